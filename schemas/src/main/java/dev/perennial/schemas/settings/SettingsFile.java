@@ -1,0 +1,221 @@
+package dev.perennial.schemas.settings;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one YAML file. Its top-level keys are sections; every application reads its own and leaves
+ * the others alone, but an unknown section, an unknown key, a missing number or a null one is an
+ * error. {@code ${NAME}} in a text is replaced by the environment variable of that name: the way
+ * secrets come in.
+ *
+ * <p>Immutable.
+ */
+public final class SettingsFile {
+
+  /** Every section there is. */
+  public static final Set<String> SECTIONS =
+      Set.of("kafka", "registry", "topics", "ingest", "learners", "job", "flink", "evaluator");
+
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .addModule(new JavaTimeModule())
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
+  private final JsonNode root;
+
+  private SettingsFile(JsonNode root) {
+    this.root = root;
+  }
+
+  /**
+   * Reads a file, taking variables from the process's environment.
+   *
+   * @throws InvalidSettingsException if it is no YAML, holds an unknown section, or names a
+   *     variable that is not set
+   * @throws IOException if it cannot be read
+   */
+  public static SettingsFile read(Path file) throws IOException {
+    return parse(Files.readString(file), System.getenv()::get);
+  }
+
+  /**
+   * Parses YAML text.
+   *
+   * @param environment answers the value of a variable, or null
+   * @throws InvalidSettingsException as {@link #read}
+   */
+  public static SettingsFile parse(String yaml, Function<String, @Nullable String> environment) {
+    JsonNode root;
+    try {
+      root = new ObjectMapper(new YAMLFactory()).readTree(substituted(yaml, environment));
+    } catch (JsonProcessingException e) {
+      throw new InvalidSettingsException(List.of("the file is no YAML: " + e.getOriginalMessage()));
+    }
+    List<String> problems = new ArrayList<>();
+    for (Iterator<String> names = root.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (!SECTIONS.contains(name)) {
+        problems.add("%s is no section; there are: %s".formatted(name, sorted(SECTIONS)));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidSettingsException(problems);
+    }
+    return new SettingsFile(root);
+  }
+
+  /**
+   * A section as a value of {@code type}.
+   *
+   * @throws InvalidSettingsException if the section is missing or does not fit, with every problem
+   *     its records report
+   */
+  public <T> T section(String name, Class<T> type) {
+    JsonNode node = node(name);
+    if (node.isMissingNode() || node.isNull()) {
+      throw new InvalidSettingsException(List.of("section " + name + " is missing"));
+    }
+    return convert(name, node, type);
+  }
+
+  /**
+   * A section as a value of {@code type} in which a key that the file leaves out has the value it
+   * has in {@code defaults}.
+   *
+   * @throws InvalidSettingsException if the section does not fit, with every problem its records
+   *     report
+   */
+  public <T> T section(String name, Class<T> type, T defaults) {
+    return convert(name, merged(JSON.valueToTree(defaults), node(name)), type);
+  }
+
+  /**
+   * A section that is a map from names to values of {@code type}, in the file's order; a key that
+   * an entry leaves out has the value it has in {@code defaults}. Empty where the file has no such
+   * section.
+   *
+   * @throws InvalidSettingsException if an entry does not fit
+   */
+  public <T> Map<String, T> named(String section, Class<T> type, T defaults) {
+    Map<String, T> entries = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : node(section).properties()) {
+      String path = section + "." + entry.getKey();
+      entries.put(
+          entry.getKey(),
+          convert(path, merged(JSON.valueToTree(defaults), entry.getValue()), type));
+    }
+    return Collections.unmodifiableMap(entries);
+  }
+
+  /** A section of free keys, for example {@code flink}; empty where the file has none. */
+  public Map<String, String> properties(String name) {
+    Map<String, String> properties = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : node(name).properties()) {
+      properties.put(entry.getKey(), entry.getValue().asText());
+    }
+    return Map.copyOf(properties);
+  }
+
+  /** The section {@code kafka}. */
+  public KafkaSettings kafka() {
+    return new KafkaSettings(properties("kafka"));
+  }
+
+  /** The section {@code registry}. */
+  public RegistrySettings registry() {
+    return section("registry", RegistrySettings.class);
+  }
+
+  private JsonNode node(String name) {
+    if (!SECTIONS.contains(name)) {
+      throw new IllegalArgumentException("no section is named " + name);
+    }
+    JsonNode node = root.get(name);
+    return node == null ? MissingNode.getInstance() : node;
+  }
+
+  private static JsonNode merged(JsonNode defaults, JsonNode stated) {
+    if (stated.isMissingNode() || stated.isNull()) {
+      return defaults;
+    }
+    if (!(defaults instanceof ObjectNode under) || !stated.isObject()) {
+      return stated;
+    }
+    ObjectNode both = under.deepCopy();
+    for (Map.Entry<String, JsonNode> entry : stated.properties()) {
+      both.set(entry.getKey(), merged(under.path(entry.getKey()), entry.getValue()));
+    }
+    return both;
+  }
+
+  private static <T> T convert(String name, JsonNode node, Class<T> type) {
+    try {
+      return JSON.treeToValue(node, type);
+    } catch (JsonMappingException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof InvalidSettingsException invalid) {
+          throw invalid;
+        }
+      }
+      String path = e.getPathReference().replaceAll(".*?\\[\"", "[\"");
+      throw new InvalidSettingsException(
+          List.of(
+              "%s%s: %s"
+                  .formatted(name, path.startsWith("[") ? path : "", e.getOriginalMessage())));
+    } catch (JsonProcessingException e) {
+      throw new InvalidSettingsException(List.of(name + ": " + e.getOriginalMessage()));
+    }
+  }
+
+  private static String substituted(String yaml, Function<String, @Nullable String> environment) {
+    List<String> problems = new ArrayList<>();
+    Matcher matcher = VARIABLE.matcher(yaml);
+    StringBuilder text = new StringBuilder();
+    while (matcher.find()) {
+      String value = environment.apply(matcher.group(1));
+      if (value == null) {
+        problems.add("environment variable " + matcher.group(1) + " is not set");
+      }
+      matcher.appendReplacement(text, Matcher.quoteReplacement(value == null ? "" : value));
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidSettingsException(problems);
+    }
+    return matcher.appendTail(text).toString();
+  }
+
+  private static List<String> sorted(Set<String> names) {
+    return names.stream().sorted().toList();
+  }
+}

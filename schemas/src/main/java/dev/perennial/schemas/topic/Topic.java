@@ -1,0 +1,102 @@
+package dev.perennial.schemas.topic;
+
+import dev.perennial.schemas.Command;
+import dev.perennial.schemas.Experience;
+import dev.perennial.schemas.LabelEvent;
+import dev.perennial.schemas.Metric;
+import dev.perennial.schemas.ModelManifest;
+import dev.perennial.schemas.Prediction;
+import dev.perennial.schemas.Reject;
+import dev.perennial.schemas.Sample;
+import dev.perennial.schemas.Score;
+import dev.perennial.schemas.StepReport;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * Every topic, in the order data flows through them. All are partitioned alike by stream, so that
+ * ingest can join samples, labels and commands, and are kept by time: a model is a view of {@link
+ * #EXPERIENCES}, which is therefore kept for ever.
+ */
+public enum Topic {
+  /** What publishers observe. */
+  SAMPLES(Sample.class, Keep.ONE_WEEK),
+  /** Labels that come after their samples. */
+  LABELS(LabelEvent.class, Keep.ONE_WEEK),
+  /** Instructions to learners. */
+  CONTROL(Command.class, Keep.FOR_EVER),
+  /** The ordered log that learners fold. */
+  EXPERIENCES(Experience.class, Keep.FOR_EVER),
+  /** What ingest did not accept. */
+  REJECTS(Reject.class, Keep.FOR_EVER),
+  /** What models said before they learned. */
+  PREDICTIONS(Prediction.class, Keep.ONE_WEEK),
+  /** How models did on hold-out sets. */
+  SCORES(Score.class, Keep.FOR_EVER),
+  /** One record an update. */
+  STEPS(StepReport.class, Keep.ONE_WEEK),
+  /** Manifests of snapshots. */
+  MODELS(ModelManifest.class, Keep.FOR_EVER),
+  /** Metrics as they change. */
+  METRICS(Metric.class, Keep.ONE_WEEK);
+
+  private enum Keep {
+    ONE_WEEK(Duration.ofDays(7).toMillis()),
+    FOR_EVER(-1);
+
+    private final long millis;
+
+    Keep(long millis) {
+      this.millis = millis;
+    }
+  }
+
+  private final Class<? extends SpecificRecord> type;
+  private final Keep keep;
+
+  Topic(Class<? extends SpecificRecord> type, Keep keep) {
+    this.type = type;
+    this.keep = keep;
+  }
+
+  /** The topic's name on the broker. */
+  public String topicName() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** The subject its values are registered under. */
+  public String subject() {
+    return topicName() + "-value";
+  }
+
+  /** The class of its values. */
+  public Class<? extends SpecificRecord> type() {
+    return type;
+  }
+
+  /** The schema of its values. */
+  public Schema schema() {
+    return org.apache.avro.specific.SpecificData.get().getSchema(type);
+  }
+
+  /** The settings it is created with, as Kafka names them. No topic is compacted: each is a log. */
+  public Map<String, String> config() {
+    return Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_DELETE,
+        TopicConfig.RETENTION_MS_CONFIG,
+        Long.toString(keep.millis),
+        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+        "CreateTime");
+  }
+
+  /** The topic of that name, or empty. */
+  public static Optional<Topic> named(String name) {
+    return Arrays.stream(values()).filter(topic -> topic.topicName().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.perennial.schemas.wire;
+
+/**
+ * Bytes that are no record of the expected type. A value for the rejects topic, not a failure of
+ * the application.
+ */
+public final class WireFormatException extends Exception {
+
+  private final String reason;
+
+  WireFormatException(String reason, String detail) {
+    super(detail);
+    this.reason = reason;
+  }
+
+  /**
+   * The broken rule in kebab-case: {@code not-wire-format}, {@code unknown-schema}, {@code
+   * incompatible-schema} or {@code not-avro}.
+   */
+  public String reason() {
+    return reason;
+  }
+}
