@@ -23,6 +23,27 @@ public interface StateStore {
   /** Drops the value under a name, if there is one. */
   void remove(String name);
 
+  /** The part of this store whose names begin with {@code prefix}, under names without it. */
+  default StateStore within(String prefix) {
+    StateStore whole = this;
+    return new StateStore() {
+      @Override
+      public void put(String name, byte[] value) {
+        whole.put(prefix + name, value);
+      }
+
+      @Override
+      public Optional<byte[]> get(String name) {
+        return whole.get(prefix + name);
+      }
+
+      @Override
+      public void remove(String name) {
+        whole.remove(prefix + name);
+      }
+    };
+  }
+
   /** A store in memory that keeps its values in {@code values}. */
   static StateStore of(Map<String, byte[]> values) {
     return new StateStore() {
