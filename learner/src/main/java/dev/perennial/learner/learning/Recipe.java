@@ -1,6 +1,7 @@
 package dev.perennial.learner.learning;
 
 import dev.perennial.schemas.settings.Problems;
+import java.io.Serializable;
 
 /**
  * How a learner is made up; everything its result depends on beside the stream.
@@ -28,7 +29,8 @@ public record Recipe(
     double learningRate,
     double momentum,
     double weightDecay,
-    long seed) {
+    long seed)
+    implements Serializable {
 
   /** Experience replay as in the benchmarks: 10 + 10 rows, 500 kept, rate 0.05. */
   public static final Recipe DEFAULTS =
