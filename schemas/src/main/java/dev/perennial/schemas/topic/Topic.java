@@ -45,6 +45,15 @@ public enum Topic {
   /** Metrics as they change. */
   METRICS(Metric.class, Keep.ONE_WEEK);
 
+  /** The largest record that topics which publishers write take, in bytes: 2 MiB. */
+  public static final int MAX_INPUT_BYTES = 2 << 20;
+
+  /**
+   * The largest record that the other topics take, in bytes: 8 MiB. A reject carries its record's
+   * value once and its key twice, so it fits whatever the input was.
+   */
+  public static final int MAX_OUTPUT_BYTES = 4 * MAX_INPUT_BYTES;
+
   private enum Keep {
     ONE_WEEK(Duration.ofDays(7).toMillis()),
     FOR_EVER(-1);
@@ -92,7 +101,13 @@ public enum Topic {
         TopicConfig.RETENTION_MS_CONFIG,
         Long.toString(keep.millis),
         TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-        "CreateTime");
+        "CreateTime",
+        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+        Integer.toString(isInput() ? MAX_INPUT_BYTES : MAX_OUTPUT_BYTES));
+  }
+
+  private boolean isInput() {
+    return this == SAMPLES || this == LABELS || this == CONTROL;
   }
 
   /** The topic of that name, or empty. */
