@@ -9,6 +9,9 @@ import java.util.stream.IntStream;
 @FunctionalInterface
 interface View {
 
+  /** The place of a pixel that the image does not have. */
+  int OUTSIDE = -1;
+
   /** Features as the task shows them; may be the argument, which is not written to. */
   ByteBuffer of(ByteBuffer features);
 
@@ -47,9 +50,6 @@ interface View {
     }
     return gathering(source);
   }
-
-  /** The place of a pixel that the image does not have. */
-  int OUTSIDE = -1;
 
   private static View gathering(int[] source) {
     return features -> {
