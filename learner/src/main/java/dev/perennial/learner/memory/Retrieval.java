@@ -29,8 +29,8 @@ public interface Retrieval {
       for (int i = 0; i < count; i++) {
         int last = size - count + i;
         int slot = (int) draws.below(last + 1L, draw * Integer.MAX_VALUE + i);
-        slots[i] = taken.add(slot) ? slot : last;
-        taken.add(last);
+        slots[i] = taken.contains(slot) ? last : slot;
+        taken.add(slots[i]);
       }
       return slots;
     };
