@@ -25,6 +25,7 @@ import dev.perennial.learner.step.StateTensor;
 import dev.perennial.learner.step.StepScript;
 import dev.perennial.learner.step.TorchThread;
 import dev.perennial.learner.step.Workspace;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -332,6 +333,30 @@ public final class GradientLearner implements Learner {
   public Model model() {
     return new Model(
         modelTensors().stream().collect(Collectors.toMap(StateTensor::name, StateTensor::values)));
+  }
+
+  @Override
+  public void adopt(Model model) {
+    for (Parameter parameter : layout) {
+      if (parameter.rows().isEmpty()) {
+        expectClasses(Math.toIntExact(given(model, parameter.name()).shape().get(0)));
+      }
+    }
+    for (StateTensor tensor : modelTensors()) {
+      ByteBuffer data = given(model, tensor.name()).data();
+      byte[] bytes = new byte[data.remaining()];
+      data.get(data.position(), bytes);
+      tensor.set(bytes);
+    }
+    changed = true;
+  }
+
+  private static Model.Values given(Model model, String name) {
+    Model.Values values = model.tensors().get(name);
+    if (values == null) {
+      throw new IllegalArgumentException("the model lacks " + name);
+    }
+    return values;
   }
 
   private List<StateTensor> modelTensors() {

@@ -101,6 +101,15 @@ final class CountingLearner implements Learner {
                 ByteBuffer.wrap(bytes))));
   }
 
+  @Override
+  public void adopt(Model model) {
+    byte[] bytes = new byte[model.tensors().get("state").data().remaining()];
+    model.tensors().get("state").data().get(0, bytes);
+    StateStore store = StateStore.inMemory();
+    store.put("counts", bytes);
+    restore(store);
+  }
+
   private byte[] bytes() {
     ByteBuffer out =
         ByteBuffer.allocate(Long.BYTES + Integer.BYTES * (1 + counts.length))
