@@ -1,5 +1,6 @@
 package dev.perennial.ingest.data;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -62,6 +63,8 @@ record CifarDirectory(Path directory) implements DataSource {
       byte[] records;
       try (InputStream in = file.open()) {
         records = in.readAllBytes();
+      } catch (EOFException e) {
+        throw file.malformed("must be readable to its end", e.getMessage());
       }
       if (records.length % (1 + IMAGE_BYTES) != 0) {
         throw file.malformed(

@@ -3,9 +3,11 @@ package dev.perennial.ingest.data;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +39,12 @@ record CsvFile(Path file) implements DataSource {
   private static final JsonNode NUMERIC =
       JsonNodeFactory.instance.objectNode().put("type", "numeric");
   private static final CSVFormat FORMAT =
-      CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
+      CSVFormat.DEFAULT
+          .builder()
+          .setHeader()
+          .setSkipHeaderRecord(true)
+          .setAllowMissingColumnNames(true)
+          .get();
 
   @Override
   public DataSet load() throws IOException {
@@ -45,23 +52,31 @@ record CsvFile(Path file) implements DataSource {
     Map<String, JsonNode> schema = schema();
     try (Reader reader = new InputStreamReader(table.open(), StandardCharsets.UTF_8);
         CSVParser rows = FORMAT.parse(reader)) {
-      List<String> header = rows.getHeaderNames();
-      int label = header.indexOf(CLASS);
-      if (label < 0) {
-        throw table.malformed("must have a column named class", header);
-      }
-      Optional<Integer> task = Optional.of(header.indexOf(TASK)).filter(at -> at >= 0);
-      TableBuilder builder = new TableBuilder(table, features(table, header, schema));
-      for (CSVRecord row : rows) {
-        if (row.size() != header.size()) {
-          throw table.malformed(
-              "row %d must have %d values".formatted(row.getRecordNumber(), header.size()),
-              row.size());
-        }
-        builder.add(row, row.get(label), task.map(row::get));
-      }
-      return builder.build();
+      return read(table, rows, schema);
+    } catch (EOFException | UncheckedIOException e) {
+      // Unchecked, because the parser's iterator cannot throw the exception itself.
+      throw table.malformed("must be readable to its end", e.getMessage());
     }
+  }
+
+  private static DataSet read(DataFile table, CSVParser rows, Map<String, JsonNode> schema)
+      throws IOException {
+    List<String> header = rows.getHeaderNames();
+    int label = header.indexOf(CLASS);
+    if (label < 0) {
+      throw table.malformed("must have a column named class", header);
+    }
+    Optional<Integer> task = Optional.of(header.indexOf(TASK)).filter(at -> at >= 0);
+    TableBuilder builder = new TableBuilder(table, features(table, header, schema));
+    for (CSVRecord row : rows) {
+      if (row.size() != header.size()) {
+        throw table.malformed(
+            "row %d must have %d values".formatted(row.getRecordNumber(), header.size()),
+            row.size());
+      }
+      builder.add(row, row.get(label), task.map(row::get));
+    }
+    return builder.build();
   }
 
   private static List<Column> features(

@@ -16,6 +16,9 @@ record IdxDirectory(Path directory) implements DataSource {
   private static final int IMAGES = 0x0803;
   private static final int LABELS = 0x0801;
 
+  // Arrays of exactly Integer.MAX_VALUE elements do not exist on common virtual machines.
+  private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
+
   @Override
   public DataSet load() throws IOException {
     Part training = read("train");
@@ -62,12 +65,9 @@ record IdxDirectory(Path directory) implements DataSource {
       return new Part(
           List.of(height, width), new ByteExamples(height * width, pixelBytes, labelBytes));
     } catch (EOFException e) {
-      throw new IOException("%s: a %s file ends in its header".formatted(directory, prefix), e);
+      throw new IOException("%s: a %s file ends early".formatted(directory, prefix), e);
     }
   }
-
-  // Arrays of exactly Integer.MAX_VALUE elements do not exist on common virtual machines.
-  private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
 
   private static void requireMagic(DataFile file, DataInputStream in, int magic)
       throws IOException {

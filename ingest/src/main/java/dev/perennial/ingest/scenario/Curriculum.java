@@ -67,7 +67,8 @@ public final class Curriculum {
 
   /**
    * What the training samples say of their split: TRAIN, or AUTO where the data sets no hold-out
-   * aside, so that ingest takes its share from them.
+   * aside, so that ingest takes its share from them by a hash of the id. As each pass has ids of
+   * its own, a share that is taken from several passes holds out examples that another pass learns.
    */
   public Split trainingSplit() {
     return data.holdout().size() == 0 ? Split.AUTO : Split.TRAIN;

@@ -1,14 +1,16 @@
 package dev.perennial.ingest.data;
 
 import static dev.perennial.ingest.data.DataFileWriter.write;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perennial.schemas.ElementType;
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,12 +130,42 @@ class CsvFileIT {
     assertFails("a,task,class\n1,,x\n", "row 1 column task must not be empty: \"\"");
   }
 
+  @Test
+  void refusesAFileThatEndsInItsMiddle() throws IOException {
+    StringBuilder rows = new StringBuilder("a,class\n");
+    for (int i = 0; i < 1000; i++) {
+      rows.append(i * 7919 % 1009).append(",x\n");
+    }
+    Path whole = write(directory.resolve("t.csv.gz"), rows.toString().getBytes(UTF_8));
+    byte[] bytes = Files.readAllBytes(whole);
+    Files.write(whole, Arrays.copyOf(bytes, bytes.length / 2));
+
+    assertThatThrownBy(() -> new CsvFile(whole).load())
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(whole + " must be readable to its end: ")
+        .hasMessageEndingWith("Unexpected end of ZLIB input stream");
+  }
+
+  @Test
+  void refusesACategoryWithoutValues() throws IOException {
+    schema("{\"columns\": [{\"name\": \"a\", \"type\": \"categorical\"}]}");
+
+    assertFails(
+        "a,class\nq,x\n",
+        "column a must list its values: {\"name\":\"a\",\"type\":\"categorical\"}");
+  }
+
+  @Test
+  void refusesAnEmptyFile() {
+    assertFails("", "must have a column named class: []");
+  }
+
   private void schema(String json) throws IOException {
-    write(directory.resolve("schema.json"), json.getBytes(StandardCharsets.UTF_8));
+    write(directory.resolve("schema.json"), json.getBytes(UTF_8));
   }
 
   private DataSet load(String name, String rows) throws IOException {
-    Path file = write(directory.resolve(name), rows.getBytes(StandardCharsets.UTF_8));
+    Path file = write(directory.resolve(name), rows.getBytes(UTF_8));
     return DataSource.parse("csv:" + file).load();
   }
 

@@ -84,7 +84,7 @@ class IdxDirectoryIT {
   void refusesAHeaderThatEndsEarly() throws IOException {
     write(directory.resolve("train-images-idx3-ubyte"), bytes(0, 0, 8, 3, 0, 0));
 
-    assertFails(directory + ": a train file ends in its header");
+    assertFails(directory + ": a train file ends early");
   }
 
   @Test
