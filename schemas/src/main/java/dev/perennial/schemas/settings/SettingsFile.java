@@ -106,11 +106,7 @@ public final class SettingsFile {
    *     its records report
    */
   public <T> T section(String name, Class<T> type) {
-    JsonNode node = node(name);
-    if (node.isMissingNode() || node.isNull()) {
-      throw new InvalidSettingsException(List.of("section " + name + " is missing"));
-    }
-    return convert(name, node, type);
+    return convert(name, required(name), type);
   }
 
   /**
@@ -156,9 +152,18 @@ public final class SettingsFile {
     return new KafkaSettings(properties("kafka"));
   }
 
-  /** The section {@code registry}. */
+  /** The section {@code registry}; its properties may be left out. */
   public RegistrySettings registry() {
-    return section("registry", RegistrySettings.class);
+    JsonNode noProperties = JSON.valueToTree(Map.of("properties", Map.of()));
+    return convert("registry", merged(noProperties, required("registry")), RegistrySettings.class);
+  }
+
+  private JsonNode required(String name) {
+    JsonNode node = node(name);
+    if (node.isMissingNode() || node.isNull()) {
+      throw new InvalidSettingsException(List.of("section " + name + " is missing"));
+    }
+    return node;
   }
 
   private JsonNode node(String name) {

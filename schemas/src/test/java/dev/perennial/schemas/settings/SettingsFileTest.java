@@ -156,6 +156,18 @@ class SettingsFileTest {
   }
 
   @Test
+  void readsARegistryWithAndWithoutProperties() {
+    assertThat(parse("registry: {url: 'mock://a'}").registry())
+        .isEqualTo(new RegistrySettings("mock://a", Map.of()));
+    assertThat(parse("registry: {url: 'mock://a', properties: {k: v}}").registry())
+        .isEqualTo(new RegistrySettings("mock://a", Map.of("k", "v")));
+    assertThat(problems(() -> parse("registry: {properties: {}}").registry()))
+        .singleElement()
+        .asString()
+        .contains("url");
+  }
+
+  @Test
   void passesFreeKeysThrough() {
     assertThat(parse("flink: {a.b: 1, c: true}").properties("flink"))
         .isEqualTo(Map.of("a.b", "1", "c", "true"));
