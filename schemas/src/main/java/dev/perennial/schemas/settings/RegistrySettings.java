@@ -1,5 +1,6 @@
 package dev.perennial.schemas.settings;
 
+import java.io.Serializable;
 import java.util.Map;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Map;
  * @param properties passed to the registry client as they are, for example {@code
  *     basic.auth.user.info}
  */
-public record RegistrySettings(String url, Map<String, String> properties) {
+public record RegistrySettings(String url, Map<String, String> properties) implements Serializable {
 
   /** Checks the URL and copies the properties; properties left out are none. */
   public RegistrySettings {

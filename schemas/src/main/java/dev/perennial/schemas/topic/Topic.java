@@ -12,10 +12,13 @@ import dev.perennial.schemas.Score;
 import dev.perennial.schemas.StepReport;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
@@ -45,6 +48,25 @@ public enum Topic {
   /** Metrics as they change. */
   METRICS(Metric.class, Keep.ONE_WEEK);
 
+  /** The largest record that topics which publishers write take, in bytes: 2 MiB. */
+  public static final int MAX_INPUT_BYTES = 2 << 20;
+
+  /**
+   * The largest record that the other topics take, in bytes: 8 MiB. A reject carries its record's
+   * value once and its key twice, so it fits whatever the input was.
+   */
+  public static final int MAX_OUTPUT_BYTES = 4 * MAX_INPUT_BYTES;
+
+  static {
+    // Avro makes no object of a class that a schema names unless the class is trusted: ours are,
+    // beside what the process
+    // trusts already.
+    ClassSecurityValidator.setGlobal(
+        ClassSecurityValidator.composite(
+            ClassSecurityValidator.getGlobal(),
+            named -> named.getPackageName().equals(Sample.class.getPackageName())));
+  }
+
   private enum Keep {
     ONE_WEEK(Duration.ofDays(7).toMillis()),
     FOR_EVER(-1);
@@ -66,7 +88,7 @@ public enum Topic {
 
   /** The topic's name on the broker. */
   public String topicName() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The subject its values are registered under. */
@@ -81,7 +103,7 @@ public enum Topic {
 
   /** The schema of its values. */
   public Schema schema() {
-    return org.apache.avro.specific.SpecificData.get().getSchema(type);
+    return SpecificData.get().getSchema(type);
   }
 
   /** The settings it is created with, as Kafka names them. No topic is compacted: each is a log. */
@@ -92,7 +114,13 @@ public enum Topic {
         TopicConfig.RETENTION_MS_CONFIG,
         Long.toString(keep.millis),
         TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-        "CreateTime");
+        "CreateTime",
+        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+        Integer.toString(isInput() ? MAX_INPUT_BYTES : MAX_OUTPUT_BYTES));
+  }
+
+  private boolean isInput() {
+    return this == SAMPLES || this == LABELS || this == CONTROL;
   }
 
   /** The topic of that name, or empty. */

@@ -23,18 +23,11 @@ public final class RecordDecoder<T extends SpecificRecord> {
   static final int HEADER_BYTES = 5;
 
   static {
-    // Avro allocates what a length prefix claims before it looks whether the bytes are there: a
-    // forged prefix must not
-    // cost more than the largest record that a broker could carry. Read once by Avro, so it is set
-    // before the first use.
-    limit("org.apache.avro.limits.bytes.maxLength");
-    limit("org.apache.avro.limits.string.maxLength");
-    limit("org.apache.avro.limits.collectionItems.maxLength");
-  }
-
-  private static void limit(String property) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, Integer.toString(64 << 20));
+    // Avro allocates what a collection's count claims before it looks whether the items are there,
+    // so a forged count must not cost more than the largest honest one. Avro reads the limit once.
+    String items = "org.apache.avro.limits.collectionItems.maxLength";
+    if (System.getProperty(items) == null) {
+      System.setProperty(items, Integer.toString(1 << 20));
     }
   }
 
@@ -91,7 +84,8 @@ public final class RecordDecoder<T extends SpecificRecord> {
         throw new WireFormatException("not-avro", "bytes follow the record");
       }
       return value;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      // The stack overflows where a foreign schema nests and the bytes nest deeper.
       throw new WireFormatException(
           "not-avro", "the body is no %s: %s".formatted(schema.getName(), e));
     }

@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaParseException;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
@@ -25,7 +27,7 @@ import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schema
 public final class Registry implements AutoCloseable {
 
   private static final String MOCK = "mock://";
-  private static final int NOT_FOUND = 404;
+  private static final Set<Integer> NO_SUCH_ID = Set.of(400, 404, 422);
   private static final int CONFLICT = 409;
   private static final int REMEMBERED_SCHEMAS = 1000;
 
@@ -76,7 +78,9 @@ public final class Registry implements AutoCloseable {
   }
 
   /**
-   * The schema of an id, or empty if the registry knows none.
+   * The Avro schema of an id, or empty if the registry knows none. Ids come out of bytes that
+   * anyone may have written, so an id that is out of range or stands for a schema of another kind
+   * is one without an Avro schema.
    *
    * @throws UncheckedIOException if the registry does not answer
    */
@@ -85,16 +89,24 @@ public final class Registry implements AutoCloseable {
     if (known != null) {
       return Optional.of(known);
     }
+    if (id < 0) {
+      return Optional.empty();
+    }
     try {
       Schema found = new Schema.Parser().parse(client.getSchemaById(id).canonicalString());
       schemas.put(id, found);
       return Optional.of(found);
+    } catch (SchemaParseException e) {
+      return Optional.empty();
     } catch (RestClientException e) {
-      if (e.getStatus() == NOT_FOUND) {
+      if (NO_SUCH_ID.contains(e.getStatus())) {
         return Optional.empty();
       }
       throw unavailable(e);
     } catch (IOException e) {
+      if (isNoAvro(e)) {
+        return Optional.empty();
+      }
       throw unavailable(e);
     }
   }
@@ -106,6 +118,12 @@ public final class Registry implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static boolean isNoAvro(IOException e) {
+    // The client tells an answer it cannot parse from no answer by nothing but its words.
+    String message = e.getMessage();
+    return message != null && message.startsWith("Invalid schema");
   }
 
   private static UncheckedIOException unavailable(RestClientException e) {

@@ -7,10 +7,12 @@ package dev.perennial.schemas.wire;
 public final class WireFormatException extends Exception {
 
   private final String reason;
+  private final String detail;
 
   WireFormatException(String reason, String detail) {
     super(detail);
     this.reason = reason;
+    this.detail = detail;
   }
 
   /**
@@ -19,5 +21,10 @@ public final class WireFormatException extends Exception {
    */
   public String reason() {
     return reason;
+  }
+
+  /** One sentence that names the thing, the rule and the value; the same as the message. */
+  public String detail() {
+    return detail;
   }
 }

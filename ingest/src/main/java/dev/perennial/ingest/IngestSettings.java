@@ -1,0 +1,55 @@
+package dev.perennial.ingest;
+
+import dev.perennial.schemas.settings.Problems;
+import java.util.Map;
+
+/**
+ * The section {@code ingest}. Limits bound what input can make the application hold; whatever goes
+ * beyond one is rejected.
+ *
+ * @param applicationId names the consumer group, the transactions and the internal topics; another
+ *     one starts from the beginning of the input
+ * @param holdoutShare the share of labelled samples with split AUTO that only ever score, in [0, 1]
+ * @param maxRecordBytes the largest value accepted, in bytes, at least 1; its reject repeats the
+ *     key and must fit into the topic {@code rejects}
+ * @param maxStreams streams a partition may have, at least 1
+ * @param maxClasses classes a stream may have, at least 1
+ * @param maxTasks tasks a stream may have, at least 1
+ * @param maxHeldCommands commands a partition may hold back until their place comes, at least 1
+ * @param threads partitions worked on side by side, at least 1
+ * @param commitIntervalMillis between two transactions, at least 1: how long readers wait
+ * @param streams passed to Kafka Streams as they are, over everything else
+ */
+public record IngestSettings(
+    String applicationId,
+    double holdoutShare,
+    int maxRecordBytes,
+    int maxStreams,
+    int maxClasses,
+    int maxTasks,
+    int maxHeldCommands,
+    int threads,
+    int commitIntervalMillis,
+    Map<String, String> streams) {
+
+  /** What a section that is left out means. */
+  public static final IngestSettings DEFAULTS =
+      new IngestSettings(
+          "perennial-ingest", 0.1, 1 << 20, 1_000, 10_000, 1_000, 1_000, 1, 100, Map.of());
+
+  /** Checks the ranges and copies the properties. */
+  public IngestSettings {
+    streams = Map.copyOf(streams);
+    new Problems("ingest")
+        .notBlank("applicationId", applicationId)
+        .within("holdoutShare", holdoutShare, 0, 1)
+        .atLeast("maxRecordBytes", maxRecordBytes, 1)
+        .atLeast("maxStreams", maxStreams, 1)
+        .atLeast("maxClasses", maxClasses, 1)
+        .atLeast("maxTasks", maxTasks, 1)
+        .atLeast("maxHeldCommands", maxHeldCommands, 1)
+        .atLeast("threads", threads, 1)
+        .atLeast("commitIntervalMillis", commitIntervalMillis, 1)
+        .throwIfAny();
+  }
+}

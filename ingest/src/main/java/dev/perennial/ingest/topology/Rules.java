@@ -1,0 +1,171 @@
+package dev.perennial.ingest.topology;
+
+import dev.perennial.ingest.IngestSettings;
+import dev.perennial.schemas.Command;
+import dev.perennial.schemas.CommandKind;
+import dev.perennial.schemas.Sample;
+import dev.perennial.schemas.Split;
+import dev.perennial.schemas.Tensors;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be wrong with input, in the order it is looked at; the first broken rule is
+ * the reason of the reject. Between {@link #ofInput} and the others stands decoding, with the
+ * reasons of {@link dev.perennial.schemas.wire.WireFormatException}.
+ *
+ * <p>All rules are looked at before anything changes, so what is refused leaves no trace: no class,
+ * no task, no stream, no number.
+ */
+final class Rules {
+
+  /** The longest id, stream, label or task, in UTF-16 units: names are kept in state. */
+  static final int MAX_NAME_LENGTH = 1_024;
+
+  /** The most dimensions of a tensor: shapes are kept in state. */
+  static final int MAX_DIMENSIONS = 8;
+
+  /** A sample, the record it came as, its stream's log, and how many streams there are. */
+  record SampleInput(Record<byte[], byte[]> record, Sample sample, StreamLog log, int streams) {}
+
+  /** A command, the record it came as, its stream's log, and how many streams and held commands. */
+  record CommandInput(
+      Record<byte[], byte[]> record, Command command, StreamLog log, int streams, int held) {}
+
+  private Rules() {}
+
+  /** What holds for the bytes of every record, before they are decoded. */
+  static Rule<Record<byte[], byte[]>> ofInput(IngestSettings limits) {
+    return Rule.firstOf(
+        List.of(
+            Rule.of("missing-value", in -> in.value() == null, in -> "a record must have a value"),
+            Rule.of(
+                "too-large",
+                in -> in.value().length > limits.maxRecordBytes(),
+                in ->
+                    "a value must have at most %d bytes: %d"
+                        .formatted(limits.maxRecordBytes(), in.value().length))));
+  }
+
+  /** What holds for a sample. Duplicates by id will be refused here too, after {@code long-id}. */
+  static Rule<SampleInput> ofSamples(IngestSettings limits) {
+    return Rule.firstOf(
+        List.of(
+            key(in -> in.record, in -> in.sample.getStream()),
+            notEmpty("stream", in -> in.sample.getStream()),
+            notEmpty("id", in -> in.sample.getId()),
+            notEmpty("label", in -> in.sample.getLabel()),
+            notEmpty("task", in -> in.sample.getTask()),
+            notLong("stream", in -> in.sample.getStream()),
+            notLong("id", in -> in.sample.getId()),
+            notLong("label", in -> in.sample.getLabel()),
+            notLong("task", in -> in.sample.getTask()),
+            Rule.of(
+                "too-many-dimensions",
+                in -> in.sample.getFeatures().getShape().size() > MAX_DIMENSIONS,
+                in ->
+                    "a shape must have at most %d dimensions: %d"
+                        .formatted(MAX_DIMENSIONS, in.sample.getFeatures().getShape().size())),
+            in ->
+                Tensors.faultOf(in.sample.getFeatures())
+                    .map(fault -> new Refusal(fault.reason(), fault.detail())),
+            Rule.of(
+                "holdout-without-label",
+                in -> in.sample.getSplit() == Split.HOLDOUT && in.sample.getLabel() == null,
+                in -> "a hold-out sample must have a label: " + in.sample.getId()),
+            Rule.of(
+                "too-many-streams",
+                in -> in.log.isNew() && in.streams >= limits.maxStreams(),
+                in -> "a partition must have at most %d streams".formatted(limits.maxStreams())),
+            Rule.of(
+                "shape-differs",
+                in -> !in.log.accepts(in.sample.getFeatures()),
+                in ->
+                    "a sample must be like its stream's first, %s: %s"
+                        .formatted(in.log.formatText(), Format.of(in.sample.getFeatures()))),
+            Rule.of(
+                "too-many-classes",
+                in -> in.log.classes().isFullFor(in.sample.getLabel(), limits.maxClasses()),
+                in ->
+                    "a stream must have at most %d classes: %s"
+                        .formatted(limits.maxClasses(), in.sample.getLabel())),
+            Rule.of(
+                "too-many-tasks",
+                in -> in.log.tasks().isFullFor(StreamLog.taskOf(in.sample), limits.maxTasks()),
+                in ->
+                    "a stream must have at most %d tasks: %s"
+                        .formatted(limits.maxTasks(), StreamLog.taskOf(in.sample)))));
+  }
+
+  /** What holds for a command. */
+  static Rule<CommandInput> ofCommands(IngestSettings limits) {
+    return Rule.firstOf(
+        List.of(
+            key(in -> in.record, in -> in.command.getStream()),
+            notEmpty("stream", in -> in.command.getStream()),
+            notEmpty("id", in -> in.command.getId()),
+            notLong("stream", in -> in.command.getStream()),
+            notLong("id", in -> in.command.getId()),
+            Rule.of(
+                "unknown-kind",
+                in -> in.command.getKind() == CommandKind.UNKNOWN,
+                in -> "the kind of command %s is not known".formatted(in.command.getId())),
+            Rule.of(
+                "negative-offset",
+                in -> in.command.getAfterOffset() != null && in.command.getAfterOffset() < 0,
+                in -> "afterOffset must be at least 0: " + in.command.getAfterOffset()),
+            Rule.of(
+                "too-many-streams",
+                in -> in.log.isNew() && in.streams >= limits.maxStreams(),
+                in -> "a partition must have at most %d streams".formatted(limits.maxStreams())),
+            Rule.of(
+                "too-many-commands",
+                in -> in.held >= limits.maxHeldCommands(),
+                in ->
+                    "a partition must hold back at most %d commands"
+                        .formatted(limits.maxHeldCommands()))));
+  }
+
+  private static <T> Rule<T> key(
+      Function<T, Record<byte[], byte[]>> record, Function<T, String> stream) {
+    return Rule.firstOf(
+        List.of(
+            Rule.of(
+                "missing-key",
+                in -> record.apply(in).key() == null,
+                in -> "a record's key must be its stream: " + stream.apply(in)),
+            Rule.of(
+                "key-differs",
+                in -> !text(record.apply(in).key()).equals(stream.apply(in)),
+                in ->
+                    "a record's key must be its stream %s: %s"
+                        .formatted(stream.apply(in), text(record.apply(in).key())))));
+  }
+
+  private static String text(byte[] key) {
+    return new String(key, StandardCharsets.UTF_8);
+  }
+
+  private static <T> Rule<T> notEmpty(String what, Function<T, @Nullable String> name) {
+    return Rule.of(
+        "empty-" + what,
+        in -> {
+          String text = name.apply(in);
+          return text != null && text.isEmpty();
+        },
+        in -> what + " must not be empty");
+  }
+
+  private static <T> Rule<T> notLong(String what, Function<T, @Nullable String> name) {
+    return Rule.of(
+        "long-" + what,
+        in -> {
+          String text = name.apply(in);
+          return text != null && text.length() > MAX_NAME_LENGTH;
+        },
+        in -> "%s must have at most %d characters".formatted(what, MAX_NAME_LENGTH));
+  }
+}

@@ -1,0 +1,200 @@
+package dev.perennial.ingest.topology;
+
+import dev.perennial.ingest.IngestSettings;
+import dev.perennial.schemas.Command;
+import dev.perennial.schemas.Experience;
+import dev.perennial.schemas.Reject;
+import dev.perennial.schemas.Role;
+import dev.perennial.schemas.Sample;
+import dev.perennial.schemas.topic.Topic;
+import dev.perennial.schemas.wire.RecordDecoder;
+import dev.perennial.schemas.wire.RecordEncoder;
+import dev.perennial.schemas.wire.Registry;
+import dev.perennial.schemas.wire.WireFormatException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the samples and commands of one partition into the one ordered log of their stream, or
+ * refuses them. Every record that goes in comes out once: at once as an experience or a reject, or,
+ * for a command, when its place comes. Owned by one thread.
+ */
+final class Sequencer {
+
+  /** Where records go. */
+  @FunctionalInterface
+  interface Output {
+    /** Writes a record; {@code timestamp} is what the broker files it under, at least 0. */
+    void write(Topic topic, byte @Nullable [] key, byte[] value, long timestamp);
+  }
+
+  /** The longest detail of a reject: what it quotes of the input may be of any length. */
+  private static final int MAX_DETAIL_LENGTH = 500;
+
+  private final Output output;
+  private final StreamLogs logs;
+  private final HeldCommands held;
+  private final HoldoutSplit split;
+  private final Rule<Record<byte[], byte[]>> inputRule;
+  private final Rule<Rules.SampleInput> sampleRule;
+  private final Rule<Rules.CommandInput> commandRule;
+  private final RecordDecoder<Sample> samples;
+  private final RecordDecoder<Command> commands;
+  private final RecordEncoder<Experience> experiences;
+  private final RecordEncoder<Reject> rejects;
+
+  /** A sequencer that goes on where {@code logs} and {@code held} stand. */
+  Sequencer(
+      IngestSettings settings,
+      Registry registry,
+      StreamLogs logs,
+      HeldCommands held,
+      Output output) {
+    this.output = output;
+    this.logs = logs;
+    this.held = held;
+    this.split = new HoldoutSplit(settings.holdoutShare());
+    this.inputRule = Rules.ofInput(settings);
+    this.sampleRule = Rules.ofSamples(settings);
+    this.commandRule = Rules.ofCommands(settings);
+    this.samples = RecordDecoder.of(Topic.SAMPLES, Sample.class, registry);
+    this.commands = RecordDecoder.of(Topic.CONTROL, Command.class, registry);
+    this.experiences = RecordEncoder.of(Topic.EXPERIENCES, Experience.class, registry);
+    this.rejects = RecordEncoder.of(Topic.REJECTS, Reject.class, registry);
+  }
+
+  /** Takes the next record of {@code samples}. */
+  void sample(Record<byte[], byte[]> record, RecordMetadata from) {
+    // An offset may be that of a transaction marker: a command after it stands before this sample.
+    release(from.offset() - 1, record.timestamp());
+    refusalOrSample(record).ifPresent(refusal -> reject(record, from, refusal));
+    held.read(from.offset());
+    release(from.offset(), record.timestamp());
+  }
+
+  /** Takes the next record of {@code control}. */
+  void command(Record<byte[], byte[]> record, RecordMetadata from) {
+    refusalOrCommand(record, from).ifPresent(refusal -> reject(record, from, refusal));
+  }
+
+  private Optional<Refusal> refusalOrSample(Record<byte[], byte[]> record) {
+    Optional<Refusal> unread = inputRule.brokenBy(record);
+    if (unread.isPresent()) {
+      return unread;
+    }
+    Sample sample;
+    try {
+      sample = samples.decode(record.value());
+    } catch (WireFormatException e) {
+      return Optional.of(refusal(e));
+    }
+    StreamLog log = logs.of(sample.getStream());
+    Optional<Refusal> refusal =
+        sampleRule.brokenBy(new Rules.SampleInput(record, sample, log, logs.count()));
+    if (refusal.isEmpty()) {
+      logs.open(log);
+      write(log.append(sample, role(sample)), record.key(), record.timestamp());
+    }
+    return refusal;
+  }
+
+  private Optional<Refusal> refusalOrCommand(Record<byte[], byte[]> record, RecordMetadata from) {
+    Optional<Refusal> unread = inputRule.brokenBy(record);
+    if (unread.isPresent()) {
+      return unread;
+    }
+    Command command;
+    try {
+      command = commands.decode(record.value());
+    } catch (WireFormatException e) {
+      return Optional.of(refusal(e));
+    }
+    StreamLog log = logs.of(command.getStream());
+    Long afterOffset = command.getAfterOffset();
+    boolean isDue = afterOffset == null || held.isRead(afterOffset);
+    Optional<Refusal> refusal =
+        commandRule.brokenBy(
+            new Rules.CommandInput(record, command, log, logs.count(), isDue ? 0 : held.count()));
+    if (refusal.isEmpty()) {
+      logs.open(log);
+      if (isDue) {
+        write(log.append(command), record.key(), record.timestamp());
+      } else {
+        held.hold(new HeldCommands.Place(afterOffset, from.offset()), record.value());
+      }
+    }
+    return refusal;
+  }
+
+  private void release(long offset, long recordTime) {
+    for (byte[] bytes : held.release(offset)) {
+      Command command;
+      try {
+        command = commands.decode(bytes);
+      } catch (WireFormatException e) {
+        throw new IllegalStateException("a command that was accepted cannot be read again", e);
+      }
+      String stream = command.getStream();
+      write(logs.of(stream).append(command), stream.getBytes(StandardCharsets.UTF_8), recordTime);
+    }
+  }
+
+  private Role role(Sample sample) {
+    if (sample.getLabel() == null) {
+      return Role.UNLABELLED;
+    }
+    return switch (sample.getSplit()) {
+      case TRAIN -> Role.TRAINING;
+      case HOLDOUT -> Role.HOLDOUT;
+      case AUTO -> split.holdsOut(sample.getId()) ? Role.HOLDOUT : Role.TRAINING;
+    };
+  }
+
+  private void write(Experience experience, byte[] key, long recordTime) {
+    output.write(
+        Topic.EXPERIENCES,
+        key,
+        experiences.encode(experience),
+        recordTimestamp(experience.getEventTime(), recordTime));
+  }
+
+  private void reject(Record<byte[], byte[]> record, RecordMetadata from, Refusal refusal) {
+    byte[] key = record.key();
+    byte[] value = record.value();
+    Reject reject =
+        new Reject(
+            from.topic(),
+            from.partition(),
+            from.offset(),
+            Instant.ofEpochMilli(record.timestamp()),
+            key == null ? null : ByteBuffer.wrap(key),
+            value == null ? null : ByteBuffer.wrap(value),
+            refusal.reason(),
+            shortened(refusal.detail()));
+    output.write(Topic.REJECTS, key, rejects.encode(reject), record.timestamp());
+  }
+
+  /**
+   * The event time, but not before 1970, which Kafka cannot file, nor after the record that caused
+   * the write, since brokers refuse what lies in the future. The experience itself keeps the event
+   * time as it came.
+   */
+  private static long recordTimestamp(Instant eventTime, long recordTime) {
+    return Math.max(0, Math.min(eventTime.toEpochMilli(), recordTime));
+  }
+
+  private static Refusal refusal(WireFormatException e) {
+    return new Refusal(e.reason(), e.detail());
+  }
+
+  private static String shortened(String detail) {
+    return detail.length() <= MAX_DETAIL_LENGTH
+        ? detail
+        : detail.substring(0, MAX_DETAIL_LENGTH - 1) + "…";
+  }
+}

@@ -1,0 +1,59 @@
+package dev.perennial.ingest.topology;
+
+import dev.perennial.ingest.IngestSettings;
+import dev.perennial.schemas.topic.Topic;
+import dev.perennial.schemas.wire.Registry;
+import java.util.Objects;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects a {@link Sequencer} to Kafka Streams. Whenever the partition is taken over, a new
+ * sequencer is made from the restored stores, so nothing outlives them. Owned by a stream thread.
+ */
+final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+
+  private final IngestSettings settings;
+  private final Registry registry;
+  private @Nullable ProcessorContext<byte[], byte[]> context;
+  private @Nullable Sequencer sequencer;
+
+  /** A processor that is idle until {@link #init}. */
+  SequencerProcessor(IngestSettings settings, Registry registry) {
+    this.settings = settings;
+    this.registry = registry;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    this.context = context;
+    this.sequencer =
+        new Sequencer(
+            settings,
+            registry,
+            new StreamLogs(
+                context.getStateStore(IngestTopology.STREAMS),
+                context.getStateStore(IngestTopology.NAMES)),
+            new HeldCommands(
+                context.getStateStore(IngestTopology.HELD_COMMANDS),
+                context.getStateStore(IngestTopology.OFFSETS)),
+            (topic, key, value, timestamp) ->
+                context.forward(
+                    // Headers stay behind: they are no part of the contract.
+                    new Record<>(key, value, timestamp), IngestTopology.sinkOf(topic)));
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    Sequencer into = Objects.requireNonNull(sequencer, "init comes before process");
+    RecordMetadata from = Objects.requireNonNull(context).recordMetadata().orElseThrow();
+    if (from.topic().equals(Topic.CONTROL.topicName())) {
+      into.command(record, from);
+    } else {
+      into.sample(record, from);
+    }
+  }
+}

@@ -1,0 +1,411 @@
+package dev.perennial.learner.job;
+
+import dev.perennial.learner.learning.Batch;
+import dev.perennial.learner.learning.Boundary;
+import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Inputs;
+import dev.perennial.learner.learning.Learner;
+import dev.perennial.learner.learning.Scores;
+import dev.perennial.learner.learning.StateStore;
+import dev.perennial.learner.learning.Step;
+import dev.perennial.schemas.ClassLabel;
+import dev.perennial.schemas.Command;
+import dev.perennial.schemas.CommandKind;
+import dev.perennial.schemas.Example;
+import dev.perennial.schemas.Experience;
+import dev.perennial.schemas.ModelManifest;
+import dev.perennial.schemas.Prediction;
+import dev.perennial.schemas.Role;
+import dev.perennial.schemas.Score;
+import dev.perennial.schemas.ScoreReason;
+import dev.perennial.schemas.StepReport;
+import dev.perennial.schemas.Task;
+import dev.perennial.schemas.wire.RecordDecoder;
+import dev.perennial.schemas.wire.WireFormatException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fold: one stream's log, one learner, and what comes out, entry by entry. What it does depends
+ * on the entries alone, not on time, threads or checkpoints, so the same log always gives the same
+ * model and the same results.
+ *
+ * <p>Training samples are learned in batches of the recipe's size; a period's last batch may be
+ * smaller. The scores that a batch's own forward pass gives before the update are its predictions:
+ * every sample is tested before it is learned.
+ *
+ * <p>Owned by one thread.
+ */
+final class Fold implements AutoCloseable {
+
+  private final LearnerKey key;
+  private final LearnerSettings settings;
+  private final LearnerFactory learners;
+  private final Snapshots snapshots;
+  private final RecordDecoder<Experience> decoder;
+  private final Results results;
+  private final StateStore store;
+  private final StateStore learnerStore;
+
+  private final FoldState state;
+  private final Map<Integer, HoldOut> holdOuts = new TreeMap<>();
+  private final List<Entry> pending = new ArrayList<>();
+  private @Nullable Model model;
+
+  /** The learner and the buffers that fit its features; there from the first example on. */
+  private record Model(Features features, Learner learner, Batch batch, Inputs single) {}
+
+  /**
+   * The fold whose state is in {@code store}; one that has read nothing if the store is empty.
+   *
+   * @throws IllegalStateException if the store holds the state of another recipe or of an unknown
+   *     version
+   */
+  Fold(
+      LearnerKey key,
+      LearnerSettings settings,
+      LearnerFactory learners,
+      Snapshots snapshots,
+      RecordDecoder<Experience> decoder,
+      Results results,
+      StateStore store) {
+    this.key = key;
+    this.settings = settings;
+    this.learners = learners;
+    this.snapshots = snapshots;
+    this.decoder = decoder;
+    this.results = results;
+    this.store = store;
+    this.learnerStore = store.within("learner/");
+    this.state = store.get("fold").map(bytes -> FoldState.of(key, bytes)).orElseGet(FoldState::new);
+    if (state.features != null) {
+      restore(open(state.features));
+    }
+  }
+
+  private void restore(Model restored) {
+    restored.learner().restore(learnerStore);
+    for (int task : state.tasks.keySet()) {
+      HoldOut holdOut = new HoldOut(restored.features(), settings.holdoutCapacity());
+      holdOut.restore(holdOutStore(task));
+      holdOuts.put(task, holdOut);
+    }
+    for (Routed routed : state.pending) {
+      try {
+        append(restored, new Entry(routed, decoder.decode(routed.value)));
+      } catch (WireFormatException e) {
+        throw new IllegalStateException("the state of " + key.text() + " holds no experience", e);
+      }
+    }
+  }
+
+  /**
+   * Folds the next entry. One that was folded before changes nothing; one that cannot be used is
+   * rejected.
+   */
+  void accept(Routed routed) {
+    try {
+      accept(new Entry(routed, decoder.decode(routed.value)));
+    } catch (WireFormatException e) {
+      results.rejected(routed, e.reason(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void accept(Entry entry) {
+    if (entry.experience().getSequence() <= state.sequence) {
+      return;
+    }
+    Object body = entry.experience().getBody();
+    if (body instanceof Example example) {
+      accept(entry, example);
+    } else if (body instanceof Command command) {
+      moveTo(entry);
+      obey(entry, command);
+    }
+  }
+
+  private void accept(Entry entry, Example example) {
+    Features features =
+        new Features(example.getFeatures().getShape(), example.getFeatures().getElementType());
+    Model current = model == null ? open(features) : model;
+    if (!features.equals(current.features())) {
+      moveTo(entry);
+      results.rejected(
+          entry.routed(),
+          "shape-differs",
+          "the stream's features are %s: %s".formatted(current.features(), features));
+      return;
+    }
+    if ((example.getRole() == Role.TRAINING || example.getRole() == Role.HOLDOUT)
+        && example.getLabel() == null) {
+      moveTo(entry);
+      results.rejected(
+          entry.routed(), "no-label", example.getRole() + " needs a label: " + example.getId());
+      return;
+    }
+    switch (example.getRole()) {
+      case TRAINING -> train(current, entry, example);
+      case HOLDOUT -> holdOut(current, entry, example);
+      case UNLABELLED -> answer(current, entry, example);
+      case UNKNOWN -> {
+        moveTo(entry);
+        results.rejected(
+            entry.routed(),
+            "unknown-role",
+            "this version does not know the role of " + example.getId());
+      }
+    }
+  }
+
+  private Model open(Features features) {
+    Model opened =
+        new Model(
+            features,
+            learners.open(settings.recipe(), features),
+            new Batch(features, settings.recipe().batch()),
+            new Inputs(features, 1));
+    model = opened;
+    return opened;
+  }
+
+  private void train(Model current, Entry entry, Example example) {
+    if (state.curriculum.isNew(example.getTask())) {
+      endPeriod(current, null);
+      state.curriculum.begin(example.getTask());
+    }
+    moveTo(entry);
+    append(current, entry);
+    if (current.batch().isFull()) {
+      learn(current);
+    }
+  }
+
+  private void append(Model current, Entry entry) {
+    Example example = (Example) entry.experience().getBody();
+    ClassLabel label = Objects.requireNonNull(example.getLabel());
+    state.classes.learn(label);
+    current.batch().add(example.getFeatures().getData(), label.getIndex());
+    pending.add(entry);
+  }
+
+  private void holdOut(Model current, Entry entry, Example example) {
+    moveTo(entry);
+    ClassLabel label = Objects.requireNonNull(example.getLabel());
+    state.classes.learn(label);
+    current.learner().expectClasses(label.getIndex() + 1);
+    state.tasks.putIfAbsent(example.getTask().getIndex(), example.getTask());
+    holdOuts
+        .computeIfAbsent(
+            example.getTask().getIndex(),
+            task -> new HoldOut(current.features(), settings.holdoutCapacity()))
+        .add(example.getFeatures().getData(), label.getIndex());
+  }
+
+  private void answer(Model current, Entry entry, Example example) {
+    moveTo(entry);
+    current.single().clear();
+    current.single().add(example.getFeatures().getData());
+    Scores scores = current.learner().predict(current.single());
+    results.predicted(prediction(entry, example, scores, 0, current.learner().version()));
+  }
+
+  private void obey(Entry entry, Command command) {
+    if (command.getKind() != CommandKind.BOUNDARY) {
+      results.rejected(
+          entry.routed(),
+          "unknown-command",
+          "this version does not know command " + command.getId());
+      return;
+    }
+    if (model != null) {
+      endPeriod(model, command.getId());
+    }
+  }
+
+  /** Learns what is pending, scores the model as it then is, and writes it down. */
+  private void endPeriod(Model current, @Nullable String command) {
+    learn(current);
+    Integer period = state.curriculum.period();
+    if (period != null && state.learnedSinceBoundary) {
+      current.learner().onBoundary(new Boundary(period));
+      state.learnedSinceBoundary = false;
+    }
+    score(current, period == null ? ScoreReason.BASELINE : ScoreReason.BOUNDARY, command);
+    if (period != null || command != null) {
+      publish(current, command);
+    }
+  }
+
+  private void learn(Model current) {
+    if (pending.isEmpty()) {
+      return;
+    }
+    long version = current.learner().version();
+    try {
+      Step step = current.learner().observe(current.batch());
+      predicted(step.scores(), version);
+      results.stepped(report(current, step));
+      state.learnedSinceBoundary = true;
+      state.stepsSinceScoring++;
+    } catch (ArithmeticException notFinite) {
+      predicted(current.learner().predict(current.batch().inputs()), version);
+      for (Entry entry : pending) {
+        results.rejected(entry.routed(), "loss-not-finite", String.valueOf(notFinite.getMessage()));
+      }
+    }
+    current.batch().clear();
+    pending.clear();
+    if (settings.scoreEvery() > 0 && state.stepsSinceScoring >= settings.scoreEvery()) {
+      score(current, ScoreReason.PERIODIC, null);
+    }
+  }
+
+  private void predicted(Scores scores, long version) {
+    for (int row = 0; row < pending.size(); row++) {
+      Entry entry = pending.get(row);
+      results.predicted(
+          prediction(entry, (Example) entry.experience().getBody(), scores, row, version));
+    }
+  }
+
+  private Prediction prediction(
+      Entry entry, Example example, Scores scores, int row, long version) {
+    OptionalInt predicted = scores.predicted(row);
+    return new Prediction(
+        key.stream(),
+        key.learner(),
+        example.getId(),
+        entry.experience().getSequence(),
+        entry.experience().getEventTime(),
+        version,
+        example.getTask(),
+        predicted.isEmpty() ? null : state.classes.named(predicted.getAsInt()),
+        predicted.isEmpty() ? 0f : (float) scores.probability(row, predicted.getAsInt()),
+        example.getLabel());
+  }
+
+  private StepReport report(Model current, Step step) {
+    List<Long> sequences = new ArrayList<>(pending.size());
+    for (Entry entry : pending) {
+      sequences.add(entry.experience().getSequence());
+    }
+    Instant newest = pending.get(pending.size() - 1).experience().getEventTime();
+    return new StepReport(
+        key.stream(),
+        key.learner(),
+        current.learner().version(),
+        newest,
+        sequences,
+        step.lossNats(),
+        step.replayed(),
+        step.memorySize(),
+        step.learningRate());
+  }
+
+  /**
+   * Scores the model on every task, unless exactly this model was scored on exactly these samples
+   * before.
+   */
+  private void score(Model current, ScoreReason reason, @Nullable String command) {
+    long version = current.learner().version();
+    long rows = holdOuts.values().stream().mapToLong(HoldOut::rows).sum();
+    state.stepsSinceScoring = 0;
+    if (rows == 0 || (version == state.scoredVersion && rows == state.scoredRows)) {
+      return;
+    }
+    state.scoredVersion = version;
+    state.scoredRows = rows;
+    state.evaluation++;
+    holdOuts.forEach(
+        (index, holdOut) -> {
+          Task task = Objects.requireNonNull(state.tasks.get(index));
+          HoldOut.Result result = holdOut.score(current.learner());
+          results.scored(
+              new Score(
+                  key.stream(),
+                  key.learner(),
+                  state.evaluation,
+                  holdOuts.size(),
+                  reason,
+                  version,
+                  state.sequence,
+                  state.eventTime,
+                  state.curriculum.period(),
+                  state.curriculum.learned(),
+                  task,
+                  state.curriculum.periodOf(task),
+                  result.correct(),
+                  result.total(),
+                  result.lossNats(),
+                  command));
+        });
+  }
+
+  private void publish(Model current, @Nullable String command) {
+    long version = current.learner().version();
+    Snapshots.File file =
+        snapshots.write(
+            key,
+            version,
+            current.learner().model(),
+            Map.of(
+                "stream", key.stream(),
+                "learner", key.learner(),
+                "version", Long.toString(version),
+                "recipe", settings.recipe().toString(),
+                "classes", state.classes.byIndex().toString()));
+    results.published(
+        new ModelManifest(
+            key.stream(),
+            key.learner(),
+            version,
+            state.sequence,
+            state.eventTime,
+            file.uri(),
+            file.sha256(),
+            file.sizeBytes(),
+            state.parentSha256,
+            state.evaluation < 0 ? null : state.evaluation,
+            command));
+    state.parentSha256 = file.sha256();
+  }
+
+  private void moveTo(Entry entry) {
+    state.sequence = entry.experience().getSequence();
+    state.eventTime = entry.experience().getEventTime();
+  }
+
+  /**
+   * Writes everything the future depends on to the store; what has not changed since the last save
+   * is left out.
+   */
+  void save() {
+    state.pending.clear();
+    pending.forEach(entry -> state.pending.add(entry.routed()));
+    if (model != null) {
+      state.features = model.features();
+      model.learner().save(learnerStore);
+      holdOuts.forEach((task, holdOut) -> holdOut.save(holdOutStore(task)));
+    }
+    store.put("fold", state.toBytes());
+  }
+
+  private StateStore holdOutStore(int task) {
+    return store.within("holdout/" + task + "/");
+  }
+
+  /** Frees the learner's memory; the state stays where it was last saved. */
+  @Override
+  public void close() {
+    if (model != null) {
+      model.learner().close();
+      model = null;
+    }
+  }
+}

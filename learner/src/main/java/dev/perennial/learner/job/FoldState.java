@@ -1,0 +1,165 @@
+package dev.perennial.learner.job;
+
+import dev.perennial.learner.learning.Features;
+import dev.perennial.schemas.ElementType;
+import dev.perennial.schemas.Task;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The small part of a fold's state: where it stands. The large parts save themselves. */
+final class FoldState {
+
+  /** Of the bytes; a change of their meaning is a new number and a reader for the old one. */
+  private static final byte FORMAT = 1;
+
+  /** The last entry folded; -1 before the first. */
+  long sequence = -1;
+
+  /** The event time of that entry. */
+  Instant eventTime = Instant.EPOCH;
+
+  /** The last evaluation made; -1 before the first. */
+  long evaluation = -1;
+
+  /** The version it scored; -1 before the first. */
+  long scoredVersion = -1;
+
+  /** How many hold-out samples it used. */
+  long scoredRows;
+
+  /** Updates since then. */
+  int stepsSinceScoring;
+
+  /** Whether an update was made since the learner last heard of a boundary. */
+  boolean learnedSinceBoundary;
+
+  /** The last snapshot; null before the first. */
+  @Nullable String parentSha256;
+
+  /** What a row looks like; null before the first example. */
+  @Nullable Features features;
+
+  final Curriculum curriculum = new Curriculum();
+  final ClassNames classes = new ClassNames();
+
+  /** The tasks that have hold-out samples, by index. */
+  final Map<Integer, Task> tasks = new TreeMap<>();
+
+  /** Entries of the batch that is not full yet. */
+  final List<Routed> pending = new ArrayList<>();
+
+  byte[] toBytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(FORMAT);
+      out.writeLong(sequence);
+      out.writeLong(eventTime.toEpochMilli());
+      out.writeLong(evaluation);
+      out.writeLong(scoredVersion);
+      out.writeLong(scoredRows);
+      out.writeInt(stepsSinceScoring);
+      out.writeBoolean(learnedSinceBoundary);
+      out.writeUTF(parentSha256 == null ? "" : parentSha256);
+      writeFeatures(out);
+      curriculum.write(out);
+      classes.write(out);
+      out.writeInt(tasks.size());
+      for (Task task : tasks.values()) {
+        out.writeInt(task.getIndex());
+        out.writeUTF(task.getName());
+      }
+      out.writeInt(pending.size());
+      for (Routed entry : pending) {
+        out.writeInt(entry.partition);
+        out.writeLong(entry.offset);
+        out.writeLong(entry.timestamp);
+        out.writeInt(entry.value.length);
+        out.write(entry.value);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory cannot fail to be written", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * The state that {@link #toBytes} wrote.
+   *
+   * @throws IllegalStateException if another version of Perennial wrote it that this one cannot
+   *     read
+   */
+  static FoldState of(LearnerKey key, byte[] bytes) {
+    FoldState state = new FoldState();
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      byte format = in.readByte();
+      if (format != FORMAT) {
+        throw new IllegalStateException(
+            "the state of %s has format %d, this version reads format %d"
+                .formatted(key.text(), format, FORMAT));
+      }
+      state.sequence = in.readLong();
+      state.eventTime = Instant.ofEpochMilli(in.readLong());
+      state.evaluation = in.readLong();
+      state.scoredVersion = in.readLong();
+      state.scoredRows = in.readLong();
+      state.stepsSinceScoring = in.readInt();
+      state.learnedSinceBoundary = in.readBoolean();
+      String parent = in.readUTF();
+      state.parentSha256 = parent.isEmpty() ? null : parent;
+      state.features = readFeatures(in);
+      state.curriculum.read(in);
+      state.classes.read(in);
+      int tasks = in.readInt();
+      for (int i = 0; i < tasks; i++) {
+        Task task = new Task(in.readInt(), in.readUTF());
+        state.tasks.put(task.getIndex(), task);
+      }
+      int pending = in.readInt();
+      for (int i = 0; i < pending; i++) {
+        state.pending.add(
+            new Routed(
+                key.text(),
+                in.readInt(),
+                in.readLong(),
+                in.readLong(),
+                in.readNBytes(in.readInt())));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the state of " + key.text() + " is cut short", e);
+    }
+    return state;
+  }
+
+  private void writeFeatures(DataOutputStream out) throws IOException {
+    out.writeUTF(features == null ? "" : features.elementType().name());
+    if (features != null) {
+      out.writeInt(features.shape().size());
+      for (int length : features.shape()) {
+        out.writeInt(length);
+      }
+    }
+  }
+
+  private static @Nullable Features readFeatures(DataInputStream in) throws IOException {
+    String type = in.readUTF();
+    if (type.isEmpty()) {
+      return null;
+    }
+    int dimensions = in.readInt();
+    List<Integer> shape = new ArrayList<>(dimensions);
+    for (int i = 0; i < dimensions; i++) {
+      shape.add(in.readInt());
+    }
+    return new Features(shape, ElementType.valueOf(type));
+  }
+}

@@ -1,0 +1,74 @@
+package dev.perennial.learner.job;
+
+import dev.perennial.schemas.settings.Problems;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * How the job runs: the section {@code job}.
+ *
+ * @param name of the job, and the prefix of its consumer group and transactions: two jobs on one
+ *     cluster need two names
+ * @param parallelism learner slots, at least 1
+ * @param delivery what readers of the results may see twice
+ * @param checkpointInterval between the starts of two checkpoints: how long a result waits until it
+ *     is visible, and the most work that a failure repeats
+ * @param checkpoints where checkpoints are written, a URI that Flink's file systems know
+ * @param snapshots where model snapshots are written, a URI that Flink's file systems know
+ * @param transactionTimeout how long a transaction may stay open; must not exceed the broker's
+ *     {@code transaction.max.timeout.ms}
+ */
+public record JobSettings(
+    String name,
+    int parallelism,
+    Delivery delivery,
+    Duration checkpointInterval,
+    String checkpoints,
+    String snapshots,
+    Duration transactionTimeout) {
+
+  /** What missing keys mean. */
+  public static final JobSettings DEFAULTS =
+      new JobSettings(
+          "perennial-learner",
+          1,
+          Delivery.EXACTLY_ONCE,
+          Duration.ofSeconds(1),
+          "file:///var/lib/perennial/checkpoints",
+          "file:///var/lib/perennial/snapshots",
+          Duration.ofMinutes(10));
+
+  /** Checks the ranges. */
+  public JobSettings {
+    new Problems("job")
+        .notBlank("name", name)
+        .atLeast("parallelism", parallelism, 1)
+        .require(
+            checkpointInterval.toMillis() >= 10,
+            "checkpointInterval",
+            "must be at least 10 ms",
+            checkpointInterval)
+        .notBlank("checkpoints", checkpoints)
+        .notBlank("snapshots", snapshots)
+        .require(
+            transactionTimeout.compareTo(checkpointInterval) > 0,
+            "transactionTimeout",
+            "must exceed checkpointInterval " + checkpointInterval,
+            transactionTimeout)
+        .throwIfAny();
+  }
+
+  /** What readers of the results may see twice. */
+  public enum Delivery {
+    /** Nothing: results become visible with the checkpoint that covers them. */
+    EXACTLY_ONCE,
+    /** Results at once; after a failure some come again, byte for byte and under the same ids. */
+    AT_LEAST_ONCE;
+
+    /** The delivery of a name such as {@code exactly-once}, in any case. */
+    @com.fasterxml.jackson.annotation.JsonCreator
+    public static Delivery named(String name) {
+      return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.perennial.learner.job;
+
+import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Learner;
+import dev.perennial.learner.learning.Recipe;
+import java.io.Serializable;
+
+/** Opens learners on the calling thread, which then owns them. Travels with the job. */
+@FunctionalInterface
+interface LearnerFactory extends Serializable {
+
+  /**
+   * A learner at version 0.
+   *
+   * @throws IllegalArgumentException if the recipe cannot work on such features, with the reason
+   */
+  Learner open(Recipe recipe, Features features);
+}

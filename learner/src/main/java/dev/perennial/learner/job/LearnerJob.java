@@ -1,0 +1,186 @@
+package dev.perennial.learner.job;
+
+import dev.perennial.learner.Learners;
+import dev.perennial.schemas.settings.InvalidSettingsException;
+import dev.perennial.schemas.settings.KafkaSettings;
+import dev.perennial.schemas.settings.SettingsFile;
+import dev.perennial.schemas.topic.Topic;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * The job: experiences in, predictions, scores, steps, manifests and rejects out, exactly once.
+ *
+ * <pre>{@code
+ * experiences ── route to learners ══ by stream and learner ══ fold ── all topics, one transaction a checkpoint
+ * }</pre>
+ */
+public final class LearnerJob {
+
+  private static final int EXIT_USAGE = 64;
+
+  private LearnerJob() {}
+
+  /**
+   * Submits the job to the cluster that started this program.
+   *
+   * @param args {@code --config FILE}
+   */
+  public static void main(String[] args) throws Exception {
+    if (args.length != 2 || !args[0].equals("--config")) {
+      System.err.println("usage: --config FILE");
+      System.exit(EXIT_USAGE);
+    }
+    try {
+      SettingsFile settings = SettingsFile.read(Path.of(args[1]));
+      StreamExecutionEnvironment env =
+          StreamExecutionEnvironment.getExecutionEnvironment(flinkConfiguration(settings));
+      define(env, settings);
+      env.execute(settings.section("job", JobSettings.class, JobSettings.DEFAULTS).name());
+    } catch (InvalidSettingsException e) {
+      e.problems().forEach(System.err::println);
+      System.exit(EXIT_USAGE);
+    }
+  }
+
+  /**
+   * What the job asks of Flink: its own needs, then the section {@code flink} of the file, which
+   * wins.
+   */
+  public static Configuration flinkConfiguration(SettingsFile settings) {
+    JobSettings job = settings.section("job", JobSettings.class, JobSettings.DEFAULTS);
+    Configuration flink = new Configuration();
+    flink.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    flink.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+    flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, job.checkpoints());
+    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, job.checkpointInterval());
+    flink.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+    flink.set(
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    // Kryo would serialize whatever Flink does not understand, slowly and without a version.
+    flink.set(PipelineOptions.GENERIC_TYPES, false);
+    // Entries and emissions are never changed after they are handed on.
+    flink.set(PipelineOptions.OBJECT_REUSE, true);
+    settings.properties("flink").forEach(flink::setString);
+    return flink;
+  }
+
+  /**
+   * Adds the job to an environment.
+   *
+   * @throws InvalidSettingsException if no learner is configured, a name is not usable, or a recipe
+   *     names something that does not exist; with every problem
+   */
+  public static void define(StreamExecutionEnvironment env, SettingsFile settings) {
+    JobSettings job = settings.section("job", JobSettings.class, JobSettings.DEFAULTS);
+    Map<String, LearnerSettings> learners = learners(settings);
+    KafkaSettings kafka = settings.kafka();
+    env.setParallelism(job.parallelism());
+
+    DataStream<Routed> entries =
+        env.fromSource(
+                source(kafka, job, learners), WatermarkStrategy.noWatermarks(), "experiences")
+            .uid("experiences");
+    fold(
+            entries,
+            new LearnerOperator(learners, settings.registry(), Learners::open, job.snapshots()))
+        .sinkTo(sink(kafka, job))
+        .name("results")
+        .uid("results");
+  }
+
+  /** The keyed part of the job: entries in, emissions out. */
+  static DataStream<Emission> fold(DataStream<Routed> entries, LearnerOperator operator) {
+    return entries
+        .keyBy(entry -> entry.key)
+        .transform("fold", TypeInformation.of(Emission.class), operator)
+        .uid("fold");
+  }
+
+  private static Map<String, LearnerSettings> learners(SettingsFile settings) {
+    Map<String, LearnerSettings> learners =
+        settings.named("learners", LearnerSettings.class, LearnerSettings.DEFAULTS);
+    if (learners.isEmpty()) {
+      throw new InvalidSettingsException(List.of("learners: at least one is needed"));
+    }
+    learners.forEach(
+        (name, learner) -> {
+          if (name.isEmpty() || name.indexOf('/') >= 0) {
+            throw new InvalidSettingsException(
+                List.of("learners: a name must not be empty nor contain '/': \"" + name + '"'));
+          }
+          Learners.check(learner.recipe());
+        });
+    // A plain map: it travels with the job.
+    return new LinkedHashMap<>(learners);
+  }
+
+  private static KafkaSource<Routed> source(
+      KafkaSettings kafka, JobSettings job, Map<String, LearnerSettings> learners) {
+    return KafkaSource.<Routed>builder()
+        .setProperties(kafka.toProperties())
+        .setProperty("isolation.level", "read_committed")
+        // The place in the log is in the checkpoint; a second copy at the broker would only be
+        // load.
+        .setProperty("commit.offsets.on.checkpoint", "false")
+        .setTopics(Topic.EXPERIENCES.topicName())
+        .setGroupId(job.name())
+        .setStartingOffsets(OffsetsInitializer.earliest())
+        .setDeserializer(new ExperienceRouter(learners))
+        .build();
+  }
+
+  private static KafkaSink<Emission> sink(KafkaSettings kafka, JobSettings job) {
+    Properties properties = kafka.toProperties();
+    properties.setProperty(
+        "transaction.timeout.ms", Long.toString(job.transactionTimeout().toMillis()));
+    properties.putIfAbsent("linger.ms", "20");
+    properties.putIfAbsent("batch.size", Integer.toString(256 << 10));
+    return KafkaSink.<Emission>builder()
+        .setKafkaProducerConfig(properties)
+        .setBootstrapServers(kafka.bootstrapServers())
+        .setDeliveryGuarantee(
+            job.delivery() == JobSettings.Delivery.EXACTLY_ONCE
+                ? DeliveryGuarantee.EXACTLY_ONCE
+                : DeliveryGuarantee.AT_LEAST_ONCE)
+        .setTransactionalIdPrefix(job.name())
+        .setRecordSerializer(new EmissionRecords())
+        .build();
+  }
+
+  /** Emissions as producer records. */
+  private static final class EmissionRecords implements KafkaRecordSerializationSchema<Emission> {
+
+    @Override
+    public ProducerRecord<byte[], byte[]> serialize(
+        Emission emission, KafkaSinkContext context, Long timestamp) {
+      return new ProducerRecord<>(
+          emission.topic.topicName(),
+          null,
+          emission.timestamp,
+          emission.key.getBytes(StandardCharsets.UTF_8),
+          emission.value);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.perennial.learner.job;
+
+import dev.perennial.learner.learning.StateStore;
+import dev.perennial.schemas.Experience;
+import dev.perennial.schemas.settings.RegistrySettings;
+import dev.perennial.schemas.topic.Topic;
+import dev.perennial.schemas.wire.RecordDecoder;
+import dev.perennial.schemas.wire.Registry;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.FlinkRuntimeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the folds of the keys that Flink assigns to its task. A fold lives in memory and its state
+ * in one keyed map from names to bytes, which the fold writes once a checkpoint, before the
+ * barrier: only what changed, so an incremental checkpoint is as large as the change.
+ *
+ * <p>A fold is made, or made again from its state, when its key's first entry comes. Everything
+ * runs on the task's thread.
+ */
+final class LearnerOperator extends AbstractStreamOperator<Emission>
+    implements OneInputStreamOperator<Routed, Emission> {
+
+  private final Map<String, LearnerSettings> settings;
+  private final RegistrySettings registrySettings;
+  private final LearnerFactory learners;
+  private final String snapshotRoot;
+
+  private transient @Nullable Task task;
+
+  /** What one task has while it runs; the fields of an operator travel, these do not. */
+  private static final class Task {
+    final Map<String, Fold> live = new LinkedHashMap<>();
+    final MapState<String, byte[]> state;
+    final Registry registry;
+    final RecordDecoder<Experience> decoder;
+    final EncodedResults results;
+
+    Task(MapState<String, byte[]> state, Registry registry, EncodedResults results) {
+      this.state = state;
+      this.registry = registry;
+      this.decoder = RecordDecoder.of(Topic.EXPERIENCES, Experience.class, registry);
+      this.results = results;
+    }
+  }
+
+  /**
+   * An operator that makes a fold for each key it meets.
+   *
+   * @param settings of every learner, by name
+   * @param snapshotRoot the directory of snapshots, a URI that Flink's file systems know
+   */
+  LearnerOperator(
+      Map<String, LearnerSettings> settings,
+      RegistrySettings registrySettings,
+      LearnerFactory learners,
+      String snapshotRoot) {
+    this.settings = settings;
+    this.registrySettings = registrySettings;
+    this.learners = learners;
+    this.snapshotRoot = snapshotRoot;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    EnginePlacement.check(getUserCodeClassloader());
+    MapState<String, byte[]> state =
+        getKeyedStateStore()
+            .getMapState(
+                new MapStateDescriptor<>(
+                    "fold", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+    Registry registry = Registry.at(registrySettings);
+    StreamRecord<Emission> reused = new StreamRecord<>(null);
+    EncodedResults results =
+        new EncodedResults(
+            registry, emission -> output.collect(reused.replace(emission, emission.timestamp)));
+    task = new Task(state, registry, results);
+  }
+
+  @Override
+  public void processElement(StreamRecord<Routed> element) {
+    Routed routed = element.getValue();
+    Task running = running();
+    running.live.computeIfAbsent(routed.key, text -> fold(running, text)).accept(routed);
+  }
+
+  private Fold fold(Task running, String text) {
+    LearnerKey key = LearnerKey.parse(text);
+    return new Fold(
+        key,
+        Objects.requireNonNull(settings.get(key.learner())),
+        learners,
+        new SnapshotDirectory(snapshotRoot),
+        running.decoder,
+        running.results,
+        new KeyedStore(running.state));
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) {
+    Object current = getCurrentKey();
+    running()
+        .live
+        .forEach(
+            (key, fold) -> {
+              setCurrentKey(key);
+              fold.save();
+            });
+    if (current != null) {
+      setCurrentKey(current);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (task != null) {
+      task.live.values().forEach(Fold::close);
+      task.registry.close();
+      task = null;
+    }
+    super.close();
+  }
+
+  private Task running() {
+    return Objects.requireNonNull(task, "the operator is not open");
+  }
+
+  /** The part of Flink's keyed state that belongs to the current key. */
+  private record KeyedStore(MapState<String, byte[]> state) implements StateStore {
+
+    @Override
+    public void put(String name, byte[] value) {
+      try {
+        state.put(name, value);
+      } catch (Exception e) {
+        throw new FlinkRuntimeException("state " + name + " was not written", e);
+      }
+    }
+
+    @Override
+    public Optional<byte[]> get(String name) {
+      try {
+        return Optional.ofNullable(state.get(name));
+      } catch (Exception e) {
+        throw new FlinkRuntimeException("state " + name + " was not read", e);
+      }
+    }
+
+    @Override
+    public void remove(String name) {
+      try {
+        state.remove(name);
+      } catch (Exception e) {
+        throw new FlinkRuntimeException("state " + name + " was not removed", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.perennial.learner.job;
+
+import dev.perennial.learner.learning.Recipe;
+import dev.perennial.schemas.settings.Problems;
+import java.io.Serializable;
+
+/**
+ * One learner: an entry of the section {@code learners}, under its name.
+ *
+ * @param stream the stream it learns, or {@code *} for every stream, each with a model of its own
+ * @param recipe what it is made of
+ * @param scoreEvery steps between two scorings within a learning period; 0 to score at boundaries
+ *     only
+ * @param holdoutCapacity the most hold-out samples kept a task: the first ones; at least 1
+ */
+public record LearnerSettings(String stream, Recipe recipe, int scoreEvery, int holdoutCapacity)
+    implements Serializable {
+
+  /** What an entry's missing keys mean. */
+  public static final LearnerSettings DEFAULTS =
+      new LearnerSettings("*", Recipe.DEFAULTS, 0, 10_000);
+
+  /** Checks the ranges. */
+  public LearnerSettings {
+    new Problems("learner")
+        .notBlank("stream", stream)
+        .atLeast("scoreEvery", scoreEvery, 0)
+        .atLeast("holdoutCapacity", holdoutCapacity, 1)
+        .throwIfAny();
+  }
+
+  /** Whether it learns the stream of that name. */
+  public boolean learns(String name) {
+    return stream.equals("*") || stream.equals(name);
+  }
+}

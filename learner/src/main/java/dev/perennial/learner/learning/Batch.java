@@ -1,0 +1,68 @@
+package dev.perennial.learner.learning;
+
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+/**
+ * Labelled rows that are learned in one update. Filled, learned, cleared, filled again; owned by
+ * one thread.
+ */
+public final class Batch {
+
+  private final Inputs inputs;
+  private final int[] labels;
+
+  /**
+   * An empty batch.
+   *
+   * @param capacity the most rows it will hold, at least 1
+   */
+  public Batch(Features features, int capacity) {
+    this.inputs = new Inputs(features, capacity);
+    this.labels = new int[capacity];
+  }
+
+  /**
+   * Adds an example: the remaining bytes of {@code row} and its class.
+   *
+   * @param label the class's index, at least 0
+   * @throws IllegalArgumentException if the row or the label does not fit
+   * @throws IllegalStateException if the batch is full
+   */
+  public void add(ByteBuffer row, int label) {
+    if (label < 0) {
+      throw new IllegalArgumentException("a class index must not be negative: " + label);
+    }
+    inputs.add(row);
+    labels[inputs.rows() - 1] = label;
+  }
+
+  /** The rows. */
+  public Inputs inputs() {
+    return inputs;
+  }
+
+  /** How many rows there are. */
+  public int rows() {
+    return inputs.rows();
+  }
+
+  /** Whether no row fits any more. */
+  public boolean isFull() {
+    return inputs.rows() == inputs.capacity();
+  }
+
+  /**
+   * The class index of a row.
+   *
+   * @throws IndexOutOfBoundsException if there is no such row
+   */
+  public int label(int row) {
+    return labels[Objects.checkIndex(row, inputs.rows())];
+  }
+
+  /** Forgets every row. */
+  public void clear() {
+    inputs.clear();
+  }
+}

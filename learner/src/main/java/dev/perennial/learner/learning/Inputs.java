@@ -1,0 +1,85 @@
+package dev.perennial.learner.learning;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Rows of input in one direct buffer that is filled once and reused, so that no row is copied
+ * twice. Row-major, little-endian, the elements as the wire has them. Owned by one thread.
+ */
+public final class Inputs {
+
+  private final Features features;
+  private final ByteBuffer data;
+  private int rows;
+
+  /**
+   * No rows yet.
+   *
+   * @param capacity the most rows it will hold, at least 1
+   */
+  public Inputs(Features features, int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity must be positive: " + capacity);
+    }
+    this.features = features;
+    this.data =
+        ByteBuffer.allocateDirect(Math.multiplyExact(capacity, features.sizeBytes()))
+            .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** What one row looks like. */
+  public Features features() {
+    return features;
+  }
+
+  /** How many rows there are. */
+  public int rows() {
+    return rows;
+  }
+
+  /** The most rows there can be. */
+  public int capacity() {
+    return data.capacity() / features.sizeBytes();
+  }
+
+  /**
+   * Adds a row: the remaining bytes of {@code row}, whose position is left as it is.
+   *
+   * @throws IllegalArgumentException if they are not exactly one row
+   * @throws IllegalStateException if it is full
+   */
+  public void add(ByteBuffer row) {
+    if (row.remaining() != features.sizeBytes()) {
+      throw new IllegalArgumentException(
+          "a row of %s needs %d bytes: %d"
+              .formatted(features, features.sizeBytes(), row.remaining()));
+    }
+    if (rows == capacity()) {
+      throw new IllegalStateException("inputs hold at most " + capacity() + " rows");
+    }
+    data.put(rows * features.sizeBytes(), row, row.position(), row.remaining());
+    rows++;
+  }
+
+  /** Forgets every row. */
+  public void clear() {
+    rows = 0;
+  }
+
+  /**
+   * Exactly the rows there are: a view, position 0, little-endian; its content changes with later
+   * calls.
+   */
+  public ByteBuffer data() {
+    return data.slice(0, rows * features.sizeBytes()).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * The whole buffer, rows or not, little-endian; always the same object, so that a native view of
+   * it can be made once.
+   */
+  public ByteBuffer buffer() {
+    return data;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.perennial.learner.learning;
+
+/**
+ * Something that learns from a stream, one batch after the other. The same calls in the same order
+ * on the same recipe give the same bytes, on any machine of the same kind, whether or not the
+ * learner was saved and restored in between.
+ *
+ * <p>Owned by one thread, which also opens and closes it. Native memory is flat: what a call
+ * allocates, it frees.
+ */
+public interface Learner extends AutoCloseable {
+
+  /**
+   * Scores rows without learning them; changes nothing. Cannot see labels.
+   *
+   * @param inputs at least one row
+   */
+  Scores predict(Inputs inputs);
+
+  /**
+   * Makes exactly one incremental update, from 1 row to the recipe's batch size. A label beyond the
+   * known classes makes the output layer grow first.
+   *
+   * @throws ArithmeticException if the loss is not finite; the parameters are then as before
+   */
+  Step observe(Batch batch);
+
+  /** Hears that a learning period ended. Task-free learners do nothing. */
+  default void onBoundary(Boundary boundary) {}
+
+  /**
+   * Hears that the stream has at least that many classes (hold-out samples name them before
+   * training ones do); the output layer grows to them. Idempotent; fewer than are known already
+   * changes nothing.
+   *
+   * @param count at least 0
+   */
+  void expectClasses(int count);
+
+  /** How many classes the output layer has. */
+  int classes();
+
+  /** How many updates made the model what it is; grows with each {@link #observe}. */
+  long version();
+
+  /**
+   * Writes everything the future depends on: parameters, optimizer state, memory, statistics,
+   * counters. What has not changed since the last save to, or restore from, the same store is not
+   * written again. No save happens without a change of the learner's own: calling it does not
+   * influence what is learned.
+   */
+  void save(StateStore store);
+
+  /**
+   * Becomes the learner that was saved; called before anything else.
+   *
+   * @throws IllegalStateException if the store holds no learner, one of another recipe or of an
+   *     unknown version, with a sentence that says which
+   */
+  void restore(StateStore store);
+
+  /**
+   * The model as named tensors: parameters, optimizer state and input statistics, without the
+   * memory.
+   */
+  Model model();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,62 @@
+package dev.perennial.learner.learning;
+
+import dev.perennial.schemas.settings.Problems;
+import java.io.Serializable;
+
+/**
+ * How a learner is made up; everything its result depends on beside the stream.
+ *
+ * @param strategy the id of the learning system, for example {@code er}
+ * @param network {@code mlp:H,H,...} (hidden layers' widths) or {@code cnn}
+ * @param memory the most rows kept for replay, at least 1
+ * @param batch rows an update, at least 1
+ * @param replayBatch rows replayed an update, at least 0
+ * @param replaySteps updates a batch, each with a fresh replay, at least 1
+ * @param optimizer the id of the optimizer: {@code sgd} or {@code adam}
+ * @param learningRate positive
+ * @param momentum of sgd, in [0, 1)
+ * @param weightDecay at least 0
+ * @param seed where every random number comes from
+ */
+public record Recipe(
+    String strategy,
+    String network,
+    int memory,
+    int batch,
+    int replayBatch,
+    int replaySteps,
+    String optimizer,
+    double learningRate,
+    double momentum,
+    double weightDecay,
+    long seed)
+    implements Serializable {
+
+  /** Experience replay as in the benchmarks: 10 + 10 rows, 500 kept, rate 0.05. */
+  public static final Recipe DEFAULTS =
+      new Recipe("er", "mlp:400,400", 500, 10, 10, 1, "sgd", 0.05, 0.0, 0.0, 1);
+
+  /** Checks the ranges; whether the ids exist is for whoever builds the learner to say. */
+  public Recipe {
+    new Problems("recipe")
+        .notBlank("strategy", strategy)
+        .notBlank("network", network)
+        .notBlank("optimizer", optimizer)
+        .atLeast("memory", memory, 1)
+        .atLeast("batch", batch, 1)
+        .atLeast("replayBatch", replayBatch, 0)
+        .atLeast("replaySteps", replaySteps, 1)
+        .require(
+            learningRate > 0 && Double.isFinite(learningRate),
+            "learningRate",
+            "must be positive",
+            learningRate)
+        .require(momentum >= 0 && momentum < 1, "momentum", "must be in [0, 1)", momentum)
+        .require(
+            weightDecay >= 0 && Double.isFinite(weightDecay),
+            "weightDecay",
+            "must not be negative",
+            weightDecay)
+        .throwIfAny();
+  }
+}

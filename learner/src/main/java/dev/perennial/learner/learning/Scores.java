@@ -1,0 +1,92 @@
+package dev.perennial.learner.learning;
+
+import java.util.Objects;
+import java.util.OptionalInt;
+
+/**
+ * What a model says about rows: one unnormalized log-probability (logit) per row and class.
+ * Immutable. With no class known there are rows but no logits.
+ */
+public final class Scores {
+
+  private final int rows;
+  private final int classes;
+  private final float[] logits;
+
+  /**
+   * Scores of {@code rows} rows.
+   *
+   * @param logits row-major, rows x classes; owned by the scores from now on
+   * @throws IllegalArgumentException if the length is another
+   */
+  public Scores(int rows, int classes, float[] logits) {
+    if (logits.length != rows * classes) {
+      throw new IllegalArgumentException(
+          "%d rows of %d classes need %d logits: %d"
+              .formatted(rows, classes, rows * classes, logits.length));
+    }
+    this.rows = rows;
+    this.classes = classes;
+    this.logits = logits;
+  }
+
+  /** How many rows were scored. */
+  public int rows() {
+    return rows;
+  }
+
+  /** How many classes the model knew; may be 0. */
+  public int classes() {
+    return classes;
+  }
+
+  /** The logit of a row and class. */
+  public float logit(int row, int label) {
+    return logits[Objects.checkIndex(row, rows) * classes + Objects.checkIndex(label, classes)];
+  }
+
+  /**
+   * The class with the highest logit, the lowest index among equals; empty where no class is known.
+   */
+  public OptionalInt predicted(int row) {
+    if (classes == 0) {
+      return OptionalInt.empty();
+    }
+    int start = Objects.checkIndex(row, rows) * classes;
+    int best = 0;
+    for (int label = 1; label < classes; label++) {
+      if (logits[start + label] > logits[start + best]) {
+        best = label;
+      }
+    }
+    return OptionalInt.of(best);
+  }
+
+  /**
+   * The softmax probability of a class, in [0, 1].
+   *
+   * @throws IndexOutOfBoundsException if the model does not know the class
+   */
+  public double probability(int row, int label) {
+    return Math.exp(-lossNats(row, label));
+  }
+
+  /**
+   * The cross-entropy of a row against its class, in nats, at least 0.
+   *
+   * @throws IndexOutOfBoundsException if the model does not know the class
+   */
+  public double lossNats(int row, int label) {
+    int start = Objects.checkIndex(row, rows) * classes;
+    Objects.checkIndex(label, classes);
+    double highest = Double.NEGATIVE_INFINITY;
+    for (int other = 0; other < classes; other++) {
+      highest = Math.max(highest, logits[start + other]);
+    }
+    double sum = 0;
+    for (int other = 0; other < classes; other++) {
+      sum += Math.exp(logits[start + other] - highest);
+    }
+    return highest + Math.log(sum) - logits[start + label];
+  }
+}

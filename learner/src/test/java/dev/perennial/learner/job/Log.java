@@ -1,0 +1,85 @@
+package dev.perennial.learner.job;
+
+import dev.perennial.schemas.ClassLabel;
+import dev.perennial.schemas.Command;
+import dev.perennial.schemas.CommandKind;
+import dev.perennial.schemas.Example;
+import dev.perennial.schemas.Experience;
+import dev.perennial.schemas.Role;
+import dev.perennial.schemas.Task;
+import dev.perennial.schemas.Tensors;
+import dev.perennial.schemas.settings.RegistrySettings;
+import dev.perennial.schemas.topic.Topic;
+import dev.perennial.schemas.wire.RecordDecoder;
+import dev.perennial.schemas.wire.RecordEncoder;
+import dev.perennial.schemas.wire.Registry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a stream's log the way ingest would: dense sequences, tasks "a", "b", ... and classes "0", "1", .... */
+final class Log {
+
+  static final RegistrySettings REGISTRY = RegistrySettings.at("mock://learner-job");
+  static final LearnerKey KEY = new LearnerKey("digits", "er");
+
+  private final Registry registry = Registry.at(REGISTRY);
+  private final RecordEncoder<Experience> encoder =
+      RecordEncoder.of(Topic.EXPERIENCES, Experience.class, registry);
+  private final List<Routed> entries = new ArrayList<>();
+  private long sequence;
+
+  RecordDecoder<Experience> decoder() {
+    return RecordDecoder.of(Topic.EXPERIENCES, Experience.class, registry);
+  }
+
+  List<Routed> entries() {
+    return List.copyOf(entries);
+  }
+
+  Log train(String task, int label, int... pixels) {
+    return example(Role.TRAINING, task, label, pixels);
+  }
+
+  Log holdOut(String task, int label, int... pixels) {
+    return example(Role.HOLDOUT, task, label, pixels);
+  }
+
+  Log unlabelled(String task, int... pixels) {
+    return example(Role.UNLABELLED, task, null, pixels);
+  }
+
+  Log boundary(String id) {
+    return add(
+        new Command(id, KEY.stream(), CommandKind.BOUNDARY, time(), null, Map.of(), null));
+  }
+
+  Log bytes(byte... value) {
+    entries.add(new Routed(KEY.text(), 0, entries.size(), 1000, value));
+    return this;
+  }
+
+  Log example(Role role, String task, @Nullable Integer label, int... pixels) {
+    byte[] bytes = new byte[pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      bytes[i] = (byte) pixels[i];
+    }
+    return add(
+        new Example(
+            "s" + sequence,
+            role,
+            new Task(task.charAt(0) - 'a', task),
+            label == null ? null : new ClassLabel(label, "class " + label),
+            Tensors.uint8(List.of(pixels.length), bytes)));
+  }
+
+  private Log add(Object body) {
+    return bytes(encoder.encode(new Experience(KEY.stream(), sequence++, time(), body)));
+  }
+
+  private Instant time() {
+    return Instant.ofEpochMilli(sequence);
+  }
+}
