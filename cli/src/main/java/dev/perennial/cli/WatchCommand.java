@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import picocli.CommandLine.Command;
@@ -39,7 +39,7 @@ final class WatchCommand implements Runnable {
   private boolean fromBeginning;
 
   @Option(names = "--limit", paramLabel = "N", description = "end after N records")
-  private OptionalLong limit = OptionalLong.empty();
+  private Optional<Long> limit = Optional.empty();
 
   @Override
   public void run() {
@@ -50,9 +50,9 @@ final class WatchCommand implements Runnable {
                     new ParameterException(
                         spec.commandLine(),
                         "TOPIC must be one of %s: %s".formatted(names(), topic)));
-    if (limit.isPresent() && limit.getAsLong() < 1) {
+    if (limit.isPresent() && limit.get() < 1) {
       throw new ParameterException(
-          spec.commandLine(), "--limit must be at least 1: " + limit.getAsLong());
+          spec.commandLine(), "--limit must be at least 1: " + limit.get());
     }
     try (Registry registry = Registry.at(cluster.registry())) {
       watch(known, known.type(), registry);
