@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * behind at the broker. Owned by one thread.
  */
 public final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
+
+  private static final Duration WAIT = Duration.ofMillis(500);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
@@ -102,6 +105,13 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     return partitions.stream()
         .allMatch(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
+  }
+
+  /** Reads on until everything that was committed has been read. */
+  public void forEachUntilEnd(Consumer<Received<T>> consumer) {
+    while (!isAtEnd()) {
+      poll(WAIT).forEach(consumer);
+    }
   }
 
   @Override
