@@ -88,6 +88,9 @@ record CsvFile(Path file) implements DataSource {
       case "categorical" -> {
         List<String> values = new ArrayList<>();
         stated.path("values").forEach(value -> values.add(value.asText()));
+        if (values.isEmpty()) {
+          throw table.malformed("column %s must list its values".formatted(name), stated);
+        }
         yield Column.categories(name, position, values);
       }
       default ->

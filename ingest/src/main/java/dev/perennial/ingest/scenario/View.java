@@ -53,11 +53,13 @@ interface View {
 
   private static View gathering(int[] source) {
     return features -> {
-      byte[] seen = new byte[features.remaining()];
+      byte[] plain = new byte[features.remaining()];
+      features.duplicate().get(plain);
+      byte[] seen = new byte[plain.length];
       for (int plane = 0; plane < seen.length; plane += source.length) {
         for (int i = 0; i < source.length; i++) {
           if (source[i] != OUTSIDE) {
-            seen[plane + i] = features.get(plane + source[i]);
+            seen[plane + i] = plain[plane + source[i]];
           }
         }
       }

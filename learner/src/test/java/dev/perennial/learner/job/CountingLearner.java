@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A learner one can follow with pencil and paper: a class's logit is the logarithm of one plus how often it was learned,
- * whatever the input. A row whose first byte is 255 makes the loss infinite.
+ * A learner one can follow with pencil and paper: a class's logit is the logarithm of one plus how
+ * often it was learned, whatever the input. A row whose first byte is 255 makes the loss infinite.
  */
 final class CountingLearner implements Learner {
 

@@ -37,7 +37,8 @@ class FoldTest {
   void predictsEverySampleWithTheModelBeforeTheUpdateThatLearnsIt() {
     fold(log.train("a", 0, 1).train("a", 0, 2).train("a", 1, 3).train("a", 1, 4), 2, 0);
 
-    // The first batch meets a model that knows no class; the second one that has seen class 0 twice and nothing else.
+    // The first batch meets a model that knows no class; the second one that has seen class 0 twice
+    // and nothing else.
     assertThat(results.predictions)
         .extracting(
             Prediction::getId,
@@ -151,7 +152,8 @@ class FoldTest {
     fold(log.train("a", 0, 1).train("b", 1, 1).boundary("end"), 1, 0);
 
     assertThat(results.manifests)
-        .extracting(ModelManifest::getVersion, ModelManifest::getSequence, ModelManifest::getCommand)
+        .extracting(
+            ModelManifest::getVersion, ModelManifest::getSequence, ModelManifest::getCommand)
         .containsExactly(tuple(1L, 0L, null), tuple(2L, 2L, "end"));
     assertThat(results.manifests.get(0).getParentSha256()).isNull();
     assertThat(results.manifests.get(1).getParentSha256())

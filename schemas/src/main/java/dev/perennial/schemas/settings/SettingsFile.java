@@ -50,6 +50,7 @@ public final class SettingsFile {
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .build();
 
   private final JsonNode root;
@@ -81,6 +82,9 @@ public final class SettingsFile {
       root = new ObjectMapper(new YAMLFactory()).readTree(substituted(yaml, environment));
     } catch (JsonProcessingException e) {
       throw new InvalidSettingsException(List.of("the file is no YAML: " + e.getOriginalMessage()));
+    }
+    if (!root.isObject() && !root.isMissingNode() && !root.isNull()) {
+      throw new InvalidSettingsException(List.of("the file must be a map of sections"));
     }
     List<String> problems = new ArrayList<>();
     for (Iterator<String> names = root.fieldNames(); names.hasNext(); ) {
@@ -174,7 +178,8 @@ public final class SettingsFile {
     }
     ObjectNode both = under.deepCopy();
     for (Map.Entry<String, JsonNode> entry : stated.properties()) {
-      both.set(entry.getKey(), merged(under.path(entry.getKey()), entry.getValue()));
+      JsonNode value = entry.getValue();
+      both.set(entry.getKey(), value.isNull() ? value : merged(under.path(entry.getKey()), value));
     }
     return both;
   }

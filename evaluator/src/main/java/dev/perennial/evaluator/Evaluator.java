@@ -1,0 +1,197 @@
+package dev.perennial.evaluator;
+
+import dev.perennial.evaluator.board.Board;
+import dev.perennial.evaluator.topology.EvaluatorTopology;
+import dev.perennial.evaluator.web.WebServer;
+import dev.perennial.evaluator.web.WebServer.Health;
+import dev.perennial.schemas.settings.InvalidSettingsException;
+import dev.perennial.schemas.settings.KafkaSettings;
+import dev.perennial.schemas.settings.SettingsFile;
+import dev.perennial.schemas.wire.Registry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running application: topology and web server. The topics must exist before it starts.
+ *
+ * <p>Thread-safe.
+ */
+public final class Evaluator implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
+  private static final int USAGE = 64;
+  private static final Duration CLOSING = Duration.ofSeconds(30);
+
+  private final Registry registry;
+  private final KafkaStreams streams;
+  private final WebServer web;
+  private final CountDownLatch running = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  private Evaluator(Registry registry, KafkaStreams streams, WebServer web) {
+    this.registry = registry;
+    this.streams = streams;
+    this.web = web;
+  }
+
+  /**
+   * Starts with the sections {@code kafka}, {@code registry} and {@code evaluator} of a file, and
+   * does not wait until it runs. The caller closes what is returned.
+   *
+   * @throws InvalidSettingsException if a section cannot be used
+   * @throws UncheckedIOException if the web server's address cannot be listened on or the registry
+   *     does not answer
+   */
+  public static Evaluator start(SettingsFile file) {
+    EvaluatorSettings settings =
+        file.section("evaluator", EvaluatorSettings.class, EvaluatorSettings.DEFAULTS);
+    Properties properties = properties(file.kafka(), settings);
+    Registry registry = Registry.at(file.registry());
+    Board board = new Board();
+    KafkaStreams streams =
+        new KafkaStreams(EvaluatorTopology.of(settings.fold(), registry, board), properties);
+    try {
+      WebServer web =
+          WebServer.start(settings.host(), settings.port(), board, () -> health(streams.state()));
+      Evaluator evaluator = new Evaluator(registry, streams, web);
+      evaluator.run();
+      return evaluator;
+    } catch (IOException e) {
+      streams.close();
+      registry.close();
+      throw new UncheckedIOException(
+          "the web server cannot listen on %s:%d: %s"
+              .formatted(settings.host(), settings.port(), e.getMessage()),
+          e);
+    }
+  }
+
+  static Properties properties(KafkaSettings kafka, EvaluatorSettings settings) {
+    Properties properties = kafka.toProperties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+        EvaluatorTopology.MAX_RECORD_BYTES);
+    properties.putAll(settings.streams());
+    return properties;
+  }
+
+  private void run() {
+    streams.setStateListener(
+        (now, before) -> {
+          if (now == KafkaStreams.State.RUNNING) {
+            running.countDown();
+          }
+          if (now.hasCompletedShutdown()) {
+            stopped.countDown();
+          }
+        });
+    streams.setUncaughtExceptionHandler(Evaluator::onFailure);
+    streams.start();
+    LOG.info("The evaluator has started address={}", web.address());
+  }
+
+  // A registry that is away comes back, and the records that need it are still on their topics.
+  private static StreamThreadExceptionResponse onFailure(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UncheckedIOException) {
+        LOG.warn("A stream thread failed and is replaced error={}", cause.getMessage());
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+      }
+    }
+    LOG.error("The evaluator has failed and stops", failure);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private static Health health(KafkaStreams.State state) {
+    return state.isRunningOrRebalancing() || state == KafkaStreams.State.CREATED
+        ? Health.UP
+        : Health.DOWN;
+  }
+
+  /** Where the web server listens, with the port it has taken. */
+  public URI address() {
+    return web.address();
+  }
+
+  /**
+   * Waits until every partition is assigned and restored.
+   *
+   * @throws IllegalStateException if that takes longer than {@code atMost} or the thread is
+   *     interrupted, with the state reached
+   */
+  public void awaitRunning(Duration atMost) {
+    try {
+      if (!running.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException(
+            "the evaluator is not running after %s: %s".formatted(atMost, streams.state()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the evaluator was starting", e);
+    }
+  }
+
+  /** Commits what is folded, leaves the group and stops serving; idempotent. */
+  @Override
+  public void close() {
+    if (!streams.close(CLOSING)) {
+      LOG.warn("The evaluator did not stop in time timeout={}", CLOSING);
+    }
+    web.close();
+    registry.close();
+  }
+
+  /**
+   * Runs until the process is told to stop.
+   *
+   * @param args {@code --config FILE}; exit code 64 and one line a problem if they or the file
+   *     cannot be used, 1 if it fails later
+   */
+  public static void main(String[] args) throws InterruptedException {
+    Evaluator evaluator;
+    try {
+      evaluator = start(SettingsFile.read(file(args)));
+    } catch (InvalidSettingsException e) {
+      e.problems().forEach(System.err::println);
+      System.exit(USAGE);
+      return;
+    } catch (NoSuchFileException e) {
+      System.err.println("--config names no file: " + e.getFile());
+      System.exit(USAGE);
+      return;
+    } catch (IOException e) {
+      System.err.println("the file of --config cannot be read: " + e.getMessage());
+      System.exit(USAGE);
+      return;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(evaluator::close, "shutdown"));
+    evaluator.stopped.await();
+    // Reached only if it stopped by itself: a shutdown hook does not return to here.
+    System.exit(evaluator.streams.state() == KafkaStreams.State.ERROR ? 1 : 0);
+  }
+
+  private static Path file(String[] args) {
+    if (args.length != 2 || !args[0].equals("--config")) {
+      throw new InvalidSettingsException(List.of("usage: evaluator --config FILE"));
+    }
+    return Path.of(args[1]);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.perennial.evaluator;
+
+import dev.perennial.evaluator.topology.FoldSettings;
+import dev.perennial.schemas.settings.Problems;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The section {@code evaluator}.
+ *
+ * @param applicationId names the consumer group and the changelog topics; another name starts over
+ * @param host the address the web server listens on; a loopback address keeps it to this machine
+ * @param port its port, 0 to 65535; 0 takes a free one
+ * @param emitEvery after how many labelled predictions of a learner its metrics are published, at
+ *     least 1; what is left is published when the learner falls silent
+ * @param window how many answers windowed accuracy looks back on, at least 1
+ * @param fading the factor of fading accuracy, in [0.000001, 1]
+ * @param commitInterval how long a transaction gathers before its metrics can be read, at least 1
+ *     ms
+ * @param threads how many stream threads, at least 1; more than twice the topics' partitions idle
+ * @param streams passed to Kafka Streams as they are, after everything else
+ */
+public record EvaluatorSettings(
+    String applicationId,
+    String host,
+    int port,
+    int emitEvery,
+    int window,
+    double fading,
+    Duration commitInterval,
+    int threads,
+    Map<String, String> streams) {
+
+  /** What a section that is left out means. */
+  public static final EvaluatorSettings DEFAULTS =
+      new EvaluatorSettings(
+          "perennial-evaluator",
+          "127.0.0.1",
+          8080,
+          100,
+          1000,
+          0.999,
+          Duration.ofMillis(200),
+          1,
+          Map.of());
+
+  private static final int MAX_PORT = 65535;
+  private static final double LEAST_FADING = 1e-6;
+
+  /** Checks the ranges and copies the properties. */
+  public EvaluatorSettings {
+    streams = Map.copyOf(streams);
+    new Problems("evaluator")
+        .notBlank("applicationId", applicationId)
+        .notBlank("host", host)
+        .within("port", port, 0, MAX_PORT)
+        .atLeast("emitEvery", emitEvery, 1)
+        .atLeast("window", window, 1)
+        .within("fading", fading, LEAST_FADING, 1)
+        .require(
+            commitInterval.toMillis() >= 1,
+            "commitInterval",
+            "must be at least PT0.001S",
+            commitInterval)
+        .atLeast("threads", threads, 1)
+        .throwIfAny();
+  }
+
+  /** What decides which values the fold gives. */
+  FoldSettings fold() {
+    return new FoldSettings(emitEvery, window, fading);
+  }
+}

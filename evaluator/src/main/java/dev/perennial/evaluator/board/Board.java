@@ -1,0 +1,68 @@
+package dev.perennial.evaluator.board;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The newest snapshots of the learners whose partitions this process folds. Thread-safe: stream
+ * threads publish, web threads read. A reader sees one learner's answers and scores each whole, but
+ * not both as of the same moment: they come on different topics.
+ */
+public final class Board {
+
+  private final Map<LearnerKey, AnswersSnapshot> answers = new ConcurrentHashMap<>();
+  private final Map<LearnerKey, ScoresSnapshot> scores = new ConcurrentHashMap<>();
+  private final Map<Rejection, Long> rejections = new ConcurrentHashMap<>();
+
+  /** Replaces what is known of a learner's answers. */
+  public void publish(LearnerKey learner, AnswersSnapshot snapshot) {
+    answers.put(learner, snapshot);
+  }
+
+  /** Replaces what is known of a learner's scores. */
+  public void publish(LearnerKey learner, ScoresSnapshot snapshot) {
+    scores.put(learner, snapshot);
+  }
+
+  /** Forgets a learner's answers, because another process folds them from now on. */
+  public void withdrawAnswers(LearnerKey learner) {
+    answers.remove(learner);
+  }
+
+  /** Forgets a learner's scores, because another process folds them from now on. */
+  public void withdrawScores(LearnerKey learner) {
+    scores.remove(learner);
+  }
+
+  /**
+   * Counts a refused record and answers how many of its kind there have been, this one included.
+   */
+  public long rejected(Rejection rejection) {
+    return rejections.merge(rejection, 1L, Long::sum);
+  }
+
+  /** Every learner something is known of, by stream, then by name; a copy. */
+  public SortedSet<LearnerKey> learners() {
+    SortedSet<LearnerKey> learners = new TreeSet<>(answers.keySet());
+    learners.addAll(scores.keySet());
+    return learners;
+  }
+
+  /** A learner's answers; empty while none has come. */
+  public Optional<AnswersSnapshot> answers(LearnerKey learner) {
+    return Optional.ofNullable(answers.get(learner));
+  }
+
+  /** A learner's scores; empty while no evaluation is complete. */
+  public Optional<ScoresSnapshot> scores(LearnerKey learner) {
+    return Optional.ofNullable(scores.get(learner));
+  }
+
+  /** How many records were refused since the process began, by kind; a copy. */
+  public Map<Rejection, Long> rejections() {
+    return Map.copyOf(rejections);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.perennial.evaluator.metric;
+
+import java.util.List;
+
+/** Every metric there is, on one page: to add one, write its class and name it here. */
+public final class Metrics {
+
+  /** The accuracy of one model on one task's hold-out set; carries the task. */
+  public static final String TASK_ACCURACY = "task-accuracy";
+
+  /** Why metrics of answers are absent before the first. */
+  static final String NO_ANSWER = "no labelled sample has been predicted";
+
+  private Metrics() {}
+
+  /** Those read off the accuracy matrix. */
+  public static List<MatrixMetric> ofMatrix() {
+    return List.of(
+        new AverageAccuracy(),
+        new MicroAccuracy(),
+        new AverageIncrementalAccuracy(),
+        new BackwardTransfer(),
+        new TriangularBackwardTransfer(),
+        new ForwardTransfer(),
+        new Forgetting(),
+        new LearningAccuracy());
+  }
+
+  /** Those folded from answers, with nothing folded yet. */
+  public static List<RunningMetric<Answer, ?>> ofAnswers(int window, double fading) {
+    return List.of(
+        new PrequentialAccuracy(),
+        new FadingAccuracy(fading),
+        new WindowedAccuracy(window),
+        new Kappa(),
+        new KappaTemporal(),
+        new KappaM());
+  }
+
+  /**
+   * (p0 - pc) / (1 - pc) from counts: right answers against those of a reference, of {@code total}.
+   * Absent where there is no answer, and because {@code perfectReference} where no reference could
+   * be beaten.
+   */
+  static Measured against(long correct, double reference, long total, String perfectReference) {
+    if (total == 0) {
+      return Measured.absent(NO_ANSWER, 0);
+    }
+    if (reference >= total) {
+      return Measured.absent(perfectReference, total);
+    }
+    return Measured.of((correct - reference) / (total - reference), total);
+  }
+}

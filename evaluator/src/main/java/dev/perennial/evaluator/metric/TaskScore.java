@@ -1,0 +1,23 @@
+package dev.perennial.evaluator.metric;
+
+import java.util.OptionalInt;
+
+/**
+ * One model's result on one task.
+ *
+ * @param task the task's index in its stream, from 0
+ * @param learnedIn the period in which the task was first learned, from 0; empty if it has not been
+ * @param cell the result
+ */
+public record TaskScore(int task, OptionalInt learnedIn, Cell cell) {
+
+  /** Checks the ranges. */
+  public TaskScore {
+    if (task < 0) {
+      throw new IllegalArgumentException("task must not be negative: " + task);
+    }
+    if (learnedIn.isPresent() && learnedIn.getAsInt() < 0) {
+      throw new IllegalArgumentException("learnedIn must not be negative: " + learnedIn.getAsInt());
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.perennial.evaluator.topology;
+
+import dev.perennial.evaluator.board.AnswersSnapshot;
+import dev.perennial.evaluator.board.Place;
+import dev.perennial.evaluator.metric.Answer;
+import dev.perennial.evaluator.metric.Measured;
+import dev.perennial.evaluator.metric.Metrics;
+import dev.perennial.evaluator.metric.RunningMetric;
+import dev.perennial.schemas.Prediction;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What is folded of one learner's predictions.
+ *
+ * <p>A learner predicts in the order of its stream's log, so a sequence that is not above the one
+ * before is a prediction published twice and changes nothing. Labelled and unlabelled samples are
+ * watched apart: a learner may answer the unlabelled ahead of a micro-batch that is still filling.
+ *
+ * <p>Owned by one thread.
+ */
+final class AnswerState {
+
+  private static final byte VERSION = 1;
+
+  private final List<RunningMetric<Answer, ?>> metrics;
+  private Optional<Place> place = Optional.empty();
+  private long labelled;
+  private long unlabelled;
+  private long nextLabelledSequence;
+  private long nextUnlabelledSequence;
+  private long published;
+
+  AnswerState(FoldSettings settings) {
+    this.metrics = Metrics.ofAnswers(settings.window(), settings.fading());
+  }
+
+  /** Folds a prediction in and answers whether that changed anything. */
+  boolean fold(Prediction prediction) {
+    if (prediction.getActual() == null) {
+      if (prediction.getSequence() < nextUnlabelledSequence) {
+        return false;
+      }
+      nextUnlabelledSequence = prediction.getSequence() + 1;
+      unlabelled++;
+      return true;
+    }
+    if (prediction.getSequence() < nextLabelledSequence) {
+      return false;
+    }
+    nextLabelledSequence = prediction.getSequence() + 1;
+    labelled++;
+    Answer answer =
+        new Answer(
+            prediction.getPredicted() == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(prediction.getPredicted().getIndex()),
+            prediction.getActual().getIndex());
+    for (RunningMetric<Answer, ?> metric : metrics) {
+      metric.add(answer);
+    }
+    place =
+        Optional.of(
+            new Place(
+                prediction.getVersion(), prediction.getSequence(), prediction.getEventTime()));
+    return true;
+  }
+
+  /** How many labelled predictions were folded. */
+  long labelled() {
+    return labelled;
+  }
+
+  /** Whether labelled predictions were folded since {@link #markPublished()}. */
+  boolean isUnpublished() {
+    return published < labelled;
+  }
+
+  /** Notes that the metrics as they are now have been published. */
+  void markPublished() {
+    published = labelled;
+  }
+
+  AnswersSnapshot snapshot() {
+    Map<String, Measured> values = new LinkedHashMap<>();
+    metrics.forEach(metric -> values.put(metric.name(), metric.value()));
+    return new AnswersSnapshot(labelled + unlabelled, place, values);
+  }
+
+  static StateCodec<AnswerState> codec(FoldSettings settings) {
+    return new StateCodec<>() {
+      @Override
+      public AnswerState initial() {
+        return new AnswerState(settings);
+      }
+
+      @Override
+      public void save(AnswerState state, DataOutput out) throws IOException {
+        state.save(out);
+      }
+
+      @Override
+      public AnswerState load(DataInput in) throws IOException {
+        AnswerState state = new AnswerState(settings);
+        state.load(in);
+        return state;
+      }
+    };
+  }
+
+  private void save(DataOutput out) throws IOException {
+    out.writeByte(VERSION);
+    out.writeLong(labelled);
+    out.writeLong(unlabelled);
+    out.writeLong(nextLabelledSequence);
+    out.writeLong(nextUnlabelledSequence);
+    out.writeLong(published);
+    out.writeBoolean(place.isPresent());
+    if (place.isPresent()) {
+      SavedPlace.save(place.get(), out);
+    }
+    for (RunningMetric<Answer, ?> metric : metrics) {
+      metric.save(out);
+    }
+  }
+
+  private void load(DataInput in) throws IOException {
+    byte version = in.readByte();
+    if (version != VERSION) {
+      throw new IOException("the state of answers has unknown version " + version);
+    }
+    labelled = in.readLong();
+    unlabelled = in.readLong();
+    nextLabelledSequence = in.readLong();
+    nextUnlabelledSequence = in.readLong();
+    published = in.readLong();
+    place = in.readBoolean() ? Optional.of(SavedPlace.load(in)) : Optional.empty();
+    for (RunningMetric<Answer, ?> metric : metrics) {
+      metric.load(in);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.perennial.evaluator.topology;
+
+import dev.perennial.evaluator.board.Board;
+import dev.perennial.evaluator.board.LearnerKey;
+import dev.perennial.schemas.Metric;
+import dev.perennial.schemas.Prediction;
+import dev.perennial.schemas.Reject;
+import dev.perennial.schemas.Score;
+import dev.perennial.schemas.topic.Topic;
+import dev.perennial.schemas.wire.RecordDecoder;
+import dev.perennial.schemas.wire.RecordSerde;
+import dev.perennial.schemas.wire.Registry;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+
+/**
+ * The evaluator as a topology of two halves that share nothing but the board, so that a long queue
+ * of predictions never delays a score:
+ *
+ * <pre>
+ * predictions ─▶ fold-predictions (answers) ─▶ metrics-of-predictions, rejects-of-predictions
+ * scores ──────▶ fold-scores (accuracies) ───▶ metrics-of-scores, rejects-of-scores
+ * </pre>
+ */
+public final class EvaluatorTopology {
+
+  /** The store of what is folded of predictions. */
+  static final String ANSWERS_STORE = "answers";
+
+  /** The store of what is folded of scores. */
+  static final String SCORES_STORE = "accuracies";
+
+  /** The largest record a topology's producer must be able to write, in bytes. */
+  public static final int MAX_RECORD_BYTES = WriteBehindStoreBuilder.MAX_STATE_BYTES;
+
+  private EvaluatorTopology() {}
+
+  /**
+   * The topology. Does not connect to anything yet.
+   *
+   * @param registry must stay open as long as the topology runs
+   * @param board is told every learner's newest values
+   */
+  public static Topology of(FoldSettings settings, Registry registry, Board board) {
+    Topology topology = new Topology();
+    addHalf(
+        topology,
+        Topic.PREDICTIONS,
+        registry,
+        new WriteBehindStoreBuilder<>(ANSWERS_STORE, AnswerState.codec(settings)),
+        context ->
+            new PredictionFold(
+                settings,
+                context.getStateStore(ANSWERS_STORE),
+                new Inbox<>(
+                    RecordDecoder.of(Topic.PREDICTIONS, Prediction.class, registry),
+                    prediction -> new LearnerKey(prediction.getStream(), prediction.getLearner()),
+                    Fault::in,
+                    board,
+                    context,
+                    rejectsOf(Topic.PREDICTIONS)),
+                new Outbox(context, metricsOf(Topic.PREDICTIONS)),
+                board,
+                context));
+    addHalf(
+        topology,
+        Topic.SCORES,
+        registry,
+        new WriteBehindStoreBuilder<>(SCORES_STORE, ScoreState.codec()),
+        context ->
+            new ScoreFold(
+                context.getStateStore(SCORES_STORE),
+                new Inbox<>(
+                    RecordDecoder.of(Topic.SCORES, Score.class, registry),
+                    score -> new LearnerKey(score.getStream(), score.getLearner()),
+                    Fault::in,
+                    board,
+                    context,
+                    rejectsOf(Topic.SCORES)),
+                new Outbox(context, metricsOf(Topic.SCORES)),
+                board));
+    return topology;
+  }
+
+  private static void addHalf(
+      Topology topology,
+      Topic topic,
+      Registry registry,
+      WriteBehindStoreBuilder<?> store,
+      Function<ProcessorContext<Object, SpecificRecord>, Fold> fold) {
+    String source = topic.topicName();
+    String processor = "fold-" + topic.topicName();
+    topology
+        .addSource(
+            AutoOffsetReset.earliest(),
+            source,
+            EvaluatorTopology::writtenAt,
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer(),
+            topic.topicName())
+        .addProcessor(processor, () -> new FoldProcessor(fold), source)
+        .addStateStore(store, processor)
+        .addSink(
+            metricsOf(topic),
+            Topic.METRICS.topicName(),
+            new StringSerializer(),
+            RecordSerde.of(Topic.METRICS, Metric.class, registry).serializer(),
+            processor)
+        .addSink(
+            rejectsOf(topic),
+            Topic.REJECTS.topicName(),
+            new ByteArraySerializer(),
+            RecordSerde.of(Topic.REJECTS, Reject.class, registry).serializer(),
+            processor);
+  }
+
+  private static String metricsOf(Topic topic) {
+    return "metrics-of-" + topic.topicName();
+  }
+
+  private static String rejectsOf(Topic topic) {
+    return "rejects-of-" + topic.topicName();
+  }
+
+  // Kafka Streams stops on a record without a time, or drops it; here a record is never lost for
+  // it.
+  private static long writtenAt(ConsumerRecord<Object, Object> record, long partitionTime) {
+    return Math.max(0, record.timestamp());
+  }
+}

@@ -1,0 +1,180 @@
+package dev.perennial.evaluator.topology;
+
+import dev.perennial.evaluator.board.Place;
+import dev.perennial.evaluator.board.ScoresSnapshot;
+import dev.perennial.evaluator.metric.AccuracyMatrix;
+import dev.perennial.evaluator.metric.AverageAnytimeAccuracy;
+import dev.perennial.evaluator.metric.MatrixMetric;
+import dev.perennial.evaluator.metric.Measured;
+import dev.perennial.evaluator.metric.Metrics;
+import dev.perennial.schemas.Score;
+import dev.perennial.schemas.Task;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is folded of one learner's scores. Scores may come in any order and more than once; an
+ * evaluation enters when its last score has come, once.
+ *
+ * <p>Owned by one thread.
+ */
+final class ScoreState {
+
+  private static final byte VERSION = 1;
+  private static final List<MatrixMetric> METRICS = Metrics.ofMatrix();
+
+  private record Newest(long evaluation, Place place) {}
+
+  private AccuracyMatrix matrix = AccuracyMatrix.EMPTY;
+  private final AverageAnytimeAccuracy anytime = new AverageAnytimeAccuracy();
+  private final NavigableMap<Integer, String> taskNames = new TreeMap<>();
+  private final NavigableMap<Long, PendingEvaluation> pending = new TreeMap<>();
+  // Evaluations are dense, so all but the newest few complete ones are below a bound.
+  private long completeBelow;
+  private final NavigableSet<Long> completeAbove = new TreeSet<>();
+  private Optional<Newest> newest = Optional.empty();
+
+  /** Folds a score in and answers the evaluation it completes, if it does. */
+  Optional<CompleteEvaluation> fold(Score score) {
+    if (isComplete(score.getEvaluation())) {
+      return Optional.empty();
+    }
+    PendingEvaluation evaluation =
+        pending.computeIfAbsent(score.getEvaluation(), number -> PendingEvaluation.of(score));
+    name(score.getTask());
+    name(score.getLearned());
+    evaluation.add(score);
+    if (!evaluation.isComplete()) {
+      return Optional.empty();
+    }
+    pending.remove(score.getEvaluation());
+    CompleteEvaluation complete = evaluation.complete();
+    enter(complete);
+    return Optional.of(complete);
+  }
+
+  private void enter(CompleteEvaluation complete) {
+    long number = complete.evaluation().number();
+    matrix = matrix.with(complete.evaluation());
+    anytime.add(complete.evaluation());
+    completeAbove.add(number);
+    while (completeAbove.remove(completeBelow)) {
+      completeBelow++;
+    }
+    if (newest.isEmpty() || newest.get().evaluation() < number) {
+      newest = Optional.of(new Newest(number, complete.place()));
+    }
+  }
+
+  private boolean isComplete(long evaluation) {
+    return evaluation < completeBelow || completeAbove.contains(evaluation);
+  }
+
+  private void name(@Nullable Task task) {
+    if (task != null) {
+      taskNames.putIfAbsent(task.getIndex(), task.getName());
+    }
+  }
+
+  /** The name of a task that a folded score named. */
+  String taskName(int task) {
+    return taskNames.getOrDefault(task, Integer.toString(task));
+  }
+
+  /** The state of everything complete; empty before the first evaluation is. */
+  Optional<ScoresSnapshot> snapshot() {
+    return newest.map(
+        of -> {
+          Map<String, Measured> values = new LinkedHashMap<>();
+          METRICS.forEach(metric -> values.put(metric.name(), metric.of(matrix)));
+          values.put(anytime.name(), anytime.value());
+          return new ScoresSnapshot(of.evaluation(), of.place(), matrix, taskNames, values);
+        });
+  }
+
+  static StateCodec<ScoreState> codec() {
+    return new StateCodec<>() {
+      @Override
+      public ScoreState initial() {
+        return new ScoreState();
+      }
+
+      @Override
+      public void save(ScoreState state, DataOutput out) throws IOException {
+        state.save(out);
+      }
+
+      @Override
+      public ScoreState load(DataInput in) throws IOException {
+        ScoreState state = new ScoreState();
+        state.load(in);
+        return state;
+      }
+    };
+  }
+
+  private void save(DataOutput out) throws IOException {
+    out.writeByte(VERSION);
+    matrix.save(out);
+    anytime.save(out);
+    out.writeInt(taskNames.size());
+    for (Map.Entry<Integer, String> task : taskNames.entrySet()) {
+      out.writeInt(task.getKey());
+      byte[] name = task.getValue().getBytes(StandardCharsets.UTF_8);
+      out.writeInt(name.length);
+      out.write(name);
+    }
+    out.writeInt(pending.size());
+    for (PendingEvaluation evaluation : pending.values()) {
+      evaluation.save(out);
+    }
+    out.writeLong(completeBelow);
+    out.writeInt(completeAbove.size());
+    for (long evaluation : completeAbove) {
+      out.writeLong(evaluation);
+    }
+    out.writeBoolean(newest.isPresent());
+    if (newest.isPresent()) {
+      out.writeLong(newest.get().evaluation());
+      SavedPlace.save(newest.get().place(), out);
+    }
+  }
+
+  private void load(DataInput in) throws IOException {
+    byte version = in.readByte();
+    if (version != VERSION) {
+      throw new IOException("the state of scores has unknown version " + version);
+    }
+    matrix = AccuracyMatrix.load(in);
+    anytime.load(in);
+    for (int left = in.readInt(); left > 0; left--) {
+      int task = in.readInt();
+      byte[] name = new byte[in.readInt()];
+      in.readFully(name);
+      taskNames.put(task, new String(name, StandardCharsets.UTF_8));
+    }
+    for (int left = in.readInt(); left > 0; left--) {
+      PendingEvaluation evaluation = PendingEvaluation.load(in);
+      pending.put(evaluation.number(), evaluation);
+    }
+    completeBelow = in.readLong();
+    for (int left = in.readInt(); left > 0; left--) {
+      completeAbove.add(in.readLong());
+    }
+    newest =
+        in.readBoolean()
+            ? Optional.of(new Newest(in.readLong(), SavedPlace.load(in)))
+            : Optional.empty();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.perennial.evaluator.web;
+
+import dev.perennial.evaluator.board.AnswersSnapshot;
+import dev.perennial.evaluator.board.Board;
+import dev.perennial.evaluator.board.LearnerKey;
+import dev.perennial.evaluator.board.Rejection;
+import dev.perennial.evaluator.board.ScoresSnapshot;
+import dev.perennial.evaluator.metric.AccuracyMatrix;
+import dev.perennial.evaluator.metric.Measured;
+import dev.perennial.evaluator.metric.Metrics;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The board in Prometheus's text format. A metric that is absent has no line. Every metric is a
+ * gauge {@code perennial_<name>{stream,learner}}; counted are {@code perennial_predictions_total}
+ * and {@code perennial_rejects_total{topic,reason}}.
+ *
+ * <p>Thread-safe: one scrape at a time.
+ */
+final class PrometheusPage {
+
+  /** What {@link #text()} is, for its header. */
+  static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final Board board;
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Map<String, MultiGauge> gauges = new TreeMap<>();
+
+  PrometheusPage(Board board) {
+    this.board = board;
+  }
+
+  /** The page as of now. */
+  synchronized String text() {
+    Map<String, List<MultiGauge.Row<?>>> rows = new TreeMap<>();
+    // A gauge that had rows and has none now must lose them.
+    gauges.keySet().forEach(name -> rows.put(name, new ArrayList<>()));
+    for (LearnerKey learner : board.learners()) {
+      Tags tags = Tags.of("stream", learner.stream(), "learner", learner.learner());
+      board.answers(learner).ifPresent(answers -> add(rows, tags, answers.metrics()));
+      board
+          .scores(learner)
+          .ifPresent(
+              scores -> {
+                add(rows, tags, scores.metrics());
+                addTasks(rows, tags, scores);
+              });
+      FunctionCounter.builder("perennial.predictions", board, from -> predictions(from, learner))
+          .tags(tags)
+          .description("Predictions folded, labelled or not")
+          .register(registry);
+    }
+    for (Rejection rejection : board.rejections().keySet()) {
+      FunctionCounter.builder("perennial.rejects", board, from -> rejects(from, rejection))
+          .tags("topic", rejection.topic(), "reason", rejection.reason())
+          .description("Records refused since the process began")
+          .register(registry);
+    }
+    rows.forEach((name, of) -> gauge(name).register(of, true));
+    return registry.scrape(CONTENT_TYPE);
+  }
+
+  private static double predictions(Board board, LearnerKey learner) {
+    return board.answers(learner).map(AnswersSnapshot::predictions).orElse(0L);
+  }
+
+  private static double rejects(Board board, Rejection rejection) {
+    return board.rejections().getOrDefault(rejection, 0L);
+  }
+
+  private static void add(
+      Map<String, List<MultiGauge.Row<?>>> rows, Tags tags, Map<String, Measured> metrics) {
+    metrics.forEach(
+        (name, measured) ->
+            measured.value().ifPresent(value -> add(rows, name, MultiGauge.Row.of(tags, value))));
+  }
+
+  private static void addTasks(
+      Map<String, List<MultiGauge.Row<?>>> rows, Tags tags, ScoresSnapshot scores) {
+    AccuracyMatrix matrix = scores.matrix();
+    for (int task : matrix.tasks()) {
+      Tags ofTask = tags.and("task", scores.taskNames().getOrDefault(task, String.valueOf(task)));
+      matrix
+          .cellOfTask(matrix.periods() - 1, task)
+          .ifPresent(
+              cell -> add(rows, Metrics.TASK_ACCURACY, MultiGauge.Row.of(ofTask, cell.accuracy())));
+    }
+  }
+
+  private static void add(
+      Map<String, List<MultiGauge.Row<?>>> rows, String name, MultiGauge.Row<?> row) {
+    rows.computeIfAbsent(name, first -> new ArrayList<>()).add(row);
+  }
+
+  private MultiGauge gauge(String name) {
+    return gauges.computeIfAbsent(
+        name,
+        first -> MultiGauge.builder("perennial." + name.replace('-', '.')).register(registry));
+  }
+}
