@@ -17,6 +17,9 @@ import picocli.CommandLine.ParseResult;
     name = "perennial",
     description = "Learns continually from Kafka topics.",
     subcommands = {
+      RunCommand.class,
+      UpCommand.class,
+      PublishCommand.class,
       TopicsCommand.class,
       WatchCommand.class,
       VersionCommand.class,

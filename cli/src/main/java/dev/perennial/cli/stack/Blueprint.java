@@ -95,7 +95,16 @@ public final class Blueprint {
    *
    * @throws InvalidSettingsException as {@link SettingsFile#parse}
    */
-  public SettingsFile settings() {
+  SettingsFile settings() {
     return SettingsFile.parse(yaml(), System.getenv()::get);
+  }
+
+  /**
+   * Its sections for checking, before there are addresses: a variable that is not set is empty.
+   *
+   * @throws InvalidSettingsException as {@link SettingsFile#parse}
+   */
+  public SettingsFile sections() {
+    return SettingsFile.parse(yaml(), name -> System.getenv().getOrDefault(name, ""));
   }
 }

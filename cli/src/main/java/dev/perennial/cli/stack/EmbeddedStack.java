@@ -164,8 +164,8 @@ public final class EmbeddedStack implements AutoCloseable {
       throws IOException {
     Blueprint placed =
         blueprint
-            .with("kafka", Map.of("bootstrap.servers", broker.bootstrapServers()))
-            .with("registry", Map.of("url", registry.url()))
+            .withSection("kafka", Map.of("bootstrap.servers", broker.bootstrapServers()))
+            .withSection("registry", Map.of("url", registry.url(), "properties", Map.of()))
             .with("evaluator", Map.of("host", LOOPBACK, "port", 0))
             .with(
                 "job",
