@@ -1,0 +1,70 @@
+package dev.perennial.evaluator.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.perennial.schemas.Score;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class StateCodecTest {
+
+  private static final StateCodec<AnswerState> ANSWERS =
+      AnswerState.codec(new FoldSettings(100, 1000, .999));
+  private static final StateCodec<ScoreState> SCORES = ScoreState.codec();
+
+  private static <S> byte[] saved(StateCodec<S> codec, S state) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    codec.save(state, new DataOutputStream(bytes));
+    return bytes.toByteArray();
+  }
+
+  private static <S> S loaded(StateCodec<S> codec, byte[] saved) throws IOException {
+    return codec.load(new DataInputStream(new ByteArrayInputStream(saved)));
+  }
+
+  @Test
+  void answersContinueAsIfTheyHadNeverStopped() throws IOException {
+    AnswerState whole = ANSWERS.initial();
+    AnswerState parted = ANSWERS.initial();
+    IntStream.range(0, 70).forEach(i -> whole.fold(Records.prediction(i, i % 3, i % 2)));
+    IntStream.range(0, 30).forEach(i -> parted.fold(Records.prediction(i, i % 3, i % 2)));
+    AnswerState continued = loaded(ANSWERS, saved(ANSWERS, parted));
+    IntStream.range(20, 70).forEach(i -> continued.fold(Records.prediction(i, i % 3, i % 2)));
+
+    assertThat(continued.snapshot()).isEqualTo(whole.snapshot());
+    assertThat(saved(ANSWERS, continued)).isEqualTo(saved(ANSWERS, whole));
+  }
+
+  @Test
+  void scoresContinueInTheMiddleOfAnEvaluation() throws IOException {
+    List<Score> all = Records.evaluations().stream().flatMap(List::stream).toList();
+    ScoreState whole = SCORES.initial();
+    all.forEach(whole::fold);
+    for (int stop = 0; stop <= all.size(); stop++) {
+      ScoreState parted = SCORES.initial();
+      all.subList(0, stop).forEach(parted::fold);
+      ScoreState continued = loaded(SCORES, saved(SCORES, parted));
+      all.subList(stop, all.size()).forEach(continued::fold);
+
+      assertThat(continued.snapshot()).isEqualTo(whole.snapshot());
+      assertThat(saved(SCORES, continued)).isEqualTo(saved(SCORES, whole));
+    }
+  }
+
+  @Test
+  void refusesAStateOfAVersionItDoesNotKnow() {
+    assertThatThrownBy(() -> loaded(ANSWERS, new byte[] {77}))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the state of answers has unknown version 77");
+    assertThatThrownBy(() -> loaded(SCORES, new byte[] {77}))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the state of scores has unknown version 77");
+  }
+}
