@@ -117,8 +117,7 @@ class EvaluatorRestartIT {
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       byte[] key = learner(learner).getBytes(StandardCharsets.UTF_8);
-      values.forEach(
-          value -> producer.send(new ProducerRecord<>(topic.topicName(), key, value)));
+      values.forEach(value -> producer.send(new ProducerRecord<>(topic.topicName(), key, value)));
     }
   }
 
@@ -249,8 +248,7 @@ class EvaluatorRestartIT {
                 settings("killed")
                     .section("evaluator", EvaluatorSettings.class, EvaluatorSettings.DEFAULTS)),
             new FailingProducers("b", 3, failures))) {
-      streams.setUncaughtExceptionHandler(
-          failure -> StreamThreadExceptionResponse.REPLACE_THREAD);
+      streams.setUncaughtExceptionHandler(failure -> StreamThreadExceptionResponse.REPLACE_THREAD);
       streams.setStateListener(
           (now, before) -> {
             if (now == KafkaStreams.State.RUNNING) {
@@ -270,9 +268,7 @@ class EvaluatorRestartIT {
     assertThat(metrics("b", "prequential-accuracy"))
         .extracting(Metric::getN)
         .containsExactlyElementsOf(
-            LongStream.of(100, 130, 200, 300, 400, 500, 600, 700, 800, 900, 1000)
-                .boxed()
-                .toList());
+            LongStream.of(100, 130, 200, 300, 400, 500, 600, 700, 800, 900, 1000).boxed().toList());
   }
 
   /**

@@ -33,14 +33,22 @@ final class LocalBroker implements AutoCloseable {
     Properties properties = new Properties();
     properties.putAll(
         Map.of(
-            "process.roles", "broker,controller",
-            "node.id", Integer.toString(NODE),
-            "controller.quorum.voters", NODE + "@" + controller,
-            "listeners", "PLAINTEXT://%s,CONTROLLER://%s".formatted(broker, controller),
-            "advertised.listeners", "PLAINTEXT://" + broker,
-            "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-            "controller.listener.names", "CONTROLLER",
-            "log.dirs", directory.toString()));
+            "process.roles",
+            "broker,controller",
+            "node.id",
+            Integer.toString(NODE),
+            "controller.quorum.voters",
+            NODE + "@" + controller,
+            "listeners",
+            "PLAINTEXT://%s,CONTROLLER://%s".formatted(broker, controller),
+            "advertised.listeners",
+            "PLAINTEXT://" + broker,
+            "listener.security.protocol.map",
+            "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "controller.listener.names",
+            "CONTROLLER",
+            "log.dirs",
+            directory.toString()));
     properties.putAll(
         Map.of(
             "offsets.topic.replication.factor", "1",
