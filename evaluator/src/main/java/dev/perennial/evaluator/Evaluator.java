@@ -19,6 +19,8 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -157,7 +159,10 @@ public final class Evaluator implements AutoCloseable {
   /** Commits what is folded, leaves the group and stops serving; idempotent. */
   @Override
   public void close() {
-    if (!streams.close(CLOSING)) {
+    // All state is in memory, so staying a member would only make the next start wait.
+    if (!streams.close(
+        CloseOptions.timeout(CLOSING)
+            .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP))) {
       LOG.warn("The evaluator did not stop in time timeout={}", CLOSING);
     }
     web.close();

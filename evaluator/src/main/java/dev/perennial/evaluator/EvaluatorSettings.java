@@ -53,7 +53,7 @@ public record EvaluatorSettings(
     new Problems("evaluator")
         .notBlank("applicationId", applicationId)
         .notBlank("host", host)
-        .within("port", port, 0, MAX_PORT)
+        .require(port >= 0 && port <= MAX_PORT, "port", "must be in [0, " + MAX_PORT + "]", port)
         .atLeast("emitEvery", emitEvery, 1)
         .atLeast("window", window, 1)
         .within("fading", fading, LEAST_FADING, 1)

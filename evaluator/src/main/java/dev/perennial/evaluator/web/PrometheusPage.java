@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,6 +35,8 @@ final class PrometheusPage {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<String, MultiGauge> gauges = new TreeMap<>();
+  private final Map<LearnerKey, FunctionCounter> predictions = new TreeMap<>();
+  private final Map<Rejection, FunctionCounter> rejects = new HashMap<>();
 
   PrometheusPage(Board board) {
     this.board = board;
@@ -54,19 +57,48 @@ final class PrometheusPage {
                 add(rows, tags, scores.metrics());
                 addTasks(rows, tags, scores);
               });
-      FunctionCounter.builder("perennial.predictions", board, from -> predictions(from, learner))
-          .tags(tags)
-          .description("Predictions folded, labelled or not")
-          .register(registry);
     }
-    for (Rejection rejection : board.rejections().keySet()) {
-      FunctionCounter.builder("perennial.rejects", board, from -> rejects(from, rejection))
-          .tags("topic", rejection.topic(), "reason", rejection.reason())
-          .description("Records refused since the process began")
-          .register(registry);
-    }
+    countPredictions();
+    board.rejections().keySet().forEach(this::countRejects);
     rows.forEach((name, of) -> gauge(name).register(of, true));
     return registry.scrape(CONTENT_TYPE);
+  }
+
+  private void countPredictions() {
+    // A learner that another process folds now must not seem to have gone back to 0 here.
+    predictions
+        .entrySet()
+        .removeIf(
+            counted -> {
+              boolean gone = board.answers(counted.getKey()).isEmpty();
+              if (gone) {
+                registry.remove(counted.getValue());
+              }
+              return gone;
+            });
+    for (LearnerKey learner : board.learners()) {
+      if (board.answers(learner).isPresent()) {
+        predictions.computeIfAbsent(learner, this::predictionsCounter);
+      }
+    }
+  }
+
+  private FunctionCounter predictionsCounter(LearnerKey learner) {
+    return FunctionCounter.builder(
+            "perennial.predictions", board, from -> predictions(from, learner))
+        .tags("stream", learner.stream(), "learner", learner.learner())
+        .description("Predictions folded, labelled or not")
+        .register(registry);
+  }
+
+  private void countRejects(Rejection rejection) {
+    rejects.computeIfAbsent(
+        rejection,
+        first ->
+            FunctionCounter.builder("perennial.rejects", board, from -> rejects(from, first))
+                .tags("topic", first.topic(), "reason", first.reason())
+                .description("Records refused since the process began")
+                .register(registry));
   }
 
   private static double predictions(Board board, LearnerKey learner) {

@@ -49,8 +49,7 @@ class EvaluatorTopologyTest {
   private final Registry registry = Registry.at(RegistrySettings.at("mock://evaluator-topology"));
   private final RecordEncoder<Prediction> predictions =
       RecordEncoder.of(Topic.PREDICTIONS, Prediction.class, registry);
-  private final RecordEncoder<Score> scores =
-      RecordEncoder.of(Topic.SCORES, Score.class, registry);
+  private final RecordEncoder<Score> scores = RecordEncoder.of(Topic.SCORES, Score.class, registry);
   private final Board board = new Board();
 
   private TopologyTestDriver driver;

@@ -1,0 +1,99 @@
+package dev.perennial.evaluator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.perennial.schemas.settings.InvalidSettingsException;
+import dev.perennial.schemas.settings.KafkaSettings;
+import dev.perennial.schemas.settings.SettingsFile;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class EvaluatorSettingsTest {
+
+  private static EvaluatorSettings parsed(String yaml) {
+    return SettingsFile.parse(yaml, name -> null)
+        .section("evaluator", EvaluatorSettings.class, EvaluatorSettings.DEFAULTS);
+  }
+
+  @Test
+  void areTheDefaultsWhereTheSectionIsLeftOut() {
+    assertThat(parsed("kafka: {bootstrap.servers: 'b:1'}")).isEqualTo(EvaluatorSettings.DEFAULTS);
+    assertThat(EvaluatorSettings.DEFAULTS.host()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void readEveryKey() {
+    assertThat(
+            parsed(
+                """
+                evaluator:
+                  applicationId: other
+                  host: 0.0.0.0
+                  port: 9000
+                  emitEvery: 7
+                  window: 50
+                  fading: 0.99
+                  commitInterval: PT2S
+                  threads: 3
+                  streams: {state.dir: /somewhere}
+                """))
+        .isEqualTo(
+            new EvaluatorSettings(
+                "other",
+                "0.0.0.0",
+                9000,
+                7,
+                50,
+                .99,
+                Duration.ofSeconds(2),
+                3,
+                Map.of("state.dir", "/somewhere")));
+  }
+
+  @Test
+  void reportEveryProblemAtOnce() {
+    assertThatThrownBy(
+            () ->
+                parsed(
+                    """
+                    evaluator:
+                      applicationId: ""
+                      port: 70000
+                      emitEvery: 0
+                      window: 0
+                      fading: 0
+                      commitInterval: PT0S
+                      threads: 0
+                    """))
+        .isInstanceOfSatisfying(
+            InvalidSettingsException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "evaluator.applicationId must not be blank: \"\"",
+                        "evaluator.port must be in [0, 65535]: 70000",
+                        "evaluator.emitEvery must be at least 1: 0",
+                        "evaluator.window must be at least 1: 0",
+                        "evaluator.fading must be in [1.0E-6, 1.0]: 0.0",
+                        "evaluator.commitInterval must be at least PT0.001S: PT0S",
+                        "evaluator.threads must be at least 1: 0"));
+  }
+
+  @Test
+  void passKafkaStreamsItsOwnKeysAfterEverythingElse() {
+    Properties properties =
+        Evaluator.properties(
+            KafkaSettings.at("b:1"),
+            parsed("evaluator: {streams: {num.stream.threads: 9, state.dir: /somewhere}}"));
+
+    assertThat(properties)
+        .containsEntry("bootstrap.servers", "b:1")
+        .containsEntry("processing.guarantee", "exactly_once_v2")
+        .containsEntry("commit.interval.ms", 200L)
+        .containsEntry("num.stream.threads", "9")
+        .containsEntry("state.dir", "/somewhere");
+  }
+}
