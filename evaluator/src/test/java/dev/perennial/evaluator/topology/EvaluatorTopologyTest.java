@@ -383,6 +383,18 @@ class EvaluatorTopologyTest {
     }
 
     @Test
+    void areRejectedRatherThanMakeAMatrixOfAnySize() {
+      Score score = Records.evaluation(0, 0, .5).get(0);
+      scoresTopic.pipeInput(
+          key(Records.KEY),
+          scores.encode(Score.newBuilder(score).setPeriod(Integer.MAX_VALUE).build()));
+
+      assertThat(rejected())
+          .containsExactly(Map.entry("out-of-range", "period must be in [0, 699]: 2147483647"));
+      assertThat(board.scores(LEARNER)).isEmpty();
+    }
+
+    @Test
     void areCountedByKind() {
       predictionsTopic.pipeInput(null, new byte[] {9});
       predictionsTopic.pipeInput(null, new byte[] {9});
