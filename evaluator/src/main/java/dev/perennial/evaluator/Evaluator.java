@@ -150,6 +150,11 @@ public final class Evaluator implements AutoCloseable {
     }
   }
 
+  /** Whether the application stopped by itself, after a failure that no restart heals. */
+  public boolean hasFailed() {
+    return streams.state() == KafkaStreams.State.ERROR;
+  }
+
   /** Commits what is folded, leaves the group and stops serving; idempotent. */
   @Override
   public void close() {
@@ -189,7 +194,7 @@ public final class Evaluator implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(evaluator::close, "shutdown"));
     evaluator.stopped.await();
     // Reached only if it stopped by itself: a shutdown hook does not return to here.
-    System.exit(evaluator.streams.state() == KafkaStreams.State.ERROR ? 1 : 0);
+    System.exit(evaluator.hasFailed() ? 1 : 0);
   }
 
   private static Path file(String[] args) {

@@ -1,6 +1,7 @@
 package dev.perennial.ingest;
 
 import dev.perennial.schemas.settings.Problems;
+import dev.perennial.schemas.topic.Topic;
 import java.util.Map;
 
 /**
@@ -10,8 +11,8 @@ import java.util.Map;
  * @param applicationId names the consumer group, the transactions and the internal topics; another
  *     one starts from the beginning of the input
  * @param holdoutShare the share of labelled samples with split AUTO that only ever score, in [0, 1]
- * @param maxRecordBytes the largest value accepted, in bytes, at least 1; its reject repeats the
- *     key and must fit into the topic {@code rejects}
+ * @param maxRecordBytes the largest value accepted, in bytes, at least 1, at most what the input
+ *     topics take
  * @param maxStreams streams a partition may have, at least 1
  * @param maxClasses classes a stream may have, at least 1
  * @param maxTasks tasks a stream may have, at least 1
@@ -44,6 +45,11 @@ public record IngestSettings(
         .notBlank("applicationId", applicationId)
         .within("holdoutShare", holdoutShare, 0, 1)
         .atLeast("maxRecordBytes", maxRecordBytes, 1)
+        .require(
+            maxRecordBytes <= Topic.MAX_INPUT_BYTES,
+            "maxRecordBytes",
+            "must be at most " + Topic.MAX_INPUT_BYTES,
+            maxRecordBytes)
         .atLeast("maxStreams", maxStreams, 1)
         .atLeast("maxClasses", maxClasses, 1)
         .atLeast("maxTasks", maxTasks, 1)

@@ -56,10 +56,12 @@ final class Fold implements AutoCloseable {
   private final FoldState state;
   private final Map<Integer, HoldOut> holdOuts = new TreeMap<>();
   private final List<Entry> pending = new ArrayList<>();
-  private @Nullable Model model;
+  private @Nullable Working model;
+  private @Nullable PastSelf pastSelf;
+  private boolean pastSelfIsSaved;
 
   /** The learner and the buffers that fit its features; there from the first example on. */
-  private record Model(Features features, Learner learner, Batch batch, Inputs single) {}
+  private record Working(Features features, Learner learner, Batch batch, Inputs single) {}
 
   /**
    * The fold whose state is in {@code store}; one that has read nothing if the store is empty.
@@ -89,13 +91,15 @@ final class Fold implements AutoCloseable {
     }
   }
 
-  private void restore(Model restored) {
+  private void restore(Working restored) {
     restored.learner().restore(learnerStore);
     for (int task : state.tasks.keySet()) {
       HoldOut holdOut = new HoldOut(restored.features(), settings.holdoutCapacity());
       holdOut.restore(holdOutStore(task));
       holdOuts.put(task, holdOut);
     }
+    pastSelf = PastSelf.restore(store).orElse(null);
+    pastSelfIsSaved = pastSelf != null;
     for (Routed routed : state.pending) {
       try {
         append(restored, new Entry(routed, decoder.decode(routed.value)));
@@ -133,7 +137,7 @@ final class Fold implements AutoCloseable {
   private void accept(Entry entry, Example example) {
     Features features =
         new Features(example.getFeatures().getShape(), example.getFeatures().getElementType());
-    Model current = model == null ? open(features) : model;
+    Working current = model == null ? open(features) : model;
     if (!features.equals(current.features())) {
       moveTo(entry);
       results.rejected(
@@ -163,9 +167,9 @@ final class Fold implements AutoCloseable {
     }
   }
 
-  private Model open(Features features) {
-    Model opened =
-        new Model(
+  private Working open(Features features) {
+    Working opened =
+        new Working(
             features,
             learners.open(settings.recipe(), features),
             new Batch(features, settings.recipe().batch()),
@@ -174,9 +178,10 @@ final class Fold implements AutoCloseable {
     return opened;
   }
 
-  private void train(Model current, Entry entry, Example example) {
+  private void train(Working current, Entry entry, Example example) {
     if (state.curriculum.isNew(example.getTask())) {
       endPeriod(current, null);
+      keepPastSelf(current, example.getTask());
       state.curriculum.begin(example.getTask());
     }
     moveTo(entry);
@@ -186,7 +191,7 @@ final class Fold implements AutoCloseable {
     }
   }
 
-  private void append(Model current, Entry entry) {
+  private void append(Working current, Entry entry) {
     Example example = (Example) entry.experience().getBody();
     ClassLabel label = Objects.requireNonNull(example.getLabel());
     state.classes.learn(label);
@@ -194,20 +199,97 @@ final class Fold implements AutoCloseable {
     pending.add(entry);
   }
 
-  private void holdOut(Model current, Entry entry, Example example) {
+  private void holdOut(Working current, Entry entry, Example example) {
     moveTo(entry);
     ClassLabel label = Objects.requireNonNull(example.getLabel());
     state.classes.learn(label);
     current.learner().expectClasses(label.getIndex() + 1);
     state.tasks.putIfAbsent(example.getTask().getIndex(), example.getTask());
-    holdOuts
-        .computeIfAbsent(
+    HoldOut holdOut =
+        holdOuts.computeIfAbsent(
             example.getTask().getIndex(),
-            task -> new HoldOut(current.features(), settings.holdoutCapacity()))
-        .add(example.getFeatures().getData(), label.getIndex());
+            task -> new HoldOut(current.features(), settings.holdoutCapacity()));
+    holdOut.add(example.getFeatures().getData(), label.getIndex());
+    if (pastSelf != null
+        && pastSelf.task().getIndex() == example.getTask().getIndex()
+        && holdOut.rows() >= Math.min(PastSelf.ENOUGH_ROWS, settings.holdoutCapacity())) {
+      scorePastSelf(current, pastSelf);
+    }
   }
 
-  private void answer(Model current, Entry entry, Example example) {
+  /** Keeps the model as it is before its first step on a task that cannot be scored well yet. */
+  private void keepPastSelf(Working current, Task task) {
+    HoldOut holdOut = holdOuts.get(task.getIndex());
+    int rows = holdOut == null ? 0 : holdOut.rows();
+    if (rows < Math.min(PastSelf.ENOUGH_ROWS, settings.holdoutCapacity())) {
+      pastSelf =
+          new PastSelf(
+              task,
+              rows,
+              current.learner().version(),
+              state.sequence,
+              state.eventTime,
+              state.curriculum.period(),
+              state.curriculum.learned(),
+              current.learner().model());
+      pastSelfIsSaved = false;
+    }
+  }
+
+  /** Scores the kept model on its task, and the untrained one beside it; then forgets it. */
+  private void scorePastSelf(Working current, PastSelf past) {
+    pastSelf = null;
+    try (Learner untrained = learners.open(settings.recipe(), current.features())) {
+      if (past.period() != null) {
+        scoreRetrospectively(current, untrained, untrained(past));
+      }
+      untrained.adopt(past.model());
+      scoreRetrospectively(current, untrained, past);
+    }
+  }
+
+  /** A period that ends takes its past self along, scored on what hold-out samples came. */
+  private void scorePastSelfBeforeItIsTooLate(Working current) {
+    if (pastSelf != null) {
+      HoldOut holdOut = holdOuts.get(pastSelf.task().getIndex());
+      if (holdOut != null && holdOut.rows() > pastSelf.rows()) {
+        scorePastSelf(current, pastSelf);
+      }
+      pastSelf = null;
+    }
+  }
+
+  /** What is known of the model at version 0, as of the same place in the log. */
+  private static PastSelf untrained(PastSelf past) {
+    return new PastSelf(
+        past.task(), past.rows(), 0, past.sequence(), past.eventTime(), null, null, past.model());
+  }
+
+  private void scoreRetrospectively(Working current, Learner old, PastSelf past) {
+    old.expectClasses(current.learner().classes());
+    HoldOut.Result result = Objects.requireNonNull(holdOuts.get(past.task().getIndex())).score(old);
+    state.evaluation++;
+    results.scored(
+        new Score(
+            key.stream(),
+            key.learner(),
+            state.evaluation,
+            1,
+            ScoreReason.RETROSPECTIVE,
+            past.version(),
+            past.sequence(),
+            past.eventTime(),
+            past.period(),
+            past.learned(),
+            past.task(),
+            state.curriculum.periodOf(past.task()),
+            result.correct(),
+            result.total(),
+            result.lossNats(),
+            null));
+  }
+
+  private void answer(Working current, Entry entry, Example example) {
     moveTo(entry);
     current.single().clear();
     current.single().add(example.getFeatures().getData());
@@ -229,8 +311,9 @@ final class Fold implements AutoCloseable {
   }
 
   /** Learns what is pending, scores the model as it then is, and writes it down. */
-  private void endPeriod(Model current, @Nullable String command) {
+  private void endPeriod(Working current, @Nullable String command) {
     learn(current);
+    scorePastSelfBeforeItIsTooLate(current);
     Integer period = state.curriculum.period();
     if (period != null && state.learnedSinceBoundary) {
       current.learner().onBoundary(new Boundary(period));
@@ -242,7 +325,7 @@ final class Fold implements AutoCloseable {
     }
   }
 
-  private void learn(Model current) {
+  private void learn(Working current) {
     if (pending.isEmpty()) {
       return;
     }
@@ -290,7 +373,7 @@ final class Fold implements AutoCloseable {
         example.getLabel());
   }
 
-  private StepReport report(Model current, Step step) {
+  private StepReport report(Working current, Step step) {
     List<Long> sequences = new ArrayList<>(pending.size());
     for (Entry entry : pending) {
       sequences.add(entry.experience().getSequence());
@@ -312,7 +395,7 @@ final class Fold implements AutoCloseable {
    * Scores the model on every task, unless exactly this model was scored on exactly these samples
    * before.
    */
-  private void score(Model current, ScoreReason reason, @Nullable String command) {
+  private void score(Working current, ScoreReason reason, @Nullable String command) {
     long version = current.learner().version();
     long rows = holdOuts.values().stream().mapToLong(HoldOut::rows).sum();
     state.stepsSinceScoring = 0;
@@ -347,7 +430,7 @@ final class Fold implements AutoCloseable {
         });
   }
 
-  private void publish(Model current, @Nullable String command) {
+  private void publish(Working current, @Nullable String command) {
     long version = current.learner().version();
     Snapshots.File file =
         snapshots.write(
@@ -393,7 +476,17 @@ final class Fold implements AutoCloseable {
       model.learner().save(learnerStore);
       holdOuts.forEach((task, holdOut) -> holdOut.save(holdOutStore(task)));
     }
+    savePastSelf();
     store.put("fold", state.toBytes());
+  }
+
+  private void savePastSelf() {
+    if (pastSelf == null) {
+      PastSelf.remove(store);
+    } else if (!pastSelfIsSaved) {
+      pastSelf.save(store);
+      pastSelfIsSaved = true;
+    }
   }
 
   private StateStore holdOutStore(int task) {

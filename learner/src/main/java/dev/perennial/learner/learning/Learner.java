@@ -65,6 +65,14 @@ public interface Learner extends AutoCloseable {
    */
   Model model();
 
+  /**
+   * Becomes a model that a learner of the same recipe and features gave away, with an empty memory;
+   * called before anything is learned. {@link #version} counts from 0.
+   *
+   * @throws IllegalArgumentException if a tensor is missing or of another size, with its name
+   */
+  void adopt(Model model);
+
   @Override
   void close();
 }

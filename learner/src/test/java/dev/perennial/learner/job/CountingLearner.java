@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A learner one can follow with pencil and paper: a class's logit is the logarithm of one plus how often it was learned,
- * whatever the input. A row whose first byte is 255 makes the loss infinite.
+ * A learner one can follow with pencil and paper: a class's logit is the logarithm of one plus how
+ * often it was learned, whatever the input. A row whose first byte is 255 makes the loss infinite.
  */
 final class CountingLearner implements Learner {
 
@@ -99,6 +99,15 @@ final class CountingLearner implements Learner {
                 Model.Precision.FLOAT32,
                 List.of((long) bytes.length / Float.BYTES),
                 ByteBuffer.wrap(bytes))));
+  }
+
+  @Override
+  public void adopt(Model model) {
+    byte[] bytes = new byte[model.tensors().get("state").data().remaining()];
+    model.tensors().get("state").data().get(0, bytes);
+    StateStore store = StateStore.inMemory();
+    store.put("counts", bytes);
+    restore(store);
   }
 
   private byte[] bytes() {

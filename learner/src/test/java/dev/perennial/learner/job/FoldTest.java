@@ -37,7 +37,8 @@ class FoldTest {
   void predictsEverySampleWithTheModelBeforeTheUpdateThatLearnsIt() {
     fold(log.train("a", 0, 1).train("a", 0, 2).train("a", 1, 3).train("a", 1, 4), 2, 0);
 
-    // The first batch meets a model that knows no class; the second one that has seen class 0 twice and nothing else.
+    // The first batch meets a model that knows no class; the second one that has seen class 0 twice
+    // and nothing else.
     assertThat(results.predictions)
         .extracting(
             Prediction::getId,
@@ -117,6 +118,46 @@ class FoldTest {
   }
 
   @Test
+  void scoresThePastSelfOnHoldOutSamplesThatComeAfterATasksFirstStep() {
+    // Task b's hold-out samples come after its first step. The model before that step knew class 0
+    // three times and
+    // class 1 never: it answers 0, right on one of b's two samples; so does the untrained model,
+    // whose logits are equal.
+    fold(
+        log.train("a", 0, 1)
+            .train("a", 0, 1)
+            .train("a", 0, 1)
+            .train("b", 1, 1)
+            .train("b", 1, 1)
+            .train("b", 1, 1)
+            .train("b", 1, 1)
+            .holdOut("b", 0, 1)
+            .holdOut("b", 1, 1)
+            .boundary("end"),
+        1,
+        0);
+
+    assertThat(results.scores)
+        .extracting(
+            Score::getReason,
+            Score::getVersion,
+            Score::getPeriod,
+            Score::getTaskPeriod,
+            Score::getSequence,
+            Score::getCorrect,
+            Score::getCells,
+            Score::getEvaluation)
+        .containsExactly(
+            tuple(ScoreReason.RETROSPECTIVE, 0L, null, 1, 2L, 1L, 1, 0L),
+            tuple(ScoreReason.RETROSPECTIVE, 3L, 0, 1, 2L, 1L, 1, 1L),
+            tuple(ScoreReason.BOUNDARY, 7L, 1, 1, 9L, 1L, 1, 2L));
+    assertThat(results.scores.get(0).getLossNats()).isEqualTo(Math.log(2), within());
+    // Logits ln 4 and ln 1: probabilities 4/5 and 1/5.
+    assertThat(results.scores.get(1).getLossNats())
+        .isEqualTo(-(Math.log(0.8) + Math.log(0.2)) / 2, within());
+  }
+
+  @Test
   void scoresEverySoManyStepsWithinAPeriod() {
     fold(
         log.holdOut("a", 0, 1)
@@ -151,7 +192,8 @@ class FoldTest {
     fold(log.train("a", 0, 1).train("b", 1, 1).boundary("end"), 1, 0);
 
     assertThat(results.manifests)
-        .extracting(ModelManifest::getVersion, ModelManifest::getSequence, ModelManifest::getCommand)
+        .extracting(
+            ModelManifest::getVersion, ModelManifest::getSequence, ModelManifest::getCommand)
         .containsExactly(tuple(1L, 0L, null), tuple(2L, 2L, "end"));
     assertThat(results.manifests.get(0).getParentSha256()).isNull();
     assertThat(results.manifests.get(1).getParentSha256())
@@ -217,7 +259,7 @@ class FoldTest {
   }
 
   @ParameterizedTest(name = "after {0} entries")
-  @ValueSource(ints = {0, 1, 2, 3, 5, 8, 9, 12, 13, 14})
+  @ValueSource(ints = {0, 1, 2, 3, 5, 8, 9, 12, 13, 14, 15})
   void goesOnFromItsStateAsIfItHadNeverStopped(int cut) {
     log.holdOut("a", 0, 1)
         .holdOut("b", 1, 2)
@@ -232,6 +274,7 @@ class FoldTest {
         .train("a", 0, 10)
         .train("c", 3, 11)
         .train("c", 3, 12)
+        .holdOut("c", 3, 13)
         .boundary("end");
     List<Routed> entries = log.entries();
 

@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a stream's log the way ingest would: dense sequences, tasks "a", "b", ... and classes "0", "1", .... */
+/**
+ * Writes a stream's log the way ingest would: dense sequences, tasks "a", "b", ... and classes "0",
+ * "1", ....
+ */
 final class Log {
 
   static final RegistrySettings REGISTRY = RegistrySettings.at("mock://learner-job");
@@ -52,8 +55,7 @@ final class Log {
   }
 
   Log boundary(String id) {
-    return add(
-        new Command(id, KEY.stream(), CommandKind.BOUNDARY, time(), null, Map.of(), null));
+    return add(new Command(id, KEY.stream(), CommandKind.BOUNDARY, time(), null, Map.of(), null));
   }
 
   Log bytes(byte... value) {

@@ -50,6 +50,7 @@ public final class SettingsFile {
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .build();
 
   private final JsonNode root;
@@ -82,6 +83,9 @@ public final class SettingsFile {
     } catch (JsonProcessingException e) {
       throw new InvalidSettingsException(List.of("the file is no YAML: " + e.getOriginalMessage()));
     }
+    if (!root.isObject() && !root.isMissingNode() && !root.isNull()) {
+      throw new InvalidSettingsException(List.of("the file must be a map of sections"));
+    }
     List<String> problems = new ArrayList<>();
     for (Iterator<String> names = root.fieldNames(); names.hasNext(); ) {
       String name = names.next();
@@ -102,11 +106,7 @@ public final class SettingsFile {
    *     its records report
    */
   public <T> T section(String name, Class<T> type) {
-    JsonNode node = node(name);
-    if (node.isMissingNode() || node.isNull()) {
-      throw new InvalidSettingsException(List.of("section " + name + " is missing"));
-    }
-    return convert(name, node, type);
+    return convert(name, required(name), type);
   }
 
   /**
@@ -152,9 +152,18 @@ public final class SettingsFile {
     return new KafkaSettings(properties("kafka"));
   }
 
-  /** The section {@code registry}. */
+  /** The section {@code registry}; its properties may be left out. */
   public RegistrySettings registry() {
-    return section("registry", RegistrySettings.class);
+    JsonNode noProperties = JSON.valueToTree(Map.of("properties", Map.of()));
+    return convert("registry", merged(noProperties, required("registry")), RegistrySettings.class);
+  }
+
+  private JsonNode required(String name) {
+    JsonNode node = node(name);
+    if (node.isMissingNode() || node.isNull()) {
+      throw new InvalidSettingsException(List.of("section " + name + " is missing"));
+    }
+    return node;
   }
 
   private JsonNode node(String name) {
@@ -174,7 +183,8 @@ public final class SettingsFile {
     }
     ObjectNode both = under.deepCopy();
     for (Map.Entry<String, JsonNode> entry : stated.properties()) {
-      both.set(entry.getKey(), merged(under.path(entry.getKey()), entry.getValue()));
+      JsonNode value = entry.getValue();
+      both.set(entry.getKey(), value.isNull() ? value : merged(under.path(entry.getKey()), value));
     }
     return both;
   }

@@ -114,7 +114,9 @@ public enum Topic {
         TopicConfig.RETENTION_MS_CONFIG,
         Long.toString(keep.millis),
         TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-        "CreateTime",
+        // A week after it was written, not after the event: a stream of old events is kept as long
+        // as one of new ones.
+        "LogAppendTime",
         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
         Integer.toString(isInput() ? MAX_INPUT_BYTES : MAX_OUTPUT_BYTES));
   }

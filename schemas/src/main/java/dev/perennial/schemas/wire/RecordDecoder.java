@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityResult;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -114,15 +116,18 @@ public final class RecordDecoder<T extends SpecificRecord> {
           "schema id %d is %s, the topic carries %s"
               .formatted(id, written.getFullName(), schema.getFullName()));
     }
-    try {
-      SpecificDatumReader<T> reader = new SpecificDatumReader<>(written, schema);
-      readers.put(id, reader);
-      return reader;
-    } catch (AvroRuntimeException e) {
+    // The reader itself would look only at the first record, and take it for a broken one.
+    SchemaCompatibilityResult compatibility =
+        SchemaCompatibility.checkReaderWriterCompatibility(schema, written).getResult();
+    if (compatibility.getCompatibility() != SchemaCompatibilityType.COMPATIBLE) {
       throw new WireFormatException(
           "incompatible-schema",
-          "schema id %d cannot be read as %s: %s".formatted(id, schema.getFullName(), e));
+          "schema id %d cannot be read as %s: %s"
+              .formatted(id, schema.getFullName(), compatibility.getIncompatibilities()));
     }
+    SpecificDatumReader<T> reader = new SpecificDatumReader<>(written, schema);
+    readers.put(id, reader);
+    return reader;
   }
 
   static void requireType(Topic topic, Class<? extends SpecificRecord> type) {

@@ -1,0 +1,74 @@
+package dev.perennial.cli;
+
+import dev.perennial.cli.pipeline.Progress;
+import java.io.PrintWriter;
+import java.time.Duration;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows progress: a bar on a terminal, a plain line now and then elsewhere. Owned by one thread,
+ * which closes it.
+ */
+final class ConsoleProgress implements Progress, AutoCloseable {
+
+  /** The system property that is true if standard error is a terminal; only the shell can tell. */
+  private static final String TERMINAL_PROPERTY = "perennial.terminal";
+
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+  private static final int BAR_MILLIS = 200;
+
+  private final PrintWriter err;
+  private final boolean terminal;
+  private final long started = System.nanoTime();
+  private @Nullable ProgressBar bar;
+  private long lastLine = System.nanoTime();
+
+  private ConsoleProgress(PrintWriter err, boolean terminal) {
+    this.err = err;
+    this.terminal = terminal;
+  }
+
+  /** A bar if the launcher found a terminal, otherwise lines to {@code err}. */
+  static ConsoleProgress to(PrintWriter err) {
+    return new ConsoleProgress(err, Boolean.getBoolean(TERMINAL_PROPERTY));
+  }
+
+  @Override
+  public void phase(String name) {
+    close();
+    double seconds = (System.nanoTime() - started) / 1e9;
+    err.printf("%5.1f s  %s%n", seconds, name);
+    err.flush();
+  }
+
+  @Override
+  public void measured(long done, long total) {
+    if (terminal) {
+      if (bar == null) {
+        bar =
+            new ProgressBarBuilder()
+                .setTaskName("learned")
+                .setInitialMax(total)
+                .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+                .setUpdateIntervalMillis(BAR_MILLIS)
+                .showSpeed()
+                .build();
+      }
+      bar.maxHint(total).stepTo(done);
+    } else if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
+      lastLine = System.nanoTime();
+      phase("learned %,d of %,d".formatted(done, total));
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

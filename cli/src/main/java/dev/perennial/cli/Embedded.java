@@ -1,0 +1,48 @@
+package dev.perennial.cli;
+
+import dev.perennial.cli.pipeline.Outcome;
+import dev.perennial.cli.pipeline.PipelineRun;
+import dev.perennial.cli.stack.Blueprint;
+import dev.perennial.cli.stack.EmbeddedStack;
+import dev.perennial.cli.stack.WorkingDirectory;
+import dev.perennial.ingest.scenario.Curriculum;
+import java.io.PrintWriter;
+import java.util.List;
+
+/** Runs a curriculum through a stack of its own, which is started before and closed after. */
+final class Embedded {
+
+  private final PrintWriter err;
+
+  /** Progress goes to {@code err}. */
+  Embedded(PrintWriter err) {
+    this.err = err;
+  }
+
+  /**
+   * Runs.
+   *
+   * @param directory where the stack writes; it is kept if the run fails
+   */
+  Outcome run(
+      Blueprint blueprint,
+      Curriculum curriculum,
+      String stream,
+      List<String> learners,
+      WorkingDirectory directory)
+      throws InterruptedException {
+    try (ConsoleProgress progress = ConsoleProgress.to(err)) {
+      progress.phase("starting broker, registry, Flink, ingest and evaluator");
+      try (EmbeddedStack stack = EmbeddedStack.start(blueprint, directory.path());
+          PipelineRun run = new PipelineRun(stack, curriculum, stream, learners, progress)) {
+        Outcome outcome = run.run();
+        progress.phase("stopping");
+        return outcome;
+      }
+    } catch (RuntimeException e) {
+      directory.keep();
+      err.println("what was written is kept in " + directory.path());
+      throw e;
+    }
+  }
+}

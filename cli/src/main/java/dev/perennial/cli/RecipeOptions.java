@@ -1,0 +1,82 @@
+package dev.perennial.cli;
+
+import dev.perennial.cli.stack.Blueprint;
+import dev.perennial.learner.Learners;
+import dev.perennial.learner.job.LearnerSettings;
+import dev.perennial.schemas.settings.InvalidSettingsException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What a learner is made of; an option left out means what the configuration's defaults say. */
+final class RecipeOptions {
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "ID",
+      required = true,
+      description = "the learning system: naive, er, er-ace or joint")
+  private String strategy = "";
+
+  @Option(names = "--network", paramLabel = "SPEC", description = "mlp:H,H,... or cnn")
+  private Optional<String> network = Optional.empty();
+
+  @Option(names = "--memory", paramLabel = "N", description = "most rows kept for replay")
+  private Optional<Integer> memory = Optional.empty();
+
+  @Option(names = "--batch", paramLabel = "N", description = "rows an update")
+  private Optional<Integer> batch = Optional.empty();
+
+  @Option(names = "--replay-batch", paramLabel = "N", description = "rows replayed an update")
+  private Optional<Integer> replayBatch = Optional.empty();
+
+  @Option(names = "--replay-steps", paramLabel = "N", description = "updates a batch")
+  private Optional<Integer> replaySteps = Optional.empty();
+
+  @Option(names = "--learning-rate", paramLabel = "X", description = "of the optimizer")
+  private Optional<Double> learningRate = Optional.empty();
+
+  @Option(names = "--optimizer", paramLabel = "ID", description = "sgd or adam")
+  private Optional<String> optimizer = Optional.empty();
+
+  @Option(
+      names = "--score-every",
+      paramLabel = "N",
+      description = "steps between two scorings; 0, the default, scores at task boundaries only")
+  private Optional<Integer> scoreEvery = Optional.empty();
+
+  /** The id of the learning system, which also names the learner. */
+  String strategy() {
+    return strategy;
+  }
+
+  /**
+   * The blueprint with this learner alone, on one stream.
+   *
+   * @throws InvalidSettingsException if a value does not fit
+   */
+  Blueprint applied(Blueprint blueprint, String stream, long seed) {
+    Map<String, Object> recipe = new LinkedHashMap<>();
+    recipe.put("strategy", strategy);
+    network.ifPresent(value -> recipe.put("network", value));
+    memory.ifPresent(value -> recipe.put("memory", value));
+    batch.ifPresent(value -> recipe.put("batch", value));
+    replayBatch.ifPresent(value -> recipe.put("replayBatch", value));
+    replaySteps.ifPresent(value -> recipe.put("replaySteps", value));
+    learningRate.ifPresent(value -> recipe.put("learningRate", value));
+    optimizer.ifPresent(value -> recipe.put("optimizer", value));
+    recipe.put("seed", seed);
+    Map<String, Object> learner = new LinkedHashMap<>();
+    learner.put("stream", stream);
+    scoreEvery.ifPresent(value -> learner.put("scoreEvery", value));
+    learner.put("recipe", recipe);
+    Blueprint applied = blueprint.withSection("learners", Map.of(strategy, learner));
+    applied
+        .sections()
+        .named("learners", LearnerSettings.class, LearnerSettings.DEFAULTS)
+        .values()
+        .forEach(settings -> Learners.check(settings.recipe()));
+    return applied;
+  }
+}

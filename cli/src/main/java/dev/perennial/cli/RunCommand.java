@@ -1,0 +1,115 @@
+package dev.perennial.cli;
+
+import dev.perennial.cli.pipeline.LearnerOutcome;
+import dev.perennial.cli.pipeline.Outcome;
+import dev.perennial.cli.report.ResultTable;
+import dev.perennial.cli.report.RunReport;
+import dev.perennial.cli.stack.Blueprint;
+import dev.perennial.cli.stack.WorkingDirectory;
+import dev.perennial.ingest.IngestSettings;
+import dev.perennial.ingest.scenario.Curriculum;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code perennial run}. */
+@Command(
+    name = "run",
+    description = "Stream a data set through the whole pipeline, embedded; print what was learned.",
+    sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private CurriculumOptions curriculumOptions = new CurriculumOptions();
+
+  @Mixin private RecipeOptions recipeOptions = new RecipeOptions();
+
+  @Option(
+      names = "--holdout",
+      paramLabel = "F",
+      description = "share of the samples that only score, where the data sets none aside")
+  private Optional<Double> holdout = Optional.empty();
+
+  @Option(names = "--report", paramLabel = "FILE.json", description = "write a report there")
+  private Optional<Path> report = Optional.empty();
+
+  @Option(names = "--keep", description = "keep what the stack wrote, and say where")
+  private boolean keep;
+
+  @Override
+  public Integer call() throws InterruptedException, IOException {
+    String stream = curriculumOptions.stream();
+    Blueprint blueprint = checkedBlueprint(stream);
+    Curriculum curriculum = curriculumOptions.load(stream);
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    try (WorkingDirectory directory = WorkingDirectory.temporary()) {
+      if (keep) {
+        directory.keep();
+      }
+      Outcome outcome =
+          new Embedded(err)
+              .run(blueprint, curriculum, stream, List.of(recipeOptions.strategy()), directory);
+      LearnerOutcome learner = outcome.learners().get(0);
+      ResultTable.lines(outcome).forEach(out::println);
+      if (report.isPresent()) {
+        write(report.get(), outcome, learner);
+      }
+      if (keep) {
+        out.println("kept " + directory.path());
+      }
+      out.flush();
+      return learner.deliveries().lost() + learner.deliveries().duplicated() == 0
+          ? 0
+          : Perennial.EXIT_FAILURE;
+    }
+  }
+
+  private Blueprint checkedBlueprint(String stream) {
+    OptionProblems problems = new OptionProblems();
+    curriculumOptions.check(problems);
+    Blueprint shipped =
+        holdout
+            .map(share -> Blueprint.shipped().with("ingest", Map.of("holdoutShare", share)))
+            .orElseGet(Blueprint::shipped);
+    problems.valueOr(
+        IngestSettings.DEFAULTS,
+        () -> shipped.sections().section("ingest", IngestSettings.class, IngestSettings.DEFAULTS));
+    Blueprint blueprint =
+        problems.valueOr(
+            shipped, () -> recipeOptions.applied(shipped, stream, curriculumOptions.seed()));
+    report.ifPresent(
+        file -> {
+          Path directory = file.toAbsolutePath().getParent();
+          problems.require(
+              directory != null && Files.isDirectory(directory),
+              "--report must be in a directory that exists: " + file);
+        });
+    problems.throwIfAny();
+    return blueprint;
+  }
+
+  private void write(Path file, Outcome outcome, LearnerOutcome learner) throws IOException {
+    RunReport of =
+        RunReport.of(
+            curriculumOptions.data(),
+            curriculumOptions.scenario(),
+            recipeOptions.strategy(),
+            curriculumOptions.seed(),
+            outcome,
+            learner,
+            Versions.all());
+    Files.writeString(file, of.json() + System.lineSeparator());
+  }
+}

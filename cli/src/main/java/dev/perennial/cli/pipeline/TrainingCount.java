@@ -1,0 +1,44 @@
+package dev.perennial.cli.pipeline;
+
+import dev.perennial.schemas.Example;
+import dev.perennial.schemas.Experience;
+import dev.perennial.schemas.Role;
+import dev.perennial.schemas.settings.KafkaSettings;
+import dev.perennial.schemas.topic.Topic;
+import dev.perennial.schemas.wire.Registry;
+import java.time.Duration;
+
+/**
+ * How many training examples ingest made of what was published, where only ingest knows: it is its
+ * hash that sends some to hold-out. Owned by one thread.
+ */
+final class TrainingCount implements AutoCloseable {
+
+  private final String stream;
+  private final TopicReader<Experience> experiences;
+  private long count;
+
+  TrainingCount(String stream, KafkaSettings kafka, Registry registry) {
+    this.stream = stream;
+    this.experiences =
+        TopicReader.fromBeginning(Topic.EXPERIENCES, Experience.class, kafka, registry);
+  }
+
+  /** Takes in what is new without waiting, and answers the count so far. */
+  long poll() {
+    for (Received<Experience> received : experiences.poll(Duration.ZERO)) {
+      Experience experience = received.orThrow();
+      if (experience.getStream().equals(stream)
+          && experience.getBody() instanceof Example example
+          && example.getRole() == Role.TRAINING) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  @Override
+  public void close() {
+    experiences.close();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.perennial.cli.stack;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import dev.perennial.schemas.settings.InvalidSettingsException;
+import dev.perennial.schemas.settings.SettingsFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The YAML that the parts of a stack are started from, before their addresses are known. Immutable:
+ * every change answers a new one.
+ */
+public final class Blueprint {
+
+  private static final ObjectMapper YAML =
+      new ObjectMapper(new YAMLFactory().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER));
+  private static final String SHIPPED = "/application.yaml";
+
+  private final ObjectNode root;
+
+  private Blueprint(ObjectNode root) {
+    this.root = root;
+  }
+
+  /** The configuration that Perennial ships, {@code application.yaml}. */
+  public static Blueprint shipped() {
+    try (InputStream file = Blueprint.class.getResourceAsStream(SHIPPED)) {
+      return parse(new String(file.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(SHIPPED + " cannot be read", e);
+    }
+  }
+
+  /**
+   * The configuration of a file.
+   *
+   * @throws InvalidSettingsException if the file cannot be read or is no YAML
+   */
+  public static Blueprint read(Path file) {
+    try {
+      return parse(Files.readString(file));
+    } catch (IOException e) {
+      throw new InvalidSettingsException(List.of("--config cannot be read: " + e));
+    }
+  }
+
+  private static Blueprint parse(String yaml) {
+    try {
+      JsonNode root = YAML.readTree(yaml);
+      if (!(root instanceof ObjectNode sections)) {
+        throw new InvalidSettingsException(List.of("the file has no sections"));
+      }
+      return new Blueprint(sections);
+    } catch (JsonProcessingException e) {
+      throw new InvalidSettingsException(List.of("the file is no YAML: " + e.getOriginalMessage()));
+    }
+  }
+
+  /** The same with a section that holds {@code content} and nothing else. */
+  public Blueprint withSection(String section, Map<String, ?> content) {
+    ObjectNode changed = root.deepCopy();
+    changed.set(section, YAML.valueToTree(content));
+    return new Blueprint(changed);
+  }
+
+  /** The same with the keys of {@code content} set in a section; its other keys stay. */
+  public Blueprint with(String section, Map<String, ?> content) {
+    ObjectNode changed = root.deepCopy();
+    changed.withObjectProperty(section).setAll(YAML.<ObjectNode>valueToTree(content));
+    return new Blueprint(changed);
+  }
+
+  /** As YAML text. */
+  public String yaml() {
+    try {
+      return YAML.writeValueAsString(root);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree can always be written", e);
+    }
+  }
+
+  /**
+   * As the applications read it, with variables from the process's environment.
+   *
+   * @throws InvalidSettingsException as {@link SettingsFile#parse}
+   */
+  SettingsFile settings() {
+    return SettingsFile.parse(yaml(), System.getenv()::get);
+  }
+
+  /**
+   * Its sections for checking, before there are addresses: a variable that is not set is empty.
+   *
+   * @throws InvalidSettingsException as {@link SettingsFile#parse}
+   */
+  public SettingsFile sections() {
+    return SettingsFile.parse(yaml(), name -> System.getenv().getOrDefault(name, ""));
+  }
+}

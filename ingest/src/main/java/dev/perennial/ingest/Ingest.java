@@ -1,0 +1,206 @@
+package dev.perennial.ingest;
+
+import dev.perennial.ingest.topology.IngestTopology;
+import dev.perennial.schemas.settings.InvalidSettingsException;
+import dev.perennial.schemas.settings.KafkaSettings;
+import dev.perennial.schemas.settings.SettingsFile;
+import dev.perennial.schemas.topic.Topic;
+import dev.perennial.schemas.wire.Registry;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running application. Reads and writes exactly once: after a crash it goes on where its last
+ * transaction ended, with the same numbers. Its input and output topics must exist.
+ *
+ * <p>Thread-safe.
+ */
+public final class Ingest implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+
+  private static final int USAGE = 64;
+  private static final int FAILURE = 1;
+
+  private final KafkaStreams streams;
+  private final Registry registry;
+  private final Restarts restarts = new Restarts(Clock.systemUTC());
+  private final CountDownLatch running = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final CountDownLatch closing = new CountDownLatch(1);
+
+  private Ingest(KafkaStreams streams, Registry registry) {
+    this.streams = streams;
+    this.registry = registry;
+  }
+
+  /**
+   * Starts the application that {@code settings} describe in their sections {@code kafka}, {@code
+   * registry} and {@code ingest}. Answers before it has connected.
+   *
+   * @throws InvalidSettingsException if a section does not fit
+   */
+  public static Ingest start(SettingsFile settings) {
+    IngestSettings own = settings.section("ingest", IngestSettings.class, IngestSettings.DEFAULTS);
+    Properties properties = properties(own, settings.kafka());
+    Registry registry = Registry.at(settings.registry());
+    Ingest ingest =
+        new Ingest(new KafkaStreams(IngestTopology.of(own, registry), properties), registry);
+    ingest.start();
+    return ingest;
+  }
+
+  /**
+   * What Kafka Streams is started with: chosen for throughput where that costs a reader no more
+   * than the commit interval, then {@code kafka}, then {@code ingest.streams}, each over the one
+   * before. Nothing is compressed; {@code producer.compression.type} changes that.
+   *
+   * @throws InvalidSettingsException if Kafka Streams does not take them
+   */
+  static Properties properties(IngestSettings settings, KafkaSettings kafka) {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitIntervalMillis());
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+    properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 4_000);
+    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 4_000);
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 4 << 20);
+    // How long a partition lies still after its reader was killed; Kafka's default is 45 s.
+    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+    // The producer refuses what is larger, and a reject is larger than what it refuses.
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+        Topic.MAX_OUTPUT_BYTES);
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 256 << 10);
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 10);
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), 64 << 20);
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "none");
+    properties.putAll(kafka.properties());
+    properties.putAll(settings.streams());
+    try {
+      new StreamsConfig(properties);
+    } catch (ConfigException e) {
+      throw new InvalidSettingsException(List.of("ingest.streams: " + e.getMessage()));
+    }
+    return properties;
+  }
+
+  private void start() {
+    streams.setStateListener(this::onState);
+    streams.setUncaughtExceptionHandler(this::onFailure);
+    streams.start();
+  }
+
+  private void onState(KafkaStreams.State now, KafkaStreams.State before) {
+    LOG.info("Ingest changed state: state={} before={}", now, before);
+    if (now == KafkaStreams.State.RUNNING) {
+      running.countDown();
+    }
+    if (now.hasCompletedShutdown()) {
+      running.countDown();
+      ended.countDown();
+    }
+  }
+
+  /** Runs in the thread that failed, which may wait: it has no more work. */
+  private StreamThreadExceptionResponse onFailure(Throwable failure) {
+    Optional<Duration> delay = restarts.after(failure);
+    if (delay.isEmpty()) {
+      LOG.error("Ingest stops: a restart did not heal the failure", failure);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+    LOG.warn("A thread failed and will be replaced: delay={}", delay.get(), failure);
+    try {
+      boolean isClosing = closing.await(delay.get().toMillis(), TimeUnit.MILLISECONDS);
+      return isClosing
+          ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT
+          : StreamThreadExceptionResponse.REPLACE_THREAD;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+  }
+
+  /**
+   * Waits until the application has its partitions and works on them.
+   *
+   * @throws TimeoutException if it does not within {@code timeout}
+   * @throws IllegalStateException if it has stopped
+   * @throws InterruptedException if the caller is interrupted
+   */
+  public void awaitRunning(Duration timeout) throws TimeoutException, InterruptedException {
+    if (!running.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new TimeoutException(
+          "ingest is not running after %s: %s".formatted(timeout, streams.state()));
+    }
+    if (ended.getCount() == 0) {
+      throw new IllegalStateException("ingest has stopped: " + streams.state());
+    }
+  }
+
+  /** Waits until the application has stopped, by {@link #close} or by a failure. */
+  public void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
+  /** Whether the application stopped by itself, after a failure that no restart heals. */
+  public boolean hasFailed() {
+    return streams.state() == KafkaStreams.State.ERROR;
+  }
+
+  /** Ends the open transaction and stops; idempotent. */
+  @Override
+  public void close() {
+    closing.countDown();
+    // Otherwise the group waits for this member until its session times out.
+    streams.close(
+        CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    registry.close();
+  }
+
+  /**
+   * Runs the application until the process is ended: {@code --config FILE}. Exit code 64 for a
+   * wrong command or file, with a line a problem, and 1 if the application stopped by itself.
+   */
+  public static void main(String[] arguments) throws InterruptedException {
+    System.exit(run(arguments, System.err));
+  }
+
+  static int run(String[] arguments, PrintStream problems) throws InterruptedException {
+    if (arguments.length != 2 || !arguments[0].equals("--config")) {
+      problems.println("usage: ingest --config FILE");
+      return USAGE;
+    }
+    try (Ingest ingest = start(SettingsFile.read(Path.of(arguments[1])))) {
+      Runtime.getRuntime().addShutdownHook(new Thread(ingest::close, "ingest-shutdown"));
+      ingest.awaitEnd();
+      return ingest.hasFailed() ? FAILURE : 0;
+    } catch (InvalidSettingsException e) {
+      e.problems().forEach(problems::println);
+      return USAGE;
+    } catch (IOException e) {
+      problems.println("the file cannot be read: " + e);
+      return USAGE;
+    }
+  }
+}

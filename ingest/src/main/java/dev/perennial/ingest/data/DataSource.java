@@ -1,0 +1,69 @@
+package dev.perennial.ingest.data;
+
+import dev.perennial.schemas.settings.InvalidSettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where a data set comes from: what {@code --data} names. Immutable. */
+public interface DataSource {
+
+  /**
+   * Reads or draws the data.
+   *
+   * @throws IOException if a file cannot be read or is not in its format, naming the file, the rule
+   *     and the value
+   */
+  DataSet load() throws IOException;
+
+  /**
+   * The source a user names by {@code glyphs}, {@code glyphs:SEED}, {@code idx:DIR}, {@code
+   * cifar:DIR} or {@code csv:FILE}.
+   *
+   * @throws InvalidSettingsException if the specification has none of these forms, or its file or
+   *     directory does not exist
+   */
+  static DataSource parse(String spec) {
+    int colon = spec.indexOf(':');
+    String kind = colon < 0 ? spec : spec.substring(0, colon);
+    String argument = colon < 0 ? "" : spec.substring(colon + 1);
+    return switch (kind) {
+      case "glyphs" -> new Glyphs(colon < 0 ? Glyphs.DEFAULT_SEED : seed(spec, argument));
+      case "idx" -> new IdxDirectory(directory(spec, argument));
+      case "cifar" -> new CifarDirectory(directory(spec, argument));
+      case "csv" -> new CsvFile(file(spec, argument));
+      default ->
+          throw invalid(
+              "must be glyphs, glyphs:SEED, idx:DIR, cifar:DIR or csv:FILE: \"%s\"", spec);
+    };
+  }
+
+  private static long seed(String spec, String argument) {
+    try {
+      return Long.parseLong(argument);
+    } catch (NumberFormatException e) {
+      throw invalid("must name a whole number after glyphs: \"%s\"", spec);
+    }
+  }
+
+  private static Path directory(String spec, String argument) {
+    Path directory = Path.of(argument);
+    if (argument.isEmpty() || !Files.isDirectory(directory)) {
+      throw invalid("must name a directory that exists: \"%s\"", spec);
+    }
+    return directory;
+  }
+
+  private static Path file(String spec, String argument) {
+    Path file = Path.of(argument);
+    if (argument.isEmpty() || !Files.isRegularFile(file)) {
+      throw invalid("must name a file that exists: \"%s\"", spec);
+    }
+    return file;
+  }
+
+  private static InvalidSettingsException invalid(String rule, String spec) {
+    return new InvalidSettingsException(List.of("data " + rule.formatted(spec)));
+  }
+}

@@ -1,0 +1,206 @@
+package dev.perennial.ingest.publish;
+
+import dev.perennial.schemas.Command;
+import dev.perennial.schemas.CommandKind;
+import dev.perennial.schemas.Sample;
+import dev.perennial.schemas.settings.KafkaSettings;
+import dev.perennial.schemas.topic.Topic;
+import dev.perennial.schemas.wire.RecordEncoder;
+import dev.perennial.schemas.wire.Registry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes samples and commands to their topics, each once and in the order given. Sends in the
+ * background: a record that could not be written fails the next call, whichever it is.
+ *
+ * <p>Owned by one thread, which closes it.
+ */
+public final class SamplePublisher implements AutoCloseable {
+
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
+
+  private final Producer<String, byte[]> producer;
+  private final RecordEncoder<Sample> samples;
+  private final RecordEncoder<Command> commands;
+  private final Pace pace;
+  private final Map<String, Progress> streams = new HashMap<>();
+  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+
+  /** Publishes through a producer, which it will close. */
+  SamplePublisher(Producer<String, byte[]> producer, Registry registry, Pace pace) {
+    this.producer = producer;
+    this.samples = RecordEncoder.of(Topic.SAMPLES, Sample.class, registry);
+    this.commands = RecordEncoder.of(Topic.CONTROL, Command.class, registry);
+    this.pace = pace;
+  }
+
+  /**
+   * A publisher to a cluster whose topics exist. Does not wait for the brokers yet.
+   *
+   * @param registry registers the schemas now; not closed by the publisher
+   * @param pace how fast samples are published; commands do not count
+   */
+  public static SamplePublisher connect(KafkaSettings kafka, Registry registry, Pace pace) {
+    return new SamplePublisher(
+        new KafkaProducer<>(
+            producerProperties(kafka), new StringSerializer(), new ByteArraySerializer()),
+        registry,
+        pace);
+  }
+
+  /** What the user states goes over our settings for speed, but not over those for safety. */
+  static Properties producerProperties(KafkaSettings kafka) {
+    Properties properties = new Properties();
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, "10");
+    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(256 * 1024));
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(32 * 1024 * 1024));
+    properties.putAll(kafka.toProperties());
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    return properties;
+  }
+
+  /**
+   * Sends a sample, waiting for its turn and for room in the send buffer.
+   *
+   * @throws KafkaException if an earlier record could not be written
+   */
+  public void publish(Sample sample) {
+    throwIfFailed();
+    await(pace.next());
+    Progress progress = streams.computeIfAbsent(sample.getStream(), stream -> new Progress());
+    progress.lastEventTime = sample.getEventTime();
+    send(Topic.SAMPLES, sample.getStream(), samples.encode(sample), progress);
+  }
+
+  // Turns shorter than a wait can be are taken at once; the later ones make up for it.
+  private static void await(Duration wait) {
+    if (wait.compareTo(SHORTEST_WAIT) >= 0) {
+      LockSupport.parkNanos(wait.toNanos());
+    }
+  }
+
+  /**
+   * Sends a command.
+   *
+   * @throws KafkaException if an earlier record could not be written
+   */
+  public void command(Command command) {
+    throwIfFailed();
+    send(
+        Topic.CONTROL,
+        command.getStream(),
+        commands.encode(command),
+        (metadata, exception) -> noteFailure(exception));
+  }
+
+  // No timestamp of ours: retention goes by it, and event times may be long ago.
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of failures.
+  private void send(Topic topic, String key, byte[] value, Callback callback) {
+    producer.send(new ProducerRecord<>(topic.topicName(), key, value), callback);
+  }
+
+  /**
+   * A command that ends the task after the last sample published to a stream, at that sample's
+   * event time. Waits until the broker has confirmed the sample; does not send the command.
+   *
+   * @param id names the command; not empty
+   * @throws IllegalStateException if no sample was published to the stream
+   * @throws KafkaException if a record could not be written
+   */
+  public Command boundary(String stream, String id) {
+    flush();
+    Progress progress = streams.get(stream);
+    if (progress == null) {
+      throw new IllegalStateException("no sample was published to stream " + stream);
+    }
+    return new Command(
+        id,
+        stream,
+        CommandKind.BOUNDARY,
+        progress.lastEventTime,
+        progress.place().orElseThrow().offset(),
+        Map.of(),
+        null);
+  }
+
+  /**
+   * The place of the last sample of a stream that the broker has confirmed; empty before the first.
+   */
+  public Optional<Place> lastConfirmed(String stream) {
+    return Optional.ofNullable(streams.get(stream)).flatMap(Progress::place);
+  }
+
+  /**
+   * Waits until everything sent so far is confirmed.
+   *
+   * @throws KafkaException if a record could not be written
+   */
+  public void flush() {
+    producer.flush();
+    throwIfFailed();
+  }
+
+  /**
+   * Waits until everything sent is confirmed and lets go of the connection.
+   *
+   * @throws KafkaException if a record could not be written
+   */
+  @Override
+  public void close() {
+    producer.close();
+    throwIfFailed();
+  }
+
+  private void noteFailure(@Nullable Exception exception) {
+    if (exception != null) {
+      failure.compareAndSet(null, exception);
+    }
+  }
+
+  private void throwIfFailed() {
+    Exception cause = failure.get();
+    if (cause != null) {
+      throw new KafkaException("a record was not published: " + cause.getMessage(), cause);
+    }
+  }
+
+  /** How far a stream is. Confirmed by the producer's thread, in order; read by the owner's. */
+  private final class Progress implements Callback {
+
+    private Instant lastEventTime = Instant.EPOCH;
+    private volatile @Nullable RecordMetadata confirmed;
+
+    @Override
+    public void onCompletion(RecordMetadata metadata, @Nullable Exception exception) {
+      noteFailure(exception);
+      if (exception == null) {
+        confirmed = metadata;
+      }
+    }
+
+    Optional<Place> place() {
+      RecordMetadata last = confirmed;
+      return last == null
+          ? Optional.empty()
+          : Optional.of(new Place(last.partition(), last.offset()));
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.perennial.ingest.scenario;
+
+import dev.perennial.ingest.data.DataSet;
+import dev.perennial.ingest.data.Examples;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * File order. One task, or those the data names, each wherever its rows stand. A limit keeps the
+ * first rows of each task.
+ */
+record AsIs() implements Scenario {
+
+  private static final String ONLY_TASK = "all";
+
+  @Override
+  public Curriculum arrange(DataSet data, CurriculumSettings settings) {
+    List<String> tasks = data.taskNames().isEmpty() ? List.of(ONLY_TASK) : data.taskNames();
+    int[] rows = firstOfEach(data.training(), tasks.size(), settings.mostOfEach(tasks.size()));
+    List<Lesson> lessons = new ArrayList<>();
+    Set<Integer> begun = new HashSet<>();
+    int first = 0;
+    while (first < rows.length) {
+      int task = data.training().task(rows[first]);
+      int end = first + 1;
+      while (end < rows.length && data.training().task(rows[end]) == task) {
+        end++;
+      }
+      lessons.add(
+          new Lesson(
+              tasks.get(task),
+              Arrays.copyOfRange(rows, first, end),
+              begun.add(task) ? holdoutOf(data, task) : new int[0],
+              View.plain()));
+      first = end;
+    }
+    return new Curriculum(data, lessons, Curriculum.Order.FILE, settings);
+  }
+
+  private static int[] firstOfEach(Examples examples, int tasks, int most) {
+    int[] taken = new int[tasks];
+    return IntStream.range(0, examples.size())
+        .filter(i -> taken[examples.task(i)]++ < most)
+        .toArray();
+  }
+
+  private static int[] holdoutOf(DataSet data, int task) {
+    return IntStream.range(0, data.holdout().size())
+        .filter(i -> data.holdout().task(i) == task)
+        .toArray();
+  }
+}

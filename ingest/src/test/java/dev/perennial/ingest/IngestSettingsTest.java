@@ -1,0 +1,121 @@
+package dev.perennial.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.perennial.schemas.settings.InvalidSettingsException;
+import dev.perennial.schemas.settings.KafkaSettings;
+import dev.perennial.schemas.settings.SettingsFile;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class IngestSettingsTest {
+
+  @Test
+  void haveDefaults() {
+    assertThat(read("{}")).isEqualTo(IngestSettings.DEFAULTS);
+    assertThat(IngestSettings.DEFAULTS)
+        .isEqualTo(
+            new IngestSettings(
+                "perennial-ingest", 0.1, 1_048_576, 1000, 10_000, 1000, 1000, 1, 100, Map.of()));
+  }
+
+  @Test
+  void mapEveryKey() {
+    assertThat(
+            read(
+                """
+                ingest:
+                  applicationId: other
+                  holdoutShare: 0.25
+                  maxRecordBytes: 1
+                  maxStreams: 2
+                  maxClasses: 3
+                  maxTasks: 4
+                  maxHeldCommands: 5
+                  threads: 6
+                  commitIntervalMillis: 7
+                  streams: {state.dir: here, producer.linger.ms: 1}
+                """))
+        .isEqualTo(
+            new IngestSettings(
+                "other",
+                0.25,
+                1,
+                2,
+                3,
+                4,
+                5,
+                6,
+                7,
+                Map.of("state.dir", "here", "producer.linger.ms", "1")));
+  }
+
+  @Test
+  void reportEveryProblemAtOnce() {
+    assertThatThrownBy(
+            () -> new IngestSettings(" ", Double.NaN, 1 << 30, 0, 0, 0, 0, 0, 0, Map.of()))
+        .isInstanceOfSatisfying(
+            InvalidSettingsException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "ingest.applicationId must not be blank: \" \"",
+                        "ingest.holdoutShare must be in [0.0, 1.0]: NaN",
+                        "ingest.maxRecordBytes must be at most 2097152: 1073741824",
+                        "ingest.maxStreams must be at least 1: 0",
+                        "ingest.maxClasses must be at least 1: 0",
+                        "ingest.maxTasks must be at least 1: 0",
+                        "ingest.maxHeldCommands must be at least 1: 0",
+                        "ingest.threads must be at least 1: 0",
+                        "ingest.commitIntervalMillis must be at least 1: 0"));
+  }
+
+  @Test
+  void passThroughOverEverythingElse() {
+    IngestSettings settings =
+        read("ingest: {streams: {producer.linger.ms: 1, processing.guarantee: at_least_once}}");
+    Properties properties = Ingest.properties(settings, KafkaSettings.at("broker:1"));
+
+    assertThat(properties)
+        .containsEntry("bootstrap.servers", "broker:1")
+        .containsEntry("producer.linger.ms", "1")
+        .containsEntry("producer.compression.type", "none")
+        .containsEntry("processing.guarantee", "at_least_once")
+        .containsEntry("commit.interval.ms", 100);
+  }
+
+  @Test
+  void areRefusedWhereKafkaStreamsWouldRefuseThem() {
+    IngestSettings settings = read("ingest: {streams: {num.standby.replicas: few}}");
+
+    assertThatThrownBy(() -> Ingest.properties(settings, KafkaSettings.at("broker:1")))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageStartingWith("ingest.streams: Invalid value few for configuration");
+  }
+
+  @Test
+  void mustBeGivenToTheCommand() throws InterruptedException {
+    assertThat(run()).isEqualTo("64 usage: ingest --config FILE\n");
+    assertThat(run("--config")).isEqualTo("64 usage: ingest --config FILE\n");
+    assertThat(run("--config", "/no/such/file"))
+        .startsWith("64 the file cannot be read: java.nio.file.NoSuchFileException: ");
+  }
+
+  private static String run(String... arguments) throws InterruptedException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    int exit = Ingest.run(arguments, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    return exit
+        + " "
+        + bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+  }
+
+  private static IngestSettings read(String yaml) {
+    return SettingsFile.parse(yaml, name -> null)
+        .section("ingest", IngestSettings.class, IngestSettings.DEFAULTS);
+  }
+}

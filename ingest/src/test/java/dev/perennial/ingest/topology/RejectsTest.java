@@ -1,0 +1,325 @@
+package dev.perennial.ingest.topology;
+
+import static dev.perennial.ingest.topology.PartitionFixture.boundary;
+import static dev.perennial.ingest.topology.PartitionFixture.bytes;
+import static dev.perennial.ingest.topology.PartitionFixture.sample;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perennial.ingest.IngestSettings;
+import dev.perennial.schemas.Command;
+import dev.perennial.schemas.CommandKind;
+import dev.perennial.schemas.ElementType;
+import dev.perennial.schemas.Reject;
+import dev.perennial.schemas.Sample;
+import dev.perennial.schemas.Split;
+import dev.perennial.schemas.Tensor;
+import dev.perennial.schemas.Tensors;
+import dev.perennial.schemas.topic.Topic;
+import dev.perennial.schemas.wire.RecordDecoder;
+import dev.perennial.schemas.wire.WireFormatException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every reason there is, each with the whole reject. */
+class RejectsTest {
+
+  private static final int MAX_RECORD_BYTES = 8_000;
+  private static final Instant WRITTEN = Instant.ofEpochMilli(1_700_000_000_123L);
+
+  private final TopologyFixture ingest =
+      new TopologyFixture(
+          new IngestSettings("ingest", 0.1, MAX_RECORD_BYTES, 2, 2, 2, 2, 1, 100, Map.of()));
+
+  /** A record that breaks one rule. {@code key} null is none. */
+  private record Case(
+      String reason, String detail, String key, Function<TopologyFixture, byte[]> value) {
+    @Override
+    public String toString() {
+      return reason + ": " + detail;
+    }
+  }
+
+  @AfterEach
+  void close() {
+    ingest.close();
+  }
+
+  static Stream<Case> samples() {
+    String name1025 = "n".repeat(1_025);
+    return Stream.of(
+        raw("missing-value", "a record must have a value", null),
+        raw("too-large", "a value must have at most 8000 bytes: 8001", new byte[8_001]),
+        raw("not-wire-format", "a value needs at least 5 bytes: 4", new byte[4]),
+        raw("not-wire-format", "the first byte must be 0: 1", new byte[] {1, 0, 0, 0, 1, 0}),
+        raw(
+            "unknown-schema",
+            "the registry knows no schema with id 99999",
+            ByteBuffer.allocate(6).put((byte) 0).putInt(99_999).array()),
+        raw(
+            "unknown-schema",
+            "the registry knows no schema with id -1",
+            ByteBuffer.allocate(6).put((byte) 0).putInt(-1).array()),
+        new Case(
+            "incompatible-schema",
+            "is dev.perennial.schemas.Command, the topic carries dev.perennial.schemas.Sample",
+            "s",
+            fixture -> fixture.commandEncoder.encode(boundary("s", "c").build())),
+        new Case(
+            "incompatible-schema",
+            "cannot be read as dev.perennial.schemas.Sample",
+            "s",
+            RejectsTest::ofForeignSchema),
+        new Case(
+            "not-avro",
+            "the body is no Sample",
+            "s",
+            fixture -> {
+              byte[] whole = fixture.sampleEncoder.encode(sample("s", "a").build());
+              return Arrays.copyOf(whole, whole.length - 3);
+            }),
+        new Case(
+            "not-avro",
+            "bytes follow the record",
+            "s",
+            fixture -> {
+              byte[] whole = fixture.sampleEncoder.encode(sample("s", "a").build());
+              return Arrays.copyOf(whole, whole.length + 1);
+            }),
+        of("missing-key", "a record's key must be its stream: s", null, sample("s", "a")),
+        of("key-differs", "a record's key must be its stream s: t", "t", sample("s", "a")),
+        of("empty-stream", "stream must not be empty", "", sample("", "a")),
+        of("empty-id", "id must not be empty", "s", sample("s", "")),
+        of("empty-label", "label must not be empty", "s", sample("s", "a").setLabel("")),
+        of("empty-task", "task must not be empty", "s", sample("s", "a").setTask("")),
+        of(
+            "long-stream",
+            "stream must have at most 1024 characters",
+            name1025,
+            sample(name1025, "a")),
+        of("long-id", "id must have at most 1024 characters", "s", sample("s", name1025)),
+        of(
+            "long-label",
+            "label must have at most 1024 characters",
+            "s",
+            sample("s", "a").setLabel(name1025)),
+        of(
+            "long-task",
+            "task must have at most 1024 characters",
+            "s",
+            sample("s", "a").setTask(name1025)),
+        of(
+            "too-many-dimensions",
+            "a shape must have at most 8 dimensions: 9",
+            "s",
+            sample("s", "a").setFeatures(tensor(Collections.nCopies(9, 1), ElementType.UINT8, 1))),
+        of(
+            "wrong-shape",
+            "every length of a shape must be at least 1: [2, 0]",
+            "s",
+            sample("s", "a").setFeatures(tensor(List.of(2, 0), ElementType.UINT8, 0))),
+        of(
+            "wrong-shape",
+            "a tensor has at most 2^31 - 1 elements: [65536, 32768]",
+            "s",
+            sample("s", "a").setFeatures(tensor(List.of(65536, 32768), ElementType.UINT8, 1))),
+        of(
+            "wrong-length",
+            "shape [2, 2] of UINT8 needs 4 bytes: 5",
+            "s",
+            sample("s", "a").setFeatures(tensor(List.of(2, 2), ElementType.UINT8, 5))),
+        of(
+            "not-finite",
+            "every feature must be finite: element 1 is NaN",
+            "s",
+            sample("s", "a").setFeatures(floats(0f, Float.NaN))),
+        of(
+            "not-finite",
+            "every feature must be finite: element 0 is -Infinity",
+            "s",
+            sample("s", "a").setFeatures(floats(Float.NEGATIVE_INFINITY, 0f))),
+        of(
+            "holdout-without-label",
+            "a hold-out sample must have a label: a",
+            "s",
+            sample("s", "a").setLabel(null).setSplit(Split.HOLDOUT)),
+        of(
+            "shape-differs",
+            "a sample must be like its stream's first, UINT8 [2, 2]: UINT8 [4]",
+            "s",
+            sample("s", "a").setFeatures(tensor(List.of(4), ElementType.UINT8, 4))),
+        of(
+            "shape-differs",
+            "a sample must be like its stream's first, UINT8 [2, 2]: FLOAT32 [2, 2]",
+            "s",
+            sample("s", "a").setFeatures(tensor(List.of(2, 2), ElementType.FLOAT32, 16))),
+        of("too-many-streams", "a partition must have at most 2 streams", "u", sample("u", "a")),
+        of(
+            "too-many-classes",
+            "a stream must have at most 2 classes: two",
+            "s",
+            sample("s", "a").setLabel("two")),
+        of(
+            "too-many-tasks",
+            "a stream must have at most 2 tasks: third",
+            "s",
+            sample("s", "a").setTask("third")),
+        of(
+            "too-many-tasks",
+            "a stream must have at most 2 tasks: default",
+            "s",
+            sample("s", "a").setTask(null)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("samples")
+  void carryARefusedSample(Case refused) {
+    // Two streams, two classes and two tasks: each of the limits is reached.
+    accept(sample("s", "1").setLabel("zero").setTask("first"));
+    accept(sample("s", "2").setLabel("one").setTask("second"));
+    accept(sample("t", "3"));
+    byte[] key = refused.key == null ? null : bytes(refused.key);
+    byte[] value = refused.value.apply(ingest);
+    ingest.samples.pipeInput(new TestRecord<>(key, value, WRITTEN));
+    accept(sample("s", "4").setTask("first"));
+
+    assertThat(ingest.readExperiences()).hasSize(4);
+    assertReject(refused, Topic.SAMPLES, 3, key, value);
+  }
+
+  static Stream<Case> commands() {
+    return Stream.of(
+        raw("missing-value", "a record must have a value", null),
+        raw("too-large", "a value must have at most 8000 bytes: 8001", new byte[8_001]),
+        raw("not-wire-format", "the first byte must be 0: 7", new byte[] {7, 0, 0, 0, 1, 0}),
+        of("missing-key", "a record's key must be its stream: s", null, boundary("s", "c")),
+        of("key-differs", "a record's key must be its stream s: t", "t", boundary("s", "c")),
+        of("empty-stream", "stream must not be empty", "", boundary("", "c")),
+        of("empty-id", "id must not be empty", "s", boundary("s", "")),
+        of(
+            "long-id",
+            "id must have at most 1024 characters",
+            "s",
+            boundary("s", "c".repeat(1_025))),
+        of(
+            "unknown-kind",
+            "the kind of command c is not known",
+            "s",
+            boundary("s", "c").setKind(CommandKind.UNKNOWN)),
+        of(
+            "negative-offset",
+            "afterOffset must be at least 0: -1",
+            "s",
+            boundary("s", "c").setAfterOffset(-1L)),
+        of("too-many-streams", "a partition must have at most 2 streams", "u", boundary("u", "c")),
+        of(
+            "too-many-commands",
+            "a partition must hold back at most 2 commands",
+            "s",
+            boundary("s", "c").setAfterOffset(9L)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("commands")
+  void carryARefusedCommand(Case refused) {
+    accept(sample("t", "1"));
+    for (String id : List.of("held", "held too")) {
+      ingest.control.pipeInput(
+          bytes("s"), ingest.commandEncoder.encode(boundary("s", id).setAfterOffset(9L).build()));
+    }
+    byte[] key = refused.key == null ? null : bytes(refused.key);
+    byte[] value = refused.value.apply(ingest);
+    ingest.control.pipeInput(new TestRecord<>(key, value, WRITTEN));
+    ingest.control.pipeInput(
+        bytes("s"), ingest.commandEncoder.encode(boundary("s", "due").build()));
+
+    assertThat(ingest.readExperiences())
+        .extracting(PartitionFixture::id)
+        .containsExactly("1", "due");
+    assertReject(refused, Topic.CONTROL, 2, key, value);
+  }
+
+  @Test
+  void quoteNoMoreThanAFewWordsOfTheInput() {
+    ingest.samples.pipeInput(
+        bytes("k".repeat(100_000)), ingest.sampleEncoder.encode(sample("s", "a").build()));
+
+    Reject reject = ingest.readRejects().get(0);
+    assertThat(reject.getDetail()).hasSize(500).endsWith("k…");
+    assertThat(reject.getKey().remaining()).isEqualTo(100_000);
+  }
+
+  private void accept(Sample.Builder sample) {
+    ingest.samples.pipeInput(
+        bytes(sample.getStream()), ingest.sampleEncoder.encode(sample.build()));
+  }
+
+  private void assertReject(Case refused, Topic topic, long offset, byte[] key, byte[] value) {
+    TestRecord<byte[], byte[]> record = ingest.rejects.readRecord();
+    assertThat(record.key()).isEqualTo(key);
+    assertThat(record.getRecordTime()).isEqualTo(WRITTEN);
+    assertThat(ingest.rejects.isEmpty()).isTrue();
+    Reject reject;
+    try {
+      reject =
+          RecordDecoder.of(Topic.REJECTS, Reject.class, ingest.registry).decode(record.value());
+    } catch (WireFormatException e) {
+      throw new AssertionError(e);
+    }
+    assertThat(reject.getReason()).isEqualTo(refused.reason);
+    assertThat(reject.getDetail()).contains(refused.detail);
+    assertThat(reject.getTopic()).isEqualTo(topic.topicName());
+    assertThat(reject.getPartition()).isZero();
+    assertThat(reject.getOffset()).isEqualTo(offset);
+    assertThat(reject.getRecordTime()).isEqualTo(WRITTEN);
+    assertThat(reject.getKey()).isEqualTo(key == null ? null : ByteBuffer.wrap(key));
+    assertThat(reject.getValue()).isEqualTo(value == null ? null : ByteBuffer.wrap(value));
+  }
+
+  private static Case raw(String reason, String detail, byte[] value) {
+    return new Case(reason, detail, "s", fixture -> value);
+  }
+
+  private static Case of(String reason, String detail, String key, Sample.Builder sample) {
+    return new Case(reason, detail, key, fixture -> fixture.sampleEncoder.encode(sample.build()));
+  }
+
+  private static Case of(String reason, String detail, String key, Command.Builder command) {
+    return new Case(reason, detail, key, fixture -> fixture.commandEncoder.encode(command.build()));
+  }
+
+  private static byte[] ofForeignSchema(TopologyFixture fixture) {
+    // The right name, but an id that is a number.
+    Schema foreign =
+        SchemaBuilder.record("Sample")
+            .namespace("dev.perennial.schemas")
+            .fields()
+            .requiredLong("id")
+            .endRecord();
+    int id = fixture.registry.register("elsewhere-value", foreign);
+    return ByteBuffer.allocate(6).put((byte) 0).putInt(id).array();
+  }
+
+  private static Tensor floats(float... values) {
+    ByteBuffer data = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    data.asFloatBuffer().put(values);
+    return new Tensor(Tensors.shape(values.length), ElementType.FLOAT32, data);
+  }
+
+  private static Tensor tensor(List<Integer> shape, ElementType type, int bytes) {
+    return new Tensor(shape, type, ByteBuffer.allocate(bytes));
+  }
+}

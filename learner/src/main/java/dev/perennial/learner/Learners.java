@@ -1,0 +1,96 @@
+package dev.perennial.learner;
+
+import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Learner;
+import dev.perennial.learner.learning.Recipe;
+import dev.perennial.learner.network.Network;
+import dev.perennial.learner.optimizer.Optimizer;
+import dev.perennial.learner.strategy.AsymmetricReplay;
+import dev.perennial.learner.strategy.ExperienceReplay;
+import dev.perennial.learner.strategy.GradientLearner;
+import dev.perennial.learner.strategy.Joint;
+import dev.perennial.learner.strategy.Naive;
+import dev.perennial.learner.strategy.Strategy;
+import dev.perennial.schemas.settings.Problems;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** Every learning system there is, by the id that selects it in a recipe. */
+public enum Learners {
+  /** Fine-tuning, the lower bound. */
+  NAIVE("naive", gradient(new Naive())),
+  /** Experience replay. */
+  ER("er", gradient(new ExperienceReplay())),
+  /** Experience replay with asymmetric cross-entropy. */
+  ER_ACE("er-ace", gradient(new AsymmetricReplay())),
+  /** All data so far, the upper bound. */
+  JOINT("joint", gradient(new Joint()));
+
+  private final String id;
+
+  // A function without state, which its type cannot say.
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final BiFunction<Recipe, Features, Learner> constructor;
+
+  Learners(String id, BiFunction<Recipe, Features, Learner> constructor) {
+    this.id = id;
+    this.constructor = constructor;
+  }
+
+  /** What a recipe calls it. */
+  public String id() {
+    return id;
+  }
+
+  /** The ids of all of them. */
+  public static List<String> ids() {
+    return Arrays.stream(values()).map(Learners::id).toList();
+  }
+
+  /**
+   * Checks that everything a recipe names exists.
+   *
+   * @throws dev.perennial.schemas.settings.InvalidSettingsException if not, with a line for each
+   */
+  public static void check(Recipe recipe) {
+    new Problems("recipe")
+        .require(
+            named(recipe.strategy()).isPresent(),
+            "strategy",
+            "must be one of " + ids(),
+            recipe.strategy())
+        .require(
+            Network.exists(recipe.network()),
+            "network",
+            "must be mlp:H,H,... or cnn",
+            recipe.network())
+        .require(
+            Optimizer.exists(recipe.optimizer()),
+            "optimizer",
+            "must be sgd or adam",
+            recipe.optimizer())
+        .throwIfAny();
+  }
+
+  /**
+   * Opens the learner a recipe describes, at version 0. The calling thread owns it.
+   *
+   * @throws dev.perennial.schemas.settings.InvalidSettingsException if {@link #check} refuses the
+   *     recipe
+   * @throws IllegalArgumentException if the network cannot take such features
+   */
+  public static Learner open(Recipe recipe, Features features) {
+    check(recipe);
+    return named(recipe.strategy()).orElseThrow().constructor.apply(recipe, features);
+  }
+
+  private static Optional<Learners> named(String id) {
+    return Arrays.stream(values()).filter(learner -> learner.id.equals(id)).findFirst();
+  }
+
+  private static BiFunction<Recipe, Features, Learner> gradient(Strategy strategy) {
+    return (recipe, features) -> GradientLearner.open(recipe, features, strategy);
+  }
+}

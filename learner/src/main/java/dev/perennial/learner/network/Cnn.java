@@ -1,0 +1,66 @@
+package dev.perennial.learner.network;
+
+import dev.perennial.learner.learning.Features;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * A small convolutional network: two times 3x3 convolution (16, then 32 channels, zero padding),
+ * ReLU and 2x2 max-pooling, then a dense head.
+ *
+ * @param channels of the image
+ * @param height of the image, at least 4
+ * @param width of the image, at least 4
+ */
+record Cnn(int channels, int height, int width) implements Network {
+
+  static final String SPEC = "cnn";
+
+  private static final int FIRST = 16;
+  private static final int SECOND = 32;
+  private static final int LEAST_SIDE = 4;
+  private static final int MOST_CHANNELS = 16;
+
+  static Cnn of(Features features) {
+    List<Integer> shape = features.shape();
+    int dimensions = shape.size();
+    if (dimensions < 2
+        || dimensions > 3
+        || shape.get(dimensions - 2) < LEAST_SIDE
+        || shape.get(dimensions - 1) < LEAST_SIDE
+        || (dimensions == 3 && shape.get(0) > MOST_CHANNELS)) {
+      throw new IllegalArgumentException(
+          "network cnn needs an image of height x width or channels x height x width, at least %dx%d,"
+                  .formatted(LEAST_SIDE, LEAST_SIDE)
+              + " at most %d channels: %s".formatted(MOST_CHANNELS, shape));
+    }
+    return new Cnn(
+        dimensions == 3 ? shape.get(0) : 1, shape.get(dimensions - 2), shape.get(dimensions - 1));
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    int flat = SECOND * (height / 4) * (width / 4);
+    return List.of(
+        new Parameter(
+            "conv-0.weight", OptionalInt.of(FIRST), List.of(channels, 3, 3), channels * 9),
+        new Parameter("conv-0.bias", OptionalInt.of(FIRST), List.of(), channels * 9),
+        new Parameter("conv-1.weight", OptionalInt.of(SECOND), List.of(FIRST, 3, 3), FIRST * 9),
+        new Parameter("conv-1.bias", OptionalInt.of(SECOND), List.of(), FIRST * 9),
+        new Parameter("head.weight", OptionalInt.empty(), List.of(flat), flat),
+        new Parameter("head.bias", OptionalInt.empty(), List.of(), flat));
+  }
+
+  @Override
+  public String forward() {
+    return """
+        x = torch.view(x, [-1, %d, %d, %d])
+        x = torch.relu(torch.conv2d(x, parameters[0], parameters[1], [1, 1], [1, 1]))
+        x = torch.max_pool2d(x, [2, 2])
+        x = torch.relu(torch.conv2d(x, parameters[2], parameters[3], [1, 1], [1, 1]))
+        x = torch.max_pool2d(x, [2, 2])
+        return torch.linear(torch.flatten(x, 1), parameters[4], parameters[5])
+        """
+        .formatted(channels, height, width);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.perennial.learner.network;
+
+import dev.perennial.learner.learning.Features;
+import java.util.List;
+
+/** An architecture: which parameters there are and what they do with rows. Immutable. */
+public interface Network {
+
+  /** The parameters, in the order in which {@link #forward} counts them. */
+  List<Parameter> parameters();
+
+  /**
+   * The forward pass: the body of {@code forward(self, x: Tensor, parameters: List[Tensor]) ->
+   * Tensor}, from rows x elements, standardized FLOAT32, to rows x classes logits.
+   */
+  String forward();
+
+  /** Whether a recipe may name that; the features may still not suit it. */
+  static boolean exists(String spec) {
+    return spec.equals(Cnn.SPEC) || Mlp.SPEC.matcher(spec).matches();
+  }
+
+  /**
+   * The network a recipe names.
+   *
+   * @param spec {@code mlp:H,H,...} (widths of the hidden layers) or {@code cnn}
+   * @throws IllegalArgumentException if there is no such network, or it cannot take such features
+   */
+  static Network of(String spec, Features features) {
+    if (!exists(spec)) {
+      throw new IllegalArgumentException(
+          "network must be mlp:H,H,... or cnn: \"%s\"".formatted(spec));
+    }
+    return spec.equals(Cnn.SPEC) ? Cnn.of(features) : Mlp.of(spec, features);
+  }
+}

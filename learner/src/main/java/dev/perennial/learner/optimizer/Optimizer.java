@@ -1,0 +1,41 @@
+package dev.perennial.learner.optimizer;
+
+import dev.perennial.learner.learning.Recipe;
+import java.util.List;
+
+/** An update rule. Immutable; its state is kept by whoever applies it. */
+public interface Optimizer {
+
+  /**
+   * The names of the tensors it keeps for each parameter, of the parameter's shape, zero at first;
+   * may be empty.
+   */
+  List<String> moments();
+
+  /**
+   * The update: the body of {@code update(self, parameter: Tensor, gradient: Tensor, moments:
+   * List[Tensor], learning_rate: float, step: int) -> int}, which changes parameter and moments in
+   * place; {@code step} counts updates from 1.
+   */
+  String update();
+
+  /** Whether a recipe may name that. */
+  static boolean exists(String id) {
+    return id.equals("sgd") || id.equals("adam");
+  }
+
+  /**
+   * The optimizer a recipe names.
+   *
+   * @throws IllegalArgumentException if there is no such optimizer
+   */
+  static Optimizer of(Recipe recipe) {
+    return switch (recipe.optimizer()) {
+      case "sgd" -> new Sgd(recipe.momentum(), recipe.weightDecay());
+      case "adam" -> new Adam(recipe.weightDecay());
+      default ->
+          throw new IllegalArgumentException(
+              "optimizer must be sgd or adam: \"%s\"".formatted(recipe.optimizer()));
+    };
+  }
+}

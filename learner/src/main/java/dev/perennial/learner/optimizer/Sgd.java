@@ -1,0 +1,35 @@
+package dev.perennial.learner.optimizer;
+
+import java.util.List;
+
+/**
+ * Stochastic gradient descent with heavy-ball momentum and L2 weight decay, as PyTorch's {@code
+ * SGD}: {@code g += weightDecay p; v = momentum v + g; p -= rate v}.
+ */
+record Sgd(double momentum, double weightDecay) implements Optimizer {
+
+  @Override
+  public List<String> moments() {
+    return momentum > 0 ? List.of("momentum") : List.of();
+  }
+
+  @Override
+  public String update() {
+    StringBuilder body = new StringBuilder();
+    if (weightDecay > 0) {
+      body.append("gradient = torch.add(gradient, parameter, alpha=%s)\n".formatted(weightDecay));
+    }
+    if (momentum > 0) {
+      body.append(
+          """
+          velocity = moments[0]
+          velocity.mul_(%s).add_(gradient)
+          parameter.add_(velocity, alpha=-learning_rate)
+          """
+              .formatted(momentum));
+    } else {
+      body.append("parameter.add_(gradient, alpha=-learning_rate)\n");
+    }
+    return body.append("return step\n").toString();
+  }
+}

@@ -1,0 +1,5 @@
+/** The register of learning systems. */
+@NullMarked
+package dev.perennial.learner;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,149 @@
+package dev.perennial.learner.step;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * What Java and a step program tell each other: how many rows, which labels, which slots; and back,
+ * the loss and the batch's logits. Plain memory that both see, so a step is one native call. Owned
+ * by one thread.
+ */
+public final class Workspace implements AutoCloseable {
+
+  static final int ROWS = 0;
+  static final int REPLAYED = 1;
+  static final int INSERTED = 2;
+  static final int FRESH = 3;
+  static final int STEP = 4;
+  static final int LABELS = 5;
+
+  private final NDManager manager;
+  private final int batch;
+  private final int replay;
+  private final StateTensor control;
+  private final StateTensor rate;
+  private StateTensor result;
+
+  /**
+   * A workspace.
+   *
+   * @param batch the most rows of a batch
+   * @param replay the most replayed rows
+   */
+  public Workspace(NDManager manager, int batch, int replay) {
+    this.manager = manager;
+    this.batch = batch;
+    this.replay = replay;
+    this.control =
+        new StateTensor(manager, "control", DataType.INT64, insertSlots(batch, replay) + batch);
+    this.rate = new StateTensor(manager, "rate", DataType.FLOAT64, 1);
+    this.result = new StateTensor(manager, "result", DataType.FLOAT32, 1);
+  }
+
+  static int replaySlots(int batch) {
+    return LABELS + batch;
+  }
+
+  static int insertRows(int batch, int replay) {
+    return replaySlots(batch) + replay;
+  }
+
+  static int insertSlots(int batch, int replay) {
+    return insertRows(batch, replay) + batch;
+  }
+
+  /** Makes room for the logits of that many classes; programs must be bound again. */
+  public void fit(int classes) {
+    result.close();
+    result = new StateTensor(manager, "result", DataType.FLOAT32, 1 + (long) batch * classes);
+  }
+
+  /** The tensors programs see, in their order. */
+  List<NDArray> arrays() {
+    return List.of(control.array(), rate.array(), result.array());
+  }
+
+  /** The batch has that many rows. */
+  public void rows(int rows) {
+    put(ROWS, rows);
+  }
+
+  /** Of the batch's rows, so many enter the input statistics: all or none. */
+  public void fresh(int rows) {
+    put(FRESH, rows);
+  }
+
+  /** The class of a batch row. */
+  public void label(int row, int label) {
+    put(LABELS + row, label);
+  }
+
+  /** The updates made so far and this one. */
+  public void step(long step) {
+    put(STEP, step);
+  }
+
+  /** The learning rate. */
+  public void learningRate(double learningRate) {
+    rate.view().putDouble(0, learningRate);
+  }
+
+  /** The slots to replay. */
+  public void replay(int[] slots) {
+    put(REPLAYED, slots.length);
+    for (int i = 0; i < slots.length; i++) {
+      put(replaySlots(batch) + i, slots[i]);
+    }
+  }
+
+  /** No row is kept. */
+  public void keepNothing() {
+    put(INSERTED, 0);
+  }
+
+  /** One more batch row is kept, in that slot; a slot may be named once. */
+  public void keep(int row, int slot) {
+    int kept = (int) control.view().getLong(INSERTED * Long.BYTES);
+    put(insertRows(batch, replay) + kept, row);
+    put(insertSlots(batch, replay) + kept, slot);
+    put(INSERTED, kept + 1);
+  }
+
+  /** The loss of the last step; not finite if the program refused it. */
+  public float loss() {
+    return result.view().getFloat(0);
+  }
+
+  /**
+   * The logits of the last step.
+   *
+   * @param classes how many there were in the step
+   * @param known how many of them to take
+   * @return rows x known
+   */
+  public float[] logits(int rows, int classes, int known) {
+    ByteBuffer view = result.view();
+    float[] logits = new float[rows * known];
+    for (int row = 0; row < rows; row++) {
+      view.slice((1 + row * classes) * Float.BYTES, known * Float.BYTES)
+          .order(view.order())
+          .asFloatBuffer()
+          .get(logits, row * known, known);
+    }
+    return logits;
+  }
+
+  private void put(int at, long value) {
+    control.view().putLong(at * Long.BYTES, value);
+  }
+
+  @Override
+  public void close() {
+    control.close();
+    rate.close();
+    result.close();
+  }
+}

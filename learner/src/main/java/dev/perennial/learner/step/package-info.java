@@ -1,0 +1,8 @@
+/**
+ * The step as one program: TorchScript that is composed from the fragments of strategy, network and
+ * optimizer, archived by Java, compiled by libtorch once per learner and called once per update.
+ */
+@NullMarked
+package dev.perennial.learner.step;
+
+import org.jspecify.annotations.NullMarked;

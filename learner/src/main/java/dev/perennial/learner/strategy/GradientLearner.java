@@ -1,0 +1,371 @@
+package dev.perennial.learner.strategy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import dev.perennial.learner.learning.Batch;
+import dev.perennial.learner.learning.Boundary;
+import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Inputs;
+import dev.perennial.learner.learning.Learner;
+import dev.perennial.learner.learning.Model;
+import dev.perennial.learner.learning.Recipe;
+import dev.perennial.learner.learning.Scores;
+import dev.perennial.learner.learning.StateStore;
+import dev.perennial.learner.learning.Step;
+import dev.perennial.learner.memory.ReplayMemory;
+import dev.perennial.learner.network.Network;
+import dev.perennial.learner.network.Parameter;
+import dev.perennial.learner.optimizer.Optimizer;
+import dev.perennial.learner.random.Draws;
+import dev.perennial.learner.step.Program;
+import dev.perennial.learner.step.Scaling;
+import dev.perennial.learner.step.StateTensor;
+import dev.perennial.learner.step.StepScript;
+import dev.perennial.learner.step.TorchThread;
+import dev.perennial.learner.step.Workspace;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A learner whose step is one program: the loss of a {@link Strategy}, on a {@link Network}, under
+ * an {@link Optimizer}, with a {@link ReplayMemory}. This class owns what outlives a step and
+ * decides indices, slots and counters; the program does the arithmetic.
+ */
+public final class GradientLearner implements Learner {
+
+  private static final String HEADER = "learner";
+  private static final String MEMORY = "memory/";
+
+  private final Recipe recipe;
+  private final Features features;
+  private final Strategy strategy;
+  private final NDManager manager;
+  private final List<Parameter> layout;
+  private final List<String> momentNames;
+  private final List<StateTensor> statistics;
+  private final List<StateTensor> parameters = new ArrayList<>();
+  private final List<StateTensor> moments = new ArrayList<>();
+  private final ReplayMemory memory;
+  private final Workspace workspace;
+  private final InputView observed;
+  private final InputView predicted;
+  private final Program program;
+  private int classes;
+  private long version;
+  private long optimizerSteps;
+  private long retrainings;
+  private @Nullable StateStore savedTo;
+  private boolean changed = true;
+
+  private GradientLearner(
+      Recipe recipe, Features features, Strategy strategy, Network network, NDManager manager) {
+    this.recipe = recipe;
+    this.features = features;
+    this.strategy = strategy;
+    this.manager = manager;
+    Optimizer optimizer = Optimizer.of(recipe);
+    Scaling scaling = Scaling.of(features);
+    Strategy.Replay replay = strategy.replay(recipe);
+    // A retraining replays whole batches.
+    int replayRows = Math.max(recipe.replayBatch(), recipe.batch());
+    this.layout = network.parameters();
+    this.momentNames = optimizer.moments();
+    this.statistics = scaling.open(manager, features);
+    this.memory =
+        new ReplayMemory(manager, features, recipe.memory(), replay.policy(), replay.retrieval());
+    this.workspace = new Workspace(manager, recipe.batch(), replayRows);
+    this.observed = new InputView(manager, features);
+    this.predicted = new InputView(manager, features);
+    this.program =
+        new Program(
+            manager,
+            StepScript.compose(recipe, replayRows, scaling, network, strategy.loss(), optimizer));
+    workspace.learningRate(recipe.learningRate());
+    for (Parameter parameter : layout) {
+      StateTensor values = tensor(parameter, parameter.name());
+      parameter.initialize(values.floats(), 0, recipe.seed());
+      parameters.add(values);
+      momentNames.forEach(
+          moment -> moments.add(tensor(parameter, parameter.name() + "." + moment)));
+    }
+    bind();
+  }
+
+  /**
+   * Opens a learner at version 0, without classes.
+   *
+   * @throws IllegalArgumentException if the recipe does not fit the features
+   */
+  public static GradientLearner open(Recipe recipe, Features features, Strategy strategy) {
+    Network network = Network.of(recipe.network(), features);
+    TorchThread.prepare();
+    NDManager manager = NDManager.newBaseManager(Device.cpu());
+    try {
+      return new GradientLearner(recipe, features, strategy, network, manager);
+    } catch (RuntimeException | Error failed) {
+      manager.close();
+      throw failed;
+    }
+  }
+
+  @Override
+  public Scores predict(Inputs inputs) {
+    int rows = inputs.rows();
+    if (rows < 1) {
+      throw new IllegalArgumentException("there must be a row to predict");
+    }
+    NDArray view = predicted.of(inputs);
+    if (classes == 0) {
+      return new Scores(rows, 0, new float[0]);
+    }
+    workspace.rows(rows);
+    float[] logits = new float[rows * classes];
+    try (NDArray result = program.run("predict", view)) {
+      result.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(logits);
+    }
+    return new Scores(rows, classes, logits);
+  }
+
+  @Override
+  public Step observe(Batch batch) {
+    int rows = batch.rows();
+    if (rows < 1 || rows > recipe.batch()) {
+      throw new IllegalArgumentException(
+          "a batch has 1 to %d rows: %d".formatted(recipe.batch(), rows));
+    }
+    NDArray inputs = observed.of(batch.inputs());
+    int known = classes;
+    for (int row = 0; row < rows; row++) {
+      expectClasses(batch.label(row) + 1);
+      workspace.label(row, batch.label(row));
+    }
+    workspace.rows(rows);
+
+    // Memory takes the batch in with the last update: none of them replays it.
+    int last = recipe.replaySteps();
+    int replayed = 0;
+    Scores scores = new Scores(rows, 0, new float[0]);
+    double lossNats = 0;
+    for (int update = 1; update <= last; update++) {
+      workspace.fresh(update == 1 ? rows : 0);
+      plan(update == last ? rows : 0);
+      int[] slots = memory.retrieve(recipe.replayBatch());
+      float loss = update(inputs, slots);
+      replayed += slots.length;
+      if (update == 1) {
+        scores = new Scores(rows, known, workspace.logits(rows, classes, known));
+        lossNats = loss;
+      }
+    }
+    memory.learned(rows);
+    return new Step(scores, lossNats, replayed, memory.size(), recipe.learningRate());
+  }
+
+  /**
+   * One run of the program.
+   *
+   * @throws ArithmeticException if it refused to update because the loss is not finite
+   */
+  private float update(NDArray inputs, int[] slots) {
+    changed = true;
+    workspace.replay(slots);
+    workspace.step(optimizerSteps + 1);
+    program.train("step", inputs).close();
+    float loss = workspace.loss();
+    if (!Float.isFinite(loss)) {
+      throw new ArithmeticException(
+          "the loss of update %d is not finite: %s; the parameters stay as they were"
+              .formatted(version + 1, loss));
+    }
+    optimizerSteps++;
+    version++;
+    return loss;
+  }
+
+  private void plan(int rows) {
+    if (memory.plan(rows, workspace) == ReplayMemory.Storage.MOVED) {
+      bind();
+    }
+  }
+
+  @Override
+  public void onBoundary(Boundary boundary) {
+    strategy.onBoundary(boundary, this);
+  }
+
+  /** Trains the model afresh: one pass over all of memory in random order, in whole batches. */
+  void retrain() {
+    int[] order = permutation(memory.size(), retrainings++);
+    changed = true;
+    optimizerSteps = 0;
+    for (int i = 0; i < layout.size(); i++) {
+      layout.get(i).initialize(parameters.get(i).floats(), 0, recipe.seed());
+    }
+    moments.forEach(StateTensor::clear);
+    workspace.rows(0);
+    workspace.fresh(0);
+    plan(0);
+    NDArray noRows = memory.tensors().get(0).array();
+    for (int start = 0; start < order.length; start += recipe.batch()) {
+      int end = Math.min(order.length, start + recipe.batch());
+      update(noRows, Arrays.copyOfRange(order, start, end));
+    }
+  }
+
+  /** A random order of 0 to size - 1 (Fisher and Yates). */
+  private int[] permutation(int size, long which) {
+    Draws draws = new Draws(recipe.seed(), "retraining " + which);
+    int[] order = new int[size];
+    for (int i = 0; i < size; i++) {
+      int j = (int) draws.below(i + 1L, i);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
+  }
+
+  @Override
+  public void expectClasses(int count) {
+    if (count <= classes) {
+      return;
+    }
+    classes = count;
+    changed = true;
+    for (int i = 0; i < layout.size(); i++) {
+      Parameter parameter = layout.get(i);
+      if (parameter.rows().isEmpty()) {
+        int present = parameters.get(i).floats().capacity();
+        parameters.set(i, grown(parameter, parameters.get(i)));
+        parameter.initialize(parameters.get(i).floats(), present, recipe.seed());
+        for (int moment = 0; moment < momentNames.size(); moment++) {
+          int at = i * momentNames.size() + moment;
+          moments.set(at, grown(parameter, moments.get(at)));
+        }
+      }
+    }
+    workspace.fit(classes);
+    bind();
+  }
+
+  /** The same values in more rows, zero where they are new. */
+  private StateTensor grown(Parameter parameter, StateTensor smaller) {
+    StateTensor larger = tensor(parameter, smaller.name());
+    larger.view().put(0, smaller.view(), 0, smaller.view().capacity());
+    smaller.close();
+    return larger;
+  }
+
+  private StateTensor tensor(Parameter parameter, String name) {
+    return new StateTensor(manager, name, DataType.FLOAT32, parameter.shape(classes));
+  }
+
+  private void bind() {
+    program.bind(StepScript.state(workspace, memory.tensors(), statistics, parameters, moments));
+  }
+
+  @Override
+  public int classes() {
+    return classes;
+  }
+
+  @Override
+  public long version() {
+    return version;
+  }
+
+  @Override
+  public void save(StateStore store) {
+    if (store != savedTo) {
+      memory.saveAll();
+    } else if (!changed) {
+      return;
+    }
+    store.put(HEADER, header().toBytes());
+    modelTensors().forEach(tensor -> store.put(tensor.name(), tensor.bytes()));
+    memory.save(store.within(MEMORY));
+    savedTo = store;
+    changed = false;
+  }
+
+  @Override
+  public void restore(StateStore store) {
+    Header header =
+        Header.parse(
+            store
+                .get(HEADER)
+                .orElseThrow(() -> new IllegalStateException("the store holds no learner")));
+    header.requireOrigin(origin());
+    expectClasses(header.classes());
+    version = header.version();
+    optimizerSteps = header.optimizerSteps();
+    retrainings = header.retrainings();
+    for (StateTensor tensor : modelTensors()) {
+      tensor.set(
+          store
+              .get(tensor.name())
+              .orElseThrow(
+                  () -> new IllegalStateException("the saved learner lacks " + tensor.name())));
+    }
+    memory.restore(store.within(MEMORY));
+    bind();
+    savedTo = store;
+    changed = false;
+  }
+
+  private Header header() {
+    return new Header(origin(), classes, version, optimizerSteps, retrainings);
+  }
+
+  /** What a state must come from to be this learner's. */
+  private String origin() {
+    return recipe + " on " + features;
+  }
+
+  @Override
+  public Model model() {
+    return new Model(
+        modelTensors().stream().collect(Collectors.toMap(StateTensor::name, StateTensor::values)));
+  }
+
+  @Override
+  public void adopt(Model model) {
+    for (Parameter parameter : layout) {
+      if (parameter.rows().isEmpty()) {
+        expectClasses(Math.toIntExact(given(model, parameter.name()).shape().get(0)));
+      }
+    }
+    for (StateTensor tensor : modelTensors()) {
+      ByteBuffer data = given(model, tensor.name()).data();
+      byte[] bytes = new byte[data.remaining()];
+      data.get(data.position(), bytes);
+      tensor.set(bytes);
+    }
+    changed = true;
+  }
+
+  private static Model.Values given(Model model, String name) {
+    Model.Values values = model.tensors().get(name);
+    if (values == null) {
+      throw new IllegalArgumentException("the model lacks " + name);
+    }
+    return values;
+  }
+
+  private List<StateTensor> modelTensors() {
+    return Stream.of(parameters, moments, statistics).flatMap(List::stream).toList();
+  }
+
+  @Override
+  public void close() {
+    program.close();
+    manager.close();
+  }
+}

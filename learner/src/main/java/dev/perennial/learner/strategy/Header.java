@@ -1,0 +1,68 @@
+package dev.perennial.learner.strategy;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The part of a saved learner that says what it is.
+ *
+ * @param origin recipe and features as text: a state is only ever continued under the same
+ * @param classes rows of the output layer
+ * @param version updates in all
+ * @param optimizerSteps updates since the parameters were last initialized
+ * @param retrainings how often they were initialized again
+ */
+record Header(String origin, int classes, long version, long optimizerSteps, long retrainings) {
+
+  private static final byte FORMAT = 1;
+  private static final int NUMBERS_BYTES = 1 + Integer.BYTES + 3 * Long.BYTES;
+
+  /** The header as bytes: the format's version, the numbers big-endian, the origin in UTF-8. */
+  byte[] toBytes() {
+    byte[] text = origin.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(NUMBERS_BYTES + text.length)
+        .put(FORMAT)
+        .putInt(classes)
+        .putLong(version)
+        .putLong(optimizerSteps)
+        .putLong(retrainings)
+        .put(text)
+        .array();
+  }
+
+  /**
+   * Reads what {@link #toBytes} wrote.
+   *
+   * @throws IllegalStateException if the format is another
+   */
+  static Header parse(byte[] bytes) {
+    if (bytes.length < NUMBERS_BYTES || bytes[0] != FORMAT) {
+      throw new IllegalStateException(
+          "a saved learner of format %d is needed: %s"
+              .formatted(FORMAT, bytes.length == 0 ? "empty" : "format " + bytes[0]));
+    }
+    ByteBuffer from = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
+    int classes = from.getInt();
+    long version = from.getLong();
+    long optimizerSteps = from.getLong();
+    long retrainings = from.getLong();
+    return new Header(
+        StandardCharsets.UTF_8.decode(from).toString(),
+        classes,
+        version,
+        optimizerSteps,
+        retrainings);
+  }
+
+  /**
+   * Checks where the state comes from.
+   *
+   * @throws IllegalStateException if it is from elsewhere
+   */
+  void requireOrigin(String expected) {
+    if (!origin.equals(expected)) {
+      throw new IllegalStateException(
+          "the saved learner is another: %s; expected %s".formatted(origin, expected));
+    }
+  }
+}

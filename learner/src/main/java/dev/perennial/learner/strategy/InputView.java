@@ -1,0 +1,49 @@
+package dev.perennial.learner.strategy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Inputs;
+import dev.perennial.schemas.ElementType;
+import org.jspecify.annotations.Nullable;
+
+/** A native view of the rows in an {@link Inputs}, kept while the same inputs come again. */
+final class InputView implements AutoCloseable {
+
+  private final NDManager manager;
+  private final Features features;
+  private @Nullable Inputs seen;
+  private @Nullable NDArray array;
+
+  InputView(NDManager manager, Features features) {
+    this.manager = manager;
+    this.features = features;
+  }
+
+  /** All the rows there is room for; valid until the next call. */
+  NDArray of(Inputs inputs) {
+    if (array != null && inputs == seen) {
+      return array;
+    }
+    if (!inputs.features().equals(features)) {
+      throw new IllegalArgumentException(
+          "the learner takes %s: %s".formatted(features, inputs.features()));
+    }
+    close();
+    DataType type = features.elementType() == ElementType.UINT8 ? DataType.UINT8 : DataType.FLOAT32;
+    NDArray fresh =
+        manager.create(inputs.buffer(), new Shape(inputs.capacity(), features.size()), type);
+    array = fresh;
+    seen = inputs;
+    return fresh;
+  }
+
+  @Override
+  public void close() {
+    if (array != null) {
+      array.close();
+    }
+  }
+}

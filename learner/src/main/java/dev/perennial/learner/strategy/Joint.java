@@ -1,0 +1,32 @@
+package dev.perennial.learner.strategy;
+
+import dev.perennial.learner.learning.Boundary;
+import dev.perennial.learner.learning.Recipe;
+
+/**
+ * Learns from everything so far, which a stream does not allow for long: the upper bound. Memory
+ * keeps all rows up to its budget, and a uniform sample of them beyond.
+ *
+ * <p>At each boundary the model is trained afresh, from the first parameters, with one pass over
+ * all kept rows in random order; there it is exactly the offline model of the same rows. Between
+ * boundaries it learns batch plus replay as {@link ExperienceReplay} does.
+ */
+public record Joint() implements Strategy {
+
+  private static final Strategy BETWEEN_BOUNDARIES = new ExperienceReplay();
+
+  @Override
+  public String loss() {
+    return BETWEEN_BOUNDARIES.loss();
+  }
+
+  @Override
+  public Replay replay(Recipe recipe) {
+    return BETWEEN_BOUNDARIES.replay(recipe);
+  }
+
+  @Override
+  public void onBoundary(Boundary boundary, GradientLearner learner) {
+    learner.retrain();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.perennial.learner.strategy;
+
+import dev.perennial.learner.learning.Boundary;
+import dev.perennial.learner.learning.Recipe;
+import dev.perennial.learner.memory.Retrieval;
+import dev.perennial.learner.memory.UpdatePolicy;
+
+/** What makes one gradient learner differ from another. Immutable. */
+public interface Strategy {
+
+  /**
+   * The loss as TorchScript, with {@code logits}, {@code labels}, {@code replay_logits} and {@code
+   * replay_labels} at hand; see {@link dev.perennial.learner.step.StepScript#compose}.
+   */
+  String loss();
+
+  /** What it keeps for replay and what comes back. */
+  Replay replay(Recipe recipe);
+
+  /** What it does when a learning period ends; by default nothing. */
+  default void onBoundary(Boundary boundary, GradientLearner learner) {}
+
+  /**
+   * A kind of replay memory.
+   *
+   * @param policy what is kept
+   * @param retrieval what comes back
+   */
+  record Replay(UpdatePolicy policy, Retrieval retrieval) {
+
+    /** Nothing is kept. */
+    static Replay none(Recipe recipe) {
+      return new Replay(UpdatePolicy.nothing(), Retrieval.uniform(recipe.seed()));
+    }
+
+    /** Everything has the same chance to be kept, and to come back. */
+    static Replay reservoir(Recipe recipe) {
+      return new Replay(UpdatePolicy.reservoir(recipe.seed()), Retrieval.uniform(recipe.seed()));
+    }
+  }
+}

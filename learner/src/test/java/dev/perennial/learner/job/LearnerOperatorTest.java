@@ -1,0 +1,171 @@
+package dev.perennial.learner.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perennial.learner.learning.Recipe;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.types.PojoTestUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LearnerOperatorTest {
+
+  private static final int MAX_PARALLELISM = 16;
+
+  @TempDir private Path directory;
+  private final List<Routed> entries = twoStreams();
+
+  @Test
+  void goesOnFromACheckpointAsIfNothingHadHappened() throws Exception {
+    List<String> undisturbed = run(entries, 1, 1);
+
+    for (int cut = 0; cut <= entries.size(); cut++) {
+      try (var first = harness(1, 0)) {
+        first.open();
+        List<String> outcome = feed(first, entries.subList(0, cut));
+        OperatorSubtaskState state = checkpoint(first);
+        try (var second = harness(1, 0)) {
+          second.initializeState(state);
+          second.open();
+          outcome.addAll(feed(second, entries.subList(cut, entries.size())));
+        }
+        assertThat(outcome).as("checkpoint after %d entries", cut).isEqualTo(undisturbed);
+      }
+    }
+  }
+
+  @Test
+  void writesStateForEveryStreamNotOnlyForTheOneThatSpokeLast() throws Exception {
+    // The cut stands in the middle of both streams' batches: both restore theirs.
+    List<String> outcome = run(entries, 1, 1);
+
+    assertThat(outcome).filteredOn(line -> line.startsWith("MODELS digits/er")).hasSize(1);
+    assertThat(outcome).filteredOn(line -> line.startsWith("MODELS letters/er")).hasSize(1);
+  }
+
+  @Test
+  void givesTheSameResultsWhenItIsRescaled() throws Exception {
+    assertThat(run(entries, 1, 2)).containsExactlyInAnyOrderElementsOf(run(entries, 1, 1));
+    assertThat(run(entries, 2, 1)).containsExactlyInAnyOrderElementsOf(run(entries, 1, 1));
+  }
+
+  @Test
+  void sendsAndEmitsPojosThatFlinkSerializesWithoutKryo() {
+    PojoTestUtils.assertSerializedAsPojoWithoutKryo(Routed.class);
+    PojoTestUtils.assertSerializedAsPojoWithoutKryo(Emission.class);
+  }
+
+  /** Runs half of the entries with one parallelism, the rest with another. */
+  private List<String> run(List<Routed> all, int before, int after) throws Exception {
+    int half = all.size() / 2;
+    List<String> outcome = new ArrayList<>();
+    OperatorSubtaskState[] states = new OperatorSubtaskState[before];
+    for (int task = 0; task < before; task++) {
+      try (var harness = harness(before, task)) {
+        harness.open();
+        outcome.addAll(feed(harness, mine(harness, all.subList(0, half))));
+        states[task] = checkpoint(harness);
+      }
+    }
+    OperatorSubtaskState together = AbstractStreamOperatorTestHarness.repackageState(states);
+    for (int task = 0; task < after; task++) {
+      try (var harness = harness(after, task)) {
+        harness.initializeState(
+            AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                together, MAX_PARALLELISM, before, after, task));
+        harness.open();
+        outcome.addAll(feed(harness, mine(harness, all.subList(half, all.size()))));
+      }
+    }
+    return outcome;
+  }
+
+  private static List<Routed> mine(
+      KeyedOneInputStreamOperatorTestHarness<String, Routed, Emission> harness,
+      List<Routed> entries) {
+    var info = harness.getEnvironment().getTaskInfo();
+    return entries.stream()
+        .filter(
+            entry ->
+                KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                        entry.key, MAX_PARALLELISM, info.getNumberOfParallelSubtasks())
+                    == info.getIndexOfThisSubtask())
+        .toList();
+  }
+
+  private static List<String> feed(
+      KeyedOneInputStreamOperatorTestHarness<String, Routed, Emission> harness,
+      List<Routed> entries)
+      throws Exception {
+    for (Routed entry : entries) {
+      harness.processElement(new StreamRecord<>(entry));
+    }
+    List<String> lines = new ArrayList<>();
+    for (Emission emission : harness.extractOutputValues()) {
+      lines.add(emission.topic + " " + emission.key + " " + Arrays.toString(emission.value));
+    }
+    harness.getOutput().clear();
+    return lines;
+  }
+
+  private static OperatorSubtaskState checkpoint(
+      KeyedOneInputStreamOperatorTestHarness<String, Routed, Emission> harness) throws Exception {
+    harness.getOneInputOperator().prepareSnapshotPreBarrier(1);
+    return harness.snapshot(1, 1);
+  }
+
+  private KeyedOneInputStreamOperatorTestHarness<String, Routed, Emission> harness(
+      int parallelism, int task) throws Exception {
+    LearnerSettings er =
+        new LearnerSettings(
+            "*", new Recipe("er", "mlp:4", 10, 2, 0, 1, "sgd", 0.1, 0, 0, 1), 0, 10);
+    var harness =
+        new KeyedOneInputStreamOperatorTestHarness<String, Routed, Emission>(
+            new LearnerOperator(
+                Map.of("er", er),
+                Log.REGISTRY,
+                (recipe, features) -> new CountingLearner(),
+                directory.toUri().toString()),
+            entry -> entry.key,
+            Types.STRING,
+            MAX_PARALLELISM,
+            parallelism,
+            task);
+    harness.setStateBackend(new EmbeddedRocksDBStateBackend(true));
+    harness.setup(
+        TypeInformation.of(Emission.class)
+            .createSerializer(harness.getExecutionConfig().getSerializerConfig()));
+    return harness;
+  }
+
+  private static List<Routed> twoStreams() {
+    List<Routed> both = new ArrayList<>();
+    List<Routed> log =
+        new Log()
+            .holdOut("a", 0, 1)
+            .train("a", 0, 3)
+            .train("a", 1, 4)
+            .train("a", 0, 5)
+            .train("a", 1, 6)
+            .train("a", 1, 7)
+            .boundary("end")
+            .entries();
+    for (Routed entry : log) {
+      both.add(entry);
+      both.add(new Routed("letters/er", 1, entry.offset, entry.timestamp, entry.value));
+    }
+    return both;
+  }
+}

@@ -1,0 +1,190 @@
+package dev.perennial.schemas.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.perennial.schemas.topic.TopicSettings;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class SettingsFileTest {
+
+  private record Recipe(String strategy, int batch, double rate) {
+    static final Recipe DEFAULTS = new Recipe("naive", 10, 0.05);
+
+    Recipe {
+      new Problems("recipe")
+          .notBlank("strategy", strategy)
+          .atLeast("batch", batch, 1)
+          .within("rate", rate, 0, 1)
+          .throwIfAny();
+    }
+  }
+
+  @Test
+  void givesEachApplicationItsSection() {
+    SettingsFile file =
+        parse("kafka: {bootstrap.servers: 'a:1'}\ntopics: {partitions: 8, minInSyncReplicas: 1}");
+
+    assertThat(file.kafka().bootstrapServers()).isEqualTo("a:1");
+    assertThat(file.section("topics", TopicSettings.class, TopicSettings.DEFAULTS))
+        .isEqualTo(new TopicSettings(8, (short) 1, 1));
+  }
+
+  @Test
+  void takesTheDefaultsForASectionThatIsMissingOrEmpty() {
+    assertThat(parse("{}").section("topics", TopicSettings.class, TopicSettings.DEFAULTS))
+        .isEqualTo(TopicSettings.DEFAULTS);
+    assertThat(parse("topics:").section("topics", TopicSettings.class, TopicSettings.DEFAULTS))
+        .isEqualTo(TopicSettings.DEFAULTS);
+  }
+
+  @Test
+  void takesTheDefaultsInEachNamedEntry() {
+    SettingsFile file = parse("learners: {b: {strategy: er}, a: {batch: 1}}");
+
+    Map<String, Recipe> learners = file.named("learners", Recipe.class, Recipe.DEFAULTS);
+    assertThat(learners)
+        .containsExactly(
+            Map.entry("b", new Recipe("er", 10, 0.05)),
+            Map.entry("a", new Recipe("naive", 1, 0.05)));
+  }
+
+  @Test
+  void replacesVariables() {
+    SettingsFile file =
+        SettingsFile.parse(
+            "kafka: {bootstrap.servers: '${HOST}:${PORT}'}",
+            Map.of("HOST", "a$1", "PORT", "2")::get);
+
+    assertThat(file.kafka().bootstrapServers()).isEqualTo("a$1:2");
+  }
+
+  @Test
+  void namesEveryVariableThatIsNotSet() {
+    assertThat(problems(() -> parse("kafka: {a: '${ONE}', b: '${TWO}'}")))
+        .containsExactly(
+            "environment variable ONE is not set", "environment variable TWO is not set");
+  }
+
+  @Test
+  void namesEverySectionThatThereIsNot() {
+    assertThat(problems(() -> parse("kafca: {}\ningest: {}\nregistri: {}")))
+        .hasSize(2)
+        .first()
+        .asString()
+        .isEqualTo(
+            "kafca is no section; there are: [evaluator, flink, ingest, job, kafka, learners,"
+                + " registry, topics]");
+  }
+
+  @Test
+  void refusesWhatIsNoYaml() {
+    assertThat(problems(() -> parse("a: [")))
+        .singleElement()
+        .asString()
+        .startsWith("the file is no YAML: ");
+  }
+
+  @Test
+  void refusesAFileThatIsNoMap() {
+    assertThat(problems(() -> parse("just text")))
+        .containsExactly("the file must be a map of sections");
+  }
+
+  @Test
+  void refusesAnUnknownKey() {
+    assertThat(problems(() -> recipe("{batsh: 3}")))
+        .singleElement()
+        .asString()
+        .contains("learners.a")
+        .contains("batsh");
+  }
+
+  @Test
+  void refusesANullNumber() {
+    assertThat(problems(() -> recipe("{batch: null}")))
+        .singleElement()
+        .asString()
+        .contains("batch");
+  }
+
+  @Test
+  void refusesAMissingNumberWhereThereAreNoDefaults() {
+    assertThat(
+            problems(() -> parse("topics: {partitions: 1}").section("topics", TopicSettings.class)))
+        .singleElement()
+        .asString()
+        .contains("replicationFactor");
+  }
+
+  @Test
+  void refusesAMissingSectionWhereThereAreNoDefaults() {
+    assertThat(problems(() -> parse("{}").registry()))
+        .containsExactly("section registry is missing");
+  }
+
+  @Test
+  void refusesTextForANumber() {
+    assertThat(problems(() -> recipe("{batch: many}")))
+        .singleElement()
+        .asString()
+        .contains("batch")
+        .contains("many");
+  }
+
+  @Test
+  void refusesAFractionForAWholeNumber() {
+    assertThat(problems(() -> recipe("{batch: 1.5}"))).singleElement().asString().contains("batch");
+  }
+
+  @Test
+  void reportsEveryProblemOfASectionAtOnce() {
+    assertThat(problems(() -> recipe("{strategy: ' ', batch: 0, rate: 1.5}")))
+        .containsExactly(
+            "recipe.strategy must not be blank: \" \"",
+            "recipe.batch must be at least 1: 0",
+            "recipe.rate must be in [0.0, 1.0]: 1.5");
+  }
+
+  @Test
+  void refusesKafkaWithoutABroker() {
+    assertThat(problems(() -> parse("{}").kafka()))
+        .containsExactly("kafka.bootstrap.servers must not be blank: \"\"");
+  }
+
+  @Test
+  void readsARegistryWithAndWithoutProperties() {
+    assertThat(parse("registry: {url: 'mock://a'}").registry())
+        .isEqualTo(new RegistrySettings("mock://a", Map.of()));
+    assertThat(parse("registry: {url: 'mock://a', properties: {k: v}}").registry())
+        .isEqualTo(new RegistrySettings("mock://a", Map.of("k", "v")));
+    assertThat(problems(() -> parse("registry: {properties: {}}").registry()))
+        .singleElement()
+        .asString()
+        .contains("url");
+  }
+
+  @Test
+  void passesFreeKeysThrough() {
+    assertThat(parse("flink: {a.b: 1, c: true}").properties("flink"))
+        .isEqualTo(Map.of("a.b", "1", "c", "true"));
+  }
+
+  private static Map<String, Recipe> recipe(String entry) {
+    return parse("learners: {a: " + entry + "}").named("learners", Recipe.class, Recipe.DEFAULTS);
+  }
+
+  private static SettingsFile parse(String yaml) {
+    return SettingsFile.parse(yaml, name -> null);
+  }
+
+  private static List<String> problems(ThrowingCallable action) {
+    InvalidSettingsException thrown = catchThrowableOfType(InvalidSettingsException.class, action);
+    assertThat(thrown).as("settings that must be refused").isNotNull();
+    assertThat(thrown).hasMessage(String.join(System.lineSeparator(), thrown.problems()));
+    return thrown.problems();
+  }
+}
