@@ -17,6 +17,7 @@ import picocli.CommandLine.ParseResult;
     name = "perennial",
     description = "Learns continually from Kafka topics.",
     subcommands = {
+      DemoCommand.class,
       RunCommand.class,
       UpCommand.class,
       PublishCommand.class,

@@ -5,6 +5,8 @@ import static dev.perennial.cli.stack.FreePorts.LOOPBACK;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * the loopback interface. State is kept in RocksDB and checkpoints are incremental unless the job
  * says otherwise.
  *
- * <p>Jobs run on the JVM's own class path, where DJL's native library is loaded once.
+ * <p>Not thread-safe. Jobs run on the JVM's own class path, where DJL's native library is loaded
+ * once.
  */
 public final class EmbeddedFlink implements AutoCloseable {
 
@@ -32,6 +35,7 @@ public final class EmbeddedFlink implements AutoCloseable {
 
   private final MiniCluster cluster;
   private final URI address;
+  private final List<Job> jobs = new ArrayList<>();
 
   private EmbeddedFlink(MiniCluster cluster, URI address) {
     this.cluster = cluster;
@@ -81,7 +85,9 @@ public final class EmbeddedFlink implements AutoCloseable {
     try {
       JobID id = cluster.submitJob(environment.getStreamGraph()).get().getJobID();
       LOG.info("flink job submitted job={}", id);
-      return new Job(id, cluster.requestJobResult(id));
+      Job job = new Job(id, cluster.requestJobResult(id));
+      jobs.add(job);
+      return job;
     } catch (ExecutionException e) {
       throw new StartFailedException("the Flink cluster refused the job", e);
     }
@@ -92,13 +98,28 @@ public final class EmbeddedFlink implements AutoCloseable {
     return address;
   }
 
-  /** Cancels what runs and stops the cluster; waits for at most 10 seconds. */
+  /** Cancels what runs and stops the cluster; waits for at most 10 seconds for each. */
   @Override
   public void close() {
+    jobs.forEach(this::cancel);
     close(cluster)
         .ifPresentOrElse(
             reason -> LOG.warn("flink did not stop in order address={} reason={}", address, reason),
             () -> LOG.info("flink stopped address={}", address));
+  }
+
+  /** A job whose cluster goes away under it calls that a failure, and leaves transactions open. */
+  private void cancel(Job job) {
+    if (job.failure().isEmpty()) {
+      cluster
+          .cancelJob(job.id)
+          .thenCompose(acknowledged -> job.result)
+          .orTimeout(CLOSE.toSeconds(), TimeUnit.SECONDS)
+          .handle((result, reason) -> Optional.ofNullable(reason))
+          .join()
+          .ifPresent(
+              reason -> LOG.warn("flink job was not cancelled job={} reason={}", job.id, reason));
+    }
   }
 
   private static Optional<Throwable> close(MiniCluster cluster) {

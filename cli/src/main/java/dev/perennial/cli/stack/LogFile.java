@@ -1,6 +1,7 @@
 package dev.perennial.cli.stack;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -13,11 +14,11 @@ final class LogFile implements AutoCloseable {
 
   private static final String NAME = "perennial-log-file";
 
-  private final LoggerConfig root;
+  private final List<LoggerConfig> writers;
   private final FileAppender appender;
 
-  private LogFile(LoggerConfig root, FileAppender appender) {
-    this.root = root;
+  private LogFile(List<LoggerConfig> writers, FileAppender appender) {
+    this.writers = writers;
     this.appender = appender;
   }
 
@@ -34,14 +35,18 @@ final class LogFile implements AutoCloseable {
                     .build())
             .build();
     appender.start();
-    LoggerConfig root = context.getConfiguration().getRootLogger();
-    root.addAppender(appender, Level.INFO, null);
-    return new LogFile(root, appender);
+    // Those that write to the terminal; the others hand what they get on to one of these.
+    List<LoggerConfig> writers =
+        context.getConfiguration().getLoggers().values().stream()
+            .filter(logger -> !logger.getAppenderRefs().isEmpty())
+            .toList();
+    writers.forEach(logger -> logger.addAppender(appender, Level.INFO, null));
+    return new LogFile(writers, appender);
   }
 
   @Override
   public void close() {
-    root.removeAppender(NAME);
+    writers.forEach(logger -> logger.removeAppender(NAME));
     appender.stop();
   }
 }
