@@ -8,6 +8,7 @@ import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
+import dev.perennial.learner.learning.Model;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.learning.Scores;
 import dev.perennial.learner.learning.StateStore;
@@ -106,6 +107,31 @@ abstract class LearnerContract {
     unbroken.save(StateStore.of(one));
     restored.save(StateStore.of(other));
     assertThat(wrapped(other)).isEqualTo(wrapped(one));
+  }
+
+  @Test
+  void becomesAModelThatAnotherLearnerGaveAway() {
+    try (Learner giver = open();
+        Learner taker = open()) {
+      Streams.learn(giver, features(), 0, 8);
+      Model model = giver.model();
+      Scores before = giver.predict(inputs(3));
+      Streams.learn(giver, features(), 8, 9);
+      taker.adopt(model);
+
+      assertThat(Streams.bits(taker.model())).isEqualTo(Streams.bits(model));
+      assertThat(taker.classes()).isEqualTo(before.classes());
+      assertThat(taker.predict(inputs(3)).logit(2, 0)).isEqualTo(before.logit(2, 0));
+    }
+  }
+
+  @Test
+  void refusesAModelThatLacksATensor() {
+    try (Learner learner = open()) {
+      assertThatThrownBy(() -> learner.adopt(new Model(Map.of())))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("the model lacks ");
+    }
   }
 
   @Test

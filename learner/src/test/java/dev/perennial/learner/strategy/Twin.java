@@ -278,6 +278,11 @@ final class Twin implements Learner {
   }
 
   @Override
+  public void adopt(Model model) {
+    throw new UnsupportedOperationException("a twin lives as long as its test");
+  }
+
+  @Override
   public Model model() {
     Map<String, Model.Values> tensors = new HashMap<>();
     for (String name : new TreeSet<>(parameters.keySet())) {
