@@ -55,8 +55,7 @@ public final class Evaluator implements AutoCloseable {
    * does not wait until it runs. The caller closes what is returned.
    *
    * @throws InvalidSettingsException if a section cannot be used
-   * @throws UncheckedIOException if the web server's address cannot be listened on or the registry
-   *     does not answer
+   * @throws UncheckedIOException if the web server's address cannot be listened on
    */
   public static Evaluator start(SettingsFile file) {
     EvaluatorSettings settings =

@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * What a learner's evaluations amount to.
  *
- * @param evaluation the number of the newest complete evaluation, from 0
- * @param place that of the newest complete evaluation
+ * @param evaluation the number of the complete evaluation of the newest model, from 0
+ * @param place that of the newest model scored
  * @param matrix every task's accuracy after every period
  * @param taskNames the name of each task scored or learned, by its index
  * @param metrics by name, in the order they are listed in

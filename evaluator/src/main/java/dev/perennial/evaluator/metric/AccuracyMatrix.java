@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * learned before, so period i belongs to the task learned i-th: columns are put in that order, and
  * <em>column</em> j below is the task that period j began with. Tasks not learned yet have a score
  * but no column. A row holds the newest evaluation made in its period, cell by cell; the last row
- * is therefore provisional until its period ends. A cell never scored is absent.
+ * is therefore provisional until its period ends. An evaluation of a past model on samples that
+ * came late fills the row of that model's period. A cell never scored is absent.
  *
  * <p>A monoid: {@link #EMPTY} is its zero and {@link #merge} takes the newer of two cells, so the
  * order in which evaluations come does not matter and a repeated one changes nothing. Immutable.

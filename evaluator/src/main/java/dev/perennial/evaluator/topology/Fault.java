@@ -14,6 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 record Fault(String reason, String detail) {
 
+  /**
+   * How many tasks, and so learning periods, a stream can have: a matrix of 700 by 700 cells of 28
+   * bytes still fits into {@link WriteBehindStoreBuilder#MAX_STATE_BYTES}.
+   */
+  static final int MOST_TASKS = 700;
+
+  private static final String TASK_RULE = "must be in [0, " + (MOST_TASKS - 1) + "]";
+
   static Optional<Fault> in(Prediction prediction) {
     if (prediction.getSequence() < 0) {
       return of("sequence must not be negative", prediction.getSequence());
@@ -40,19 +48,24 @@ record Fault(String reason, String detail) {
     if (score.getCorrect() < 0 || score.getCorrect() > score.getTotal()) {
       return of("correct must be in [0, %d]".formatted(score.getTotal()), score.getCorrect());
     }
-    if (score.getTask().getIndex() < 0) {
-      return of("task.index must not be negative", score.getTask().getIndex());
+    if (isNoTask(score.getTask().getIndex())) {
+      return of("task.index " + TASK_RULE, score.getTask().getIndex());
     }
-    if (score.getPeriod() != null && score.getPeriod() < 0) {
-      return of("period must not be negative", score.getPeriod());
+    if (score.getLearned() != null && isNoTask(score.getLearned().getIndex())) {
+      return of("learned.index " + TASK_RULE, score.getLearned().getIndex());
     }
-    if (score.getLearned() != null && score.getLearned().getIndex() < 0) {
-      return of("learned.index must not be negative", score.getLearned().getIndex());
+    if (score.getPeriod() != null && isNoTask(score.getPeriod())) {
+      return of("period " + TASK_RULE, score.getPeriod());
     }
-    if (score.getTaskPeriod() != null && score.getTaskPeriod() < 0) {
-      return of("taskPeriod must not be negative", score.getTaskPeriod());
+    if (score.getTaskPeriod() != null && isNoTask(score.getTaskPeriod())) {
+      return of("taskPeriod " + TASK_RULE, score.getTaskPeriod());
     }
     return Optional.empty();
+  }
+
+  // Tasks and periods are dense: a number out of range is a mistake, not a very long stream.
+  private static boolean isNoTask(int number) {
+    return number < 0 || number >= MOST_TASKS;
   }
 
   private static boolean isNegative(@Nullable ClassLabel label) {

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Folds scores. When an evaluation is complete, the accuracy on each of its tasks is published as
- * of that evaluation, and every other metric as of the newest complete one. Owned by the thread of
- * its task.
+ * of that evaluation, and every other metric as of the newest model scored: that of the evaluation,
+ * unless it came late or scored a past model again. Owned by the thread of its task.
  */
 final class ScoreFold implements Fold {
 

@@ -13,6 +13,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,18 @@ final class ScoreState {
   private static final byte VERSION = 1;
   private static final List<MatrixMetric> METRICS = Metrics.ofMatrix();
 
-  private record Newest(long evaluation, Place place) {}
+  /** The evaluation of the newest model: a past model may be scored again later. */
+  private record Newest(long evaluation, Place place) {
+
+    private static final Comparator<Newest> BY_AGE =
+        Comparator.<Newest>comparingLong(newest -> newest.place().sequence())
+            .thenComparingLong(newest -> newest.place().version())
+            .thenComparingLong(Newest::evaluation);
+
+    static Newest of(Newest one, Newest other) {
+      return BY_AGE.compare(one, other) >= 0 ? one : other;
+    }
+  }
 
   private AccuracyMatrix matrix = AccuracyMatrix.EMPTY;
   private final AverageAnytimeAccuracy anytime = new AverageAnytimeAccuracy();
@@ -72,9 +84,8 @@ final class ScoreState {
     while (completeAbove.remove(completeBelow)) {
       completeBelow++;
     }
-    if (newest.isEmpty() || newest.get().evaluation() < number) {
-      newest = Optional.of(new Newest(number, complete.place()));
-    }
+    Newest candidate = new Newest(number, complete.place());
+    newest = Optional.of(newest.map(known -> Newest.of(known, candidate)).orElse(candidate));
   }
 
   private boolean isComplete(long evaluation) {

@@ -11,6 +11,7 @@ import dev.perennial.schemas.Metric;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Reject;
 import dev.perennial.schemas.Score;
+import dev.perennial.schemas.ScoreReason;
 import dev.perennial.schemas.settings.RegistrySettings;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.RecordEncoder;
@@ -327,6 +328,46 @@ class EvaluatorTopologyTest {
       assertThat(last.getValue()).isCloseTo(.65, within(1e-12));
     }
 
+    /** Task 1 has no hold-out samples until it is being learned, as on a live stream. */
+    @Test
+    void ofAPastModelFillItsRowAndMoveNothingForward() {
+      score(Records.evaluation(0, 0, .9));
+      score(Records.evaluation(1, 1, .5, .8));
+      ScoresSnapshot before = board.scores(LEARNER).orElseThrow();
+      Score boundary = Records.evaluation(0, 0, .9).get(0);
+      Score.Builder past =
+          Score.newBuilder(boundary)
+              .setReason(ScoreReason.RETROSPECTIVE)
+              .setTask(Records.task(1))
+              .setTaskPeriod(1);
+      score(
+          List.of(
+              past.setEvaluation(2)
+                  .setVersion(0)
+                  .setPeriod(null)
+                  .setLearned(null)
+                  .setCorrect(10)
+                  .build(),
+              past.setEvaluation(3)
+                  .setVersion(boundary.getVersion())
+                  .setPeriod(0)
+                  .setLearned(Records.task(0))
+                  .setCorrect(30)
+                  .build()));
+      ScoresSnapshot after = board.scores(LEARNER).orElseThrow();
+
+      assertThat(before.metrics().get("forward-transfer").value()).isEmpty();
+      // R[0][1] - b[1] = .3 - .1.
+      assertThat(after.metrics().get("forward-transfer").value().getAsDouble())
+          .isCloseTo(.2, within(1e-12));
+      assertThat(after.evaluation()).isEqualTo(1);
+      assertThat(after.place()).isEqualTo(before.place());
+      assertThat(after.metrics().get("average-anytime-accuracy"))
+          .isEqualTo(before.metrics().get("average-anytime-accuracy"));
+      assertThat(after.metrics().get("average-accuracy"))
+          .isEqualTo(before.metrics().get("average-accuracy"));
+    }
+
     @Test
     void ofARevisitedTaskReplaceTheRowOfTheRunningPeriod() {
       Records.evaluations().forEach(EvaluatorTopologyTest.this::score);
@@ -380,6 +421,18 @@ class EvaluatorTopologyTest {
           .containsEntry("unknown-schema", "the registry knows no schema with id 25443")
           .containsEntry("out-of-range", "correct must be in [0, 100]: 101");
       assertThat(published()).isEmpty();
+    }
+
+    @Test
+    void areRejectedRatherThanMakeAMatrixOfAnySize() {
+      Score score = Records.evaluation(0, 0, .5).get(0);
+      scoresTopic.pipeInput(
+          key(Records.KEY),
+          scores.encode(Score.newBuilder(score).setPeriod(Integer.MAX_VALUE).build()));
+
+      assertThat(rejected())
+          .containsExactly(Map.entry("out-of-range", "period must be in [0, 699]: 2147483647"));
+      assertThat(board.scores(LEARNER)).isEmpty();
     }
 
     @Test

@@ -1,0 +1,83 @@
+package dev.perennial.learner.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.perennial.learner.learning.Features;
+import dev.perennial.schemas.ElementType;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NetworkTest {
+
+  private static final Features DIGIT = new Features(List.of(28, 28), ElementType.UINT8);
+
+  @Test
+  void stacksDenseLayers() {
+    assertThat(Network.of("mlp:400,300", DIGIT).parameters())
+        .containsExactly(
+            new Parameter("layer-0.weight", OptionalInt.of(400), List.of(784), 784),
+            new Parameter("layer-0.bias", OptionalInt.of(400), List.of(), 784),
+            new Parameter("layer-1.weight", OptionalInt.of(300), List.of(400), 400),
+            new Parameter("layer-1.bias", OptionalInt.of(300), List.of(), 400),
+            new Parameter("layer-2.weight", OptionalInt.empty(), List.of(300), 300),
+            new Parameter("layer-2.bias", OptionalInt.empty(), List.of(), 300));
+  }
+
+  @Test
+  void poolsAnImageToAQuarterOfItsSides() {
+    // 32 channels of 8 x 8.
+    List<Parameter> parameters =
+        Network.of("cnn", new Features(List.of(3, 32, 32), ElementType.UINT8)).parameters();
+
+    assertThat(parameters.get(0).shape(0)).containsExactly(16, 3, 3, 3);
+    assertThat(parameters.get(4).shape(10)).containsExactly(10, 2048);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mlp", "mlp:", "mlp:0", "mlp:4,,4", "mlp:4,", "cnn:3", "rnn", "MLP:4"})
+  void refusesANetworkThereIsNot(String spec) {
+    assertThat(Network.exists(spec)).isFalse();
+    assertThatThrownBy(() -> Network.of(spec, DIGIT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("network must be mlp:H,H,... or cnn: \"" + spec + "\"");
+  }
+
+  @Test
+  void refusesToConvolveWhatIsNoImage() {
+    assertThatThrownBy(() -> Network.of("cnn", new Features(List.of(784), ElementType.UINT8)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("network cnn needs an image of height x width")
+        .hasMessageEndingWith(": [784]");
+  }
+
+  @Test
+  void givesAClassTheSameFirstWeightsWheneverItAppears() {
+    Parameter head = new Parameter("head", OptionalInt.empty(), List.of(4), 4);
+    FloatBuffer atOnce = FloatBuffer.allocate(12);
+    head.initialize(atOnce, 0, 1);
+    FloatBuffer grown = FloatBuffer.allocate(12);
+    grown.put(0, atOnce, 0, 4);
+    head.initialize(grown, 4, 1);
+
+    assertThat(grown.array()).isEqualTo(atOnce.array());
+  }
+
+  @Test
+  void drawsFirstWeightsWithinTheBound() {
+    // 1/sqrt(4) = 0.5; the mean of 4,000 uniform numbers has a standard deviation of 0.0046.
+    FloatBuffer values = FloatBuffer.allocate(4000);
+    new Parameter("head", OptionalInt.empty(), List.of(4), 4).initialize(values, 0, 1);
+
+    float sum = 0;
+    for (float value : values.array()) {
+      assertThat(value).isBetween(-0.5f, 0.5f);
+      sum += value;
+    }
+    assertThat(sum / 4000).isBetween(-0.02f, 0.02f);
+  }
+}

@@ -1,0 +1,402 @@
+package dev.perennial.learner.strategy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.perennial.learner.Learners;
+import dev.perennial.learner.learning.Boundary;
+import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Inputs;
+import dev.perennial.learner.learning.Learner;
+import dev.perennial.learner.learning.Model;
+import dev.perennial.learner.learning.Recipe;
+import dev.perennial.learner.learning.Scores;
+import dev.perennial.learner.learning.StateStore;
+import dev.perennial.learner.learning.Step;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every learner must do; one class a kind of learner extends it. */
+abstract class LearnerContract {
+
+  /** How the learner is made up. */
+  abstract Recipe recipe();
+
+  /** What it learns from. */
+  abstract Features features();
+
+  private Learner open() {
+    return Learners.open(recipe(), features());
+  }
+
+  @Test
+  void knowsNothingAtFirst() {
+    try (Learner learner = open()) {
+      Scores scores = learner.predict(inputs(3));
+
+      assertThat(learner.version()).isZero();
+      assertThat(learner.classes()).isZero();
+      assertThat(scores.rows()).isEqualTo(3);
+      assertThat(scores.predicted(0)).isEmpty();
+    }
+  }
+
+  @Test
+  void repeatsItselfBitForBit() {
+    try (Learner one = open();
+        Learner other = open()) {
+      List<Step> steps = Streams.learn(one, features(), 0, 12);
+      List<Step> again = Streams.learn(other, features(), 0, 12);
+      one.onBoundary(new Boundary(0));
+      other.onBoundary(new Boundary(0));
+
+      assertThat(losses(steps)).isEqualTo(losses(again));
+      assertThat(Streams.bits(one.model())).isEqualTo(Streams.bits(other.model()));
+    }
+  }
+
+  @Test
+  void continuesFromASaveAsIfNothingHadHappened() {
+    StateStore store = StateStore.inMemory();
+    try (Learner unbroken = open();
+        Learner restored = open()) {
+      Streams.learn(unbroken, features(), 0, 8);
+      unbroken.onBoundary(new Boundary(0));
+      unbroken.save(store);
+      restored.restore(store);
+      assertContinuesAlike(unbroken, restored);
+    }
+  }
+
+  @Test
+  void continuesFromASaveThatWroteOnlyWhatChanged() {
+    StateStore store = StateStore.inMemory();
+    try (Learner unbroken = open();
+        Learner restored = open()) {
+      for (int number = 0; number < 8; number++) {
+        Streams.learn(unbroken, features(), number, number + 1);
+        unbroken.save(store);
+      }
+      restored.restore(store);
+      assertContinuesAlike(unbroken, restored);
+    }
+  }
+
+  private void assertContinuesAlike(Learner unbroken, Learner restored) {
+    assertThat(restored.version()).isEqualTo(unbroken.version());
+    assertThat(restored.classes()).isEqualTo(unbroken.classes());
+    assertThat(losses(Streams.learn(restored, features(), 8, 16)))
+        .isEqualTo(losses(Streams.learn(unbroken, features(), 8, 16)));
+    restored.onBoundary(new Boundary(1));
+    unbroken.onBoundary(new Boundary(1));
+    assertThat(Streams.bits(restored.model())).isEqualTo(Streams.bits(unbroken.model()));
+
+    Map<String, byte[]> one = new TreeMap<>();
+    Map<String, byte[]> other = new TreeMap<>();
+    unbroken.save(StateStore.of(one));
+    restored.save(StateStore.of(other));
+    assertThat(wrapped(other)).isEqualTo(wrapped(one));
+  }
+
+  @Test
+  void becomesAModelThatAnotherLearnerGaveAway() {
+    try (Learner giver = open();
+        Learner taker = open()) {
+      Streams.learn(giver, features(), 0, 8);
+      Model model = giver.model();
+      Scores before = giver.predict(inputs(3));
+      Streams.learn(giver, features(), 8, 9);
+      taker.adopt(model);
+
+      assertThat(Streams.bits(taker.model())).isEqualTo(Streams.bits(model));
+      assertThat(taker.classes()).isEqualTo(before.classes());
+      assertThat(taker.predict(inputs(3)).logit(2, 0)).isEqualTo(before.logit(2, 0));
+    }
+  }
+
+  @Test
+  void refusesAModelThatLacksATensor() {
+    try (Learner learner = open()) {
+      assertThatThrownBy(() -> learner.adopt(new Model(Map.of())))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("the model lacks ");
+    }
+  }
+
+  @Test
+  void writesNothingTwice() {
+    Set<String> written = new HashSet<>();
+    StateStore store = recording(written);
+    try (Learner learner = open()) {
+      Streams.learn(learner, features(), 0, 3);
+      learner.save(store);
+      written.clear();
+      learner.save(store);
+      assertThat(written).isEmpty();
+      learner.predict(inputs(2));
+      learner.save(store);
+      assertThat(written).isEmpty();
+    }
+  }
+
+  @Test
+  void writesEverythingToAnotherStore() {
+    Map<String, byte[]> first = new TreeMap<>();
+    Map<String, byte[]> second = new TreeMap<>();
+    try (Learner learner = open()) {
+      Streams.learn(learner, features(), 0, 3);
+      learner.save(StateStore.of(first));
+      learner.save(StateStore.of(second));
+    }
+    assertThat(wrapped(second)).isEqualTo(wrapped(first));
+  }
+
+  @Test
+  void isNotChangedByAPrediction() {
+    try (Learner watched = open();
+        Learner alone = open()) {
+      for (int number = 0; number < 6; number++) {
+        watched.predict(inputs(5));
+        Streams.learn(watched, features(), number, number + 1);
+        watched.predict(inputs(700));
+        Streams.learn(alone, features(), number, number + 1);
+      }
+      assertThat(Streams.bits(watched.model())).isEqualTo(Streams.bits(alone.model()));
+    }
+  }
+
+  @ParameterizedTest(name = "{0} rows")
+  @ValueSource(ints = {1, 7, 10, 64})
+  void learnsBatchesOfAnySize(int rows) {
+    Recipe r = recipe();
+    Recipe sized =
+        new Recipe(
+            r.strategy(),
+            r.network(),
+            r.memory(),
+            rows,
+            r.replayBatch(),
+            r.replaySteps(),
+            r.optimizer(),
+            r.learningRate(),
+            r.momentum(),
+            r.weightDecay(),
+            r.seed());
+    try (Learner learner = Learners.open(sized, features())) {
+      for (int number = 0; number < 5; number++) {
+        Step step =
+            learner.observe(Streams.batch(features(), number, Streams.labels(number, rows, 3)));
+        assertThat(step.lossNats()).isFinite();
+        assertThat(step.scores().rows()).isEqualTo(rows);
+      }
+      // The last batch of a period may be short.
+      learner.observe(Streams.batch(features(), 5, 0));
+      assertThat(learner.version()).isEqualTo(6L * r.replaySteps());
+    }
+  }
+
+  @Test
+  void scoresTheBatchBeforeItIsLearned() {
+    try (Learner learner = open()) {
+      Streams.learn(learner, features(), 0, 4);
+      int known = learner.classes();
+      Step step = learner.observe(Streams.batch(features(), 9, 0, 1, known + 3));
+
+      assertThat(step.scores().classes()).isEqualTo(known);
+      assertThat(learner.classes()).isEqualTo(known + 4);
+    }
+  }
+
+  @Test
+  void growsForAClassThatAppearsLate() {
+    try (Learner learner = open()) {
+      Streams.learn(learner, features(), 0, 5);
+      for (int number = 0; number < 40; number++) {
+        learner.observe(Streams.batch(features(), number, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6));
+      }
+      Scores scores = learner.predict(Streams.batch(features(), 99, 6, 6).inputs());
+
+      assertThat(learner.classes()).isEqualTo(7);
+      assertThat(scores.predicted(0)).hasValue(6);
+    }
+  }
+
+  @Test
+  void doesNotMindWhenItHearsOfAClass() {
+    try (Learner early = open();
+        Learner late = open()) {
+      early.expectClasses(3);
+      late.expectClasses(2);
+      late.expectClasses(3);
+      late.expectClasses(1);
+
+      assertThat(late.classes()).isEqualTo(3);
+      assertThat(Streams.bits(late.model())).isEqualTo(Streams.bits(early.model()));
+    }
+  }
+
+  @Test
+  void learnsAStreamOfOneClass() {
+    try (Learner learner = open()) {
+      for (int number = 0; number < 5; number++) {
+        // The softmax over one class is certain.
+        assertThat(learner.observe(Streams.batch(features(), number, 0, 0, 0)).lossNats()).isZero();
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0} classes")
+  @ValueSource(ints = {2, 100})
+  void learnsStreamsOfManyClasses(int classes) {
+    try (Learner learner = open()) {
+      for (int number = 0; number < 20; number++) {
+        learner.observe(Streams.batch(features(), number, Streams.labels(number, 10, classes)));
+      }
+      assertThat(learner.classes()).isBetween(2, classes);
+      assertThat(learner.predict(inputs(2)).logit(1, learner.classes() - 1)).isFinite();
+    }
+  }
+
+  @Test
+  void learns() {
+    try (Learner learner = open()) {
+      for (int number = 0; number < 150; number++) {
+        learner.observe(Streams.batch(features(), number, Streams.labels(number, 10, 3)));
+      }
+      int[] labels = Streams.labels(999, 60, 3);
+      Scores scores = learner.predict(Streams.batch(features(), 999, labels).inputs());
+      long right = 0;
+      for (int row = 0; row < labels.length; row++) {
+        right += scores.predicted(row).orElseThrow() == labels[row] ? 1 : 0;
+      }
+      // Chance is 20.
+      assertThat(right).isGreaterThan(50);
+    }
+  }
+
+  @Test
+  void refusesAnotherLearnersState() {
+    Recipe r = recipe();
+    Recipe other =
+        new Recipe(
+            r.strategy(),
+            r.network(),
+            r.memory(),
+            r.batch(),
+            r.replayBatch(),
+            r.replaySteps(),
+            r.optimizer(),
+            r.learningRate(),
+            r.momentum(),
+            r.weightDecay(),
+            r.seed() + 1);
+    StateStore store = StateStore.inMemory();
+    try (Learner learner = open();
+        Learner another = Learners.open(other, features())) {
+      learner.save(store);
+
+      assertThatThrownBy(() -> another.restore(store))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("the saved learner is another: ")
+          .hasMessageContaining("seed=" + r.seed());
+      assertThatThrownBy(() -> another.restore(StateStore.inMemory()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("the store holds no learner");
+    }
+  }
+
+  @Test
+  void refusesAStateOfAnUnknownVersion() {
+    Map<String, byte[]> values = new HashMap<>();
+    try (Learner learner = open()) {
+      learner.save(StateStore.of(values));
+      byte[] header = values.get("learner").clone();
+      header[0] = 99;
+      values.put("learner", header);
+
+      assertThatThrownBy(() -> learner.restore(StateStore.of(values)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("a saved learner of format 1 is needed: format 99");
+    }
+  }
+
+  @Test
+  void refusesRowsItWasNotMadeFor() {
+    Features other = new Features(List.of(3), features().elementType());
+    try (Learner learner = open()) {
+      assertThatThrownBy(() -> learner.observe(Streams.batch(other, 0, 0)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("the learner takes Features");
+      assertThatThrownBy(() -> learner.observe(Streams.batch(features(), 0, new int[11])))
+          .hasMessage("a batch has 1 to 10 rows: 11");
+      assertThatThrownBy(() -> learner.predict(new Inputs(features(), 1)))
+          .hasMessage("there must be a row to predict");
+    }
+  }
+
+  @Test
+  void keepsNativeMemoryFlat() throws Exception {
+    Assumptions.assumeTrue(
+        Files.exists(Path.of("/proc/self/statm")), "resident memory is only known on Linux");
+    try (Learner learner = open()) {
+      churn(learner, 300);
+      long before = residentBytes();
+      churn(learner, 1500);
+
+      // A leak of one batch a step would be 30 MB.
+      assertThat(residentBytes() - before).isLessThan(12_000_000);
+    }
+  }
+
+  private void churn(Learner learner, int steps) {
+    var batch = Streams.batch(features(), 1, Streams.labels(1, 10, 3));
+    for (int step = 0; step < steps; step++) {
+      learner.observe(batch);
+      if (step % 10 == 0) {
+        learner.predict(batch.inputs());
+      }
+    }
+  }
+
+  private static long residentBytes() throws Exception {
+    System.gc();
+    return Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]) * 4096;
+  }
+
+  private Inputs inputs(int rows) {
+    return Streams.batch(features(), 77, new int[rows]).inputs();
+  }
+
+  private static List<Double> losses(List<Step> steps) {
+    return steps.stream().map(Step::lossNats).toList();
+  }
+
+  private static Map<String, ByteBuffer> wrapped(Map<String, byte[]> values) {
+    Map<String, ByteBuffer> wrapped = new TreeMap<>();
+    values.forEach((name, bytes) -> wrapped.put(name, ByteBuffer.wrap(bytes)));
+    return wrapped;
+  }
+
+  private static StateStore recording(Set<String> written) {
+    Map<String, byte[]> values =
+        new HashMap<>() {
+          @Override
+          public byte[] put(String name, byte[] value) {
+            written.add(name);
+            return super.put(name, value);
+          }
+        };
+    return StateStore.of(values);
+  }
+}
