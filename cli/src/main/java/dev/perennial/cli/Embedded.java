@@ -8,9 +8,21 @@ import dev.perennial.cli.stack.WorkingDirectory;
 import dev.perennial.ingest.scenario.Curriculum;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 
 /** Runs a curriculum through a stack of its own, which is started before and closed after. */
 final class Embedded {
+
+  /**
+   * A failure that comes back at once is told; Flink by itself would restart the job for ever. One
+   * that a restart heals does not count after a while.
+   */
+  private static final Map<String, String> RESTARTS =
+      Map.of(
+          "restart-strategy.type", "failure-rate",
+          "restart-strategy.failure-rate.max-failures-per-interval", "3",
+          "restart-strategy.failure-rate.failure-rate-interval", "1 min",
+          "restart-strategy.failure-rate.delay", "500 ms");
 
   private final PrintWriter err;
 
@@ -33,7 +45,8 @@ final class Embedded {
       throws InterruptedException {
     try (ConsoleProgress progress = ConsoleProgress.to(err)) {
       progress.phase("starting broker, registry, Flink, ingest and evaluator");
-      try (EmbeddedStack stack = EmbeddedStack.start(blueprint, directory.path());
+      try (EmbeddedStack stack =
+              EmbeddedStack.start(blueprint.with("flink", RESTARTS), directory.path());
           PipelineRun run = new PipelineRun(stack, curriculum, stream, learners, progress)) {
         Outcome outcome = run.run();
         progress.phase("stopping");

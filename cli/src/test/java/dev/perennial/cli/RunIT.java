@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.flink.util.FileUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -76,5 +77,36 @@ class RunIT {
     assertThat(report.path("samples").asLong()).isBetween(248L, 352L);
     assertThat(report.path("steps").asLong()).isEqualTo(report.path("samples").asLong());
     assertThat(out.toString()).contains("of repeating the label before");
+  }
+
+  @Test
+  void aJobThatFailsEndsTheRunWithItsReason() throws Exception {
+    // A convolutional network cannot take rows of a table; only the job finds out.
+    Path data = directory.resolve("table.csv");
+    Files.writeString(data, "x,y,class\n1,2,a\n2,3,b\n");
+    CommandLine commandLine = Perennial.commandLine();
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(err, true));
+
+    int code =
+        commandLine.execute(
+            "run --data csv:%s --scenario as-is --strategy er --network cnn"
+                .formatted(data)
+                .split(" "));
+
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(
+            "perennial: the learner job failed", "  because: ", "what was written is kept in");
+    Path kept =
+        Path.of(
+            err.toString()
+                .lines()
+                .filter(line -> line.startsWith("what was written is kept in "))
+                .findFirst()
+                .orElseThrow()
+                .substring("what was written is kept in ".length()));
+    assertThat(kept.resolve("perennial.log")).isNotEmptyFile();
+    FileUtils.deleteDirectory(kept.toFile());
   }
 }
