@@ -1,8 +1,8 @@
 package dev.perennial.cli;
 
+import dev.perennial.schemas.admin.Topics;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.topic.TopicSettings;
-import dev.perennial.schemas.topic.Topics;
 import dev.perennial.schemas.wire.Registry;
 import java.io.PrintWriter;
 import java.util.List;

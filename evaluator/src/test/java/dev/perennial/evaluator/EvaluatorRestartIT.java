@@ -16,7 +16,7 @@ import dev.perennial.schemas.settings.RegistrySettings;
 import dev.perennial.schemas.settings.SettingsFile;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.topic.TopicSettings;
-import dev.perennial.schemas.topic.Topics;
+import dev.perennial.schemas.admin.Topics;
 import dev.perennial.schemas.wire.RecordEncoder;
 import dev.perennial.schemas.wire.RecordSerde;
 import dev.perennial.schemas.wire.Registry;

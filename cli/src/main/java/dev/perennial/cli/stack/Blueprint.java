@@ -6,14 +6,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import dev.perennial.evaluator.EvaluatorSettings;
+import dev.perennial.ingest.IngestSettings;
+import dev.perennial.learner.Learners;
+import dev.perennial.learner.job.JobSettings;
+import dev.perennial.learner.job.LearnerSettings;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.SettingsFile;
+import dev.perennial.schemas.topic.TopicSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -97,6 +104,38 @@ public final class Blueprint {
    */
   SettingsFile settings() {
     return SettingsFile.parse(yaml(), System.getenv()::get);
+  }
+
+  /**
+   * Reads every section, so that a stack is not started from one that a part will refuse.
+   *
+   * @throws InvalidSettingsException if a section does not fit, with the problems of all of them
+   */
+  public void check() {
+    SettingsFile sections = sections();
+    List<String> problems = new ArrayList<>();
+    List<Runnable> readers =
+        List.of(
+            () -> sections.section("topics", TopicSettings.class, TopicSettings.DEFAULTS),
+            () -> sections.section("ingest", IngestSettings.class, IngestSettings.DEFAULTS),
+            () -> sections.section("job", JobSettings.class, JobSettings.DEFAULTS),
+            () ->
+                sections.section("evaluator", EvaluatorSettings.class, EvaluatorSettings.DEFAULTS),
+            () ->
+                sections
+                    .named("learners", LearnerSettings.class, LearnerSettings.DEFAULTS)
+                    .values()
+                    .forEach(learner -> Learners.check(learner.recipe())));
+    for (Runnable reader : readers) {
+      try {
+        reader.run();
+      } catch (InvalidSettingsException e) {
+        problems.addAll(e.problems());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidSettingsException(problems);
+    }
   }
 
   /**

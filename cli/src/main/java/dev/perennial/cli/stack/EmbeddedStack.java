@@ -6,10 +6,10 @@ import dev.perennial.evaluator.Evaluator;
 import dev.perennial.ingest.Ingest;
 import dev.perennial.learner.job.JobSettings;
 import dev.perennial.learner.job.LearnerJob;
+import dev.perennial.schemas.admin.Topics;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.SettingsFile;
 import dev.perennial.schemas.topic.TopicSettings;
-import dev.perennial.schemas.topic.Topics;
 import dev.perennial.schemas.wire.Registry;
 import java.io.IOException;
 import java.net.URI;
@@ -72,6 +72,7 @@ public final class EmbeddedStack implements AutoCloseable {
   public static EmbeddedStack start(Blueprint blueprint, Path directory)
       throws InterruptedException {
     long started = System.nanoTime();
+    blueprint.check();
     try (Opened parts = Opened.nothing()) {
       parts.add(LogFile.open(directory.resolve("perennial.log")));
       // The registry takes longest and starts in a process of its own; meanwhile the others start.

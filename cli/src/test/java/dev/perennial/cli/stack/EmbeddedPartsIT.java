@@ -4,11 +4,11 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.perennial.schemas.admin.Topics;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.settings.RegistrySettings;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.topic.TopicSettings;
-import dev.perennial.schemas.topic.Topics;
 import dev.perennial.schemas.wire.Registry;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,4 @@
-/**
- * The topics: their names, what they carry, how long they keep it, and the command that creates
- * them.
- */
+/** The topics: their names, what they carry and how long they keep it. */
 @NullMarked
 package dev.perennial.schemas.topic;
 

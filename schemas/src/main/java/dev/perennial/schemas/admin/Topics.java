@@ -1,5 +1,7 @@
-package dev.perennial.schemas.topic;
+package dev.perennial.schemas.admin;
 
+import dev.perennial.schemas.topic.Topic;
+import dev.perennial.schemas.topic.TopicSettings;
 import dev.perennial.schemas.wire.Registry;
 import java.util.ArrayList;
 import java.util.Arrays;

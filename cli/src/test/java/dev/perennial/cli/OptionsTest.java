@@ -1,0 +1,140 @@
+package dev.perennial.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class OptionsTest {
+
+  private static final String RUN = "run --data glyphs --scenario classes:2 --strategy er ";
+  private static final int USAGE = 64;
+
+  private final StringWriter err = new StringWriter();
+
+  private int execute(String... arguments) {
+    CommandLine commandLine = Perennial.commandLine();
+    commandLine.setErr(new PrintWriter(err));
+    commandLine.setOut(new PrintWriter(new StringWriter()));
+    return commandLine.execute(arguments);
+  }
+
+  private List<String> said() {
+    return err.toString().lines().toList();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--memory 0 | --memory must be at least 1: 0",
+        "--batch 0 | --batch must be at least 1: 0",
+        "--replay-batch -1 | --replay-batch must be at least 0: -1",
+        "--replay-steps 0 | --replay-steps must be at least 1: 0",
+        "--learning-rate 0 | --learning-rate must be positive: 0.0",
+        "--network mpl:3 | --network must be mlp:H,H,... or cnn: mpl:3",
+        "--optimizer lion | --optimizer must be sgd or adam: lion",
+        "--score-every -1 | --score-every must be at least 0: -1",
+        "--holdout 1.5 | --holdout must be in [0.0, 1.0]: 1.5",
+        "--limit 0 | --limit must be at least 1: 0",
+        "--passes 0 | --passes must be at least 1: 0",
+        "--limit 3 | --limit must leave a sample for each of 5 tasks in each of 1 passes: 3",
+        "--seed x | Invalid value for option '--seed': 'x' is not a long",
+        "--colour red | Unknown options: '--colour', 'red'",
+        "--report no/such/r.json | --report must be in a directory that exists: no/such/r.json",
+      })
+  void aWrongOptionOfRunIsOneLineAndExitCode64(String option, String line) {
+    assertThat(execute((RUN + option).split(" "))).isEqualTo(USAGE);
+    assertThat(said()).containsExactly(line);
+  }
+
+  @Test
+  void everyProblemIsToldAtOnceInTheOptionsWords() {
+    int code =
+        execute(
+            "run --data mnist --scenario pairs --strategy sgd --batch 0 --holdout 2".split(" "));
+
+    assertThat(code).isEqualTo(USAGE);
+    assertThat(said())
+        .containsExactly(
+            "--data must be glyphs, glyphs:SEED, idx:DIR, cifar:DIR or csv:FILE: \"mnist\"",
+            "--scenario must be classes:K, permute:T, rotate:T, blurry:K:P or as-is: \"pairs\"",
+            "--holdout must be in [0.0, 1.0]: 2.0",
+            "--batch must be at least 1: 0");
+  }
+
+  @Test
+  void anUnknownStrategyIsToldWithThoseThereAre() {
+    assertThat(execute("run --data glyphs --scenario classes:2 --strategy sgd".split(" ")))
+        .isEqualTo(USAGE);
+    assertThat(said()).containsExactly("--strategy must be one of [naive, er, er-ace, joint]: sgd");
+  }
+
+  @Test
+  void aScenarioThatMakesNoSenseForTheDataIsRefusedBeforeAnythingStarts() {
+    assertThat(execute("run --data glyphs --scenario classes:11 --strategy er".split(" ")))
+        .isEqualTo(USAGE);
+    assertThat(said())
+        .containsExactly("--scenario classes:K must have K in [1, 10], the number of classes: 11");
+  }
+
+  @Test
+  void missingOptionsAreNamed() {
+    assertThat(execute("run")).isEqualTo(USAGE);
+    assertThat(said())
+        .containsExactly(
+            "Missing required options: '--data=SPEC', '--scenario=SPEC', '--strategy=ID'");
+  }
+
+  @Test
+  void anUnknownTopicIsToldWithThoseThereAre() {
+    assertThat(execute("watch", "sample", "--bootstrap", "x:1", "--registry", "http://x"))
+        .isEqualTo(USAGE);
+    assertThat(said())
+        .containsExactly(
+            "TOPIC must be one of samples, labels, control, experiences, rejects, predictions,"
+                + " scores, steps, models, metrics: sample");
+  }
+
+  @Test
+  void aGroupWithoutASubcommandShowsItsUsage() {
+    assertThat(execute("topics")).isEqualTo(USAGE);
+    assertThat(err.toString()).contains("Usage: perennial topics create|list");
+  }
+
+  @Test
+  void aConfigurationWithAnUnknownSectionIsRefusedBeforeAnythingStarts(@TempDir Path directory)
+      throws Exception {
+    Path file = directory.resolve("wrong.yaml");
+    java.nio.file.Files.writeString(file, "learner: {}\n");
+
+    assertThat(execute("up", "--config", file.toString())).isEqualTo(USAGE);
+    assertThat(said())
+        .containsExactly(
+            "learner is no section; there are: [evaluator, flink, ingest, job, kafka, learners,"
+                + " registry, topics]");
+  }
+
+  @Test
+  void aConfigurationThatDoesNotExistIsNamed() {
+    assertThat(execute("up", "--config", "no/such.yaml")).isEqualTo(USAGE);
+    assertThat(said())
+        .containsExactly(
+            "--config cannot be read: java.nio.file.NoSuchFileException: no/such.yaml");
+  }
+
+  @Test
+  void versionNamesWhatPerennialIsMadeOf() {
+    assertThat(execute("version")).isZero();
+    assertThat(Versions.all())
+        .containsKeys("perennial", "java", "os", "flink", "kafka", "djl", "pytorch", "registry")
+        .allSatisfy((name, version) -> assertThat(version).doesNotContain("$").isNotBlank());
+  }
+}
