@@ -44,6 +44,11 @@ record Mlp(int inputs, List<Integer> hidden) implements Network {
   }
 
   @Override
+  public Gradient gradient() {
+    return Gradient.DENSE;
+  }
+
+  @Override
   public String forward() {
     StringBuilder body = new StringBuilder();
     for (int layer = 0; layer < hidden.size(); layer++) {

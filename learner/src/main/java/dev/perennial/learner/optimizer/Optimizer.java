@@ -19,6 +19,19 @@ public interface Optimizer {
    */
   String update();
 
+  /**
+   * {@link #update} for a dense layer's weight, whose gradient is {@code delta} transposed times
+   * {@code input}: the body of {@code update_dense(self, parameter: Tensor, delta: Tensor, input:
+   * Tensor, moments: List[Tensor], learning_rate: float, step: int) -> int}. By default the
+   * gradient is written out; a rule that adds it to something can spare that.
+   */
+  default String updateDense() {
+    return """
+        gradient = torch.mm(torch.t(delta), input)
+        return self.update(parameter, gradient, moments, learning_rate, step)
+        """;
+  }
+
   /** Whether a recipe may name that. */
   static boolean exists(String id) {
     return id.equals("sgd") || id.equals("adam");

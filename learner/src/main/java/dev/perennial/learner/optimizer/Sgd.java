@@ -32,4 +32,23 @@ record Sgd(double momentum, double weightDecay) implements Optimizer {
     }
     return body.append("return step\n").toString();
   }
+
+  @Override
+  public String updateDense() {
+    if (momentum == 0) {
+      return """
+          keep = 1. - learning_rate * %s
+          parameter.addmm_(torch.t(delta), input, beta=keep, alpha=-learning_rate)
+          return step
+          """
+          .formatted(weightDecay);
+    }
+    return """
+        velocity = moments[0]
+        velocity.addmm_(torch.t(delta), input, beta=%s).add_(parameter, alpha=%s)
+        parameter.add_(velocity, alpha=-learning_rate)
+        return step
+        """
+        .formatted(momentum, weightDecay);
+  }
 }

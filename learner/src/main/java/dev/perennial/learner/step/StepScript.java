@@ -38,12 +38,6 @@ public final class StepScript {
       Network network,
       String loss,
       Optimizer optimizer) {
-    int batch = recipe.batch();
-    int memory = 3;
-    int statistics = memory + 2;
-    int parameters = statistics + scaling.tensors();
-    int count = network.parameters().size();
-    int moments = parameters + count;
     return new Script(
         method("forward(self, x: Tensor, parameters: List[Tensor]) -> Tensor", network.forward())
             + method(
@@ -55,18 +49,50 @@ public final class StepScript {
                     + " learning_rate: float, step: int) -> int",
                 optimizer.update())
             + scaling.methods()
-            + TEMPLATE
-                .replace("{memory_inputs}", "self.state[%d]".formatted(memory))
-                .replace("{memory_labels}", "self.state[%d]".formatted(memory + 1))
-                .replace("{statistics}", "self.state[%d:%d]".formatted(statistics, parameters))
-                .replace("{parameters}", "self.state[%d:%d]".formatted(parameters, moments))
-                .replace("{moments}", "self.state[%d:]".formatted(moments))
-                .replace("{moments_each}", Integer.toString(optimizer.moments().size()))
-                .replace("{labels}", Integer.toString(Workspace.LABELS))
-                .replace("{replay_slots}", Integer.toString(Workspace.replaySlots(batch)))
-                .replace("{insert_rows}", Integer.toString(Workspace.insertRows(batch, replay)))
-                .replace("{insert_slots}", Integer.toString(Workspace.insertSlots(batch, replay)))
-                .replace("{at_once}", Integer.toString(PREDICTED_AT_ONCE)));
+            + filled(
+                gradient(network, optimizer) + STEP,
+                recipe.batch(),
+                replay,
+                scaling,
+                network,
+                optimizer));
+  }
+
+  private static String gradient(Network network, Optimizer optimizer) {
+    return switch (network.gradient()) {
+      case AUTOGRAD -> AUTOGRAD;
+      case DENSE ->
+          method(
+                  "update_dense(self, parameter: Tensor, delta: Tensor, input: Tensor, moments:"
+                      + " List[Tensor], learning_rate: float, step: int) -> int",
+                  optimizer.updateDense())
+              + DENSE;
+    };
+  }
+
+  private static String filled(
+      String template,
+      int batch,
+      int replay,
+      Scaling scaling,
+      Network network,
+      Optimizer optimizer) {
+    int memory = 3;
+    int statistics = memory + 2;
+    int parameters = statistics + scaling.tensors();
+    int moments = parameters + network.parameters().size();
+    return template
+        .replace("{memory_inputs}", "self.state[%d]".formatted(memory))
+        .replace("{memory_labels}", "self.state[%d]".formatted(memory + 1))
+        .replace("{statistics}", "self.state[%d:%d]".formatted(statistics, parameters))
+        .replace("{parameters}", "self.state[%d:%d]".formatted(parameters, moments))
+        .replace("{moments}", "self.state[%d:]".formatted(moments))
+        .replace("{moments_each}", Integer.toString(optimizer.moments().size()))
+        .replace("{labels}", Integer.toString(Workspace.LABELS))
+        .replace("{replay_slots}", Integer.toString(Workspace.replaySlots(batch)))
+        .replace("{insert_rows}", Integer.toString(Workspace.insertRows(batch, replay)))
+        .replace("{insert_slots}", Integer.toString(Workspace.insertSlots(batch, replay)))
+        .replace("{at_once}", Integer.toString(PREDICTED_AT_ONCE));
   }
 
   /**
@@ -92,7 +118,58 @@ public final class StepScript {
         + body.lines().map(line -> "    " + line + "\n").collect(Collectors.joining());
   }
 
-  private static final String TEMPLATE =
+  /** Any network: its forward pass is recorded. */
+  private static final String AUTOGRAD =
+      """
+        def traced(self, x: Tensor) -> Tuple[Tensor, List[Tensor]]:
+          leaves = annotate(List[Tensor], [])
+          for parameter in {parameters}:
+            leaves.append(torch.detach(parameter).requires_grad_(True))
+          return self.forward(x, leaves), leaves
+
+        def descend(self, loss: Tensor, logits: Tensor, leaves: List[Tensor], learning_rate: float, step: int) -> int:
+          gradients = torch.autograd.grad([loss], leaves)
+          parameters, moments = {parameters}, {moments}
+          for i in range(len(parameters)):
+            own = moments[i * {moments_each}:(i + 1) * {moments_each}]
+            self.update(parameters[i], torch._unwrap_optional(gradients[i]), own, learning_rate, step)
+          return step
+
+      """;
+
+  /**
+   * Dense layers with ReLU between: only the loss is recorded, and gradients go straight into
+   * place.
+   */
+  private static final String DENSE =
+      """
+        def traced(self, x: Tensor) -> Tuple[Tensor, List[Tensor]]:
+          parameters = {parameters}
+          inputs = [x]
+          for i in range(len(parameters) // 2 - 1):
+            inputs.append(torch.relu_(torch.linear(inputs[i], parameters[2 * i], parameters[2 * i + 1])))
+          logits = torch.linear(inputs[-1], parameters[-2], parameters[-1])
+          return logits.requires_grad_(True), inputs
+
+        def descend(self, loss: Tensor, logits: Tensor, inputs: List[Tensor], learning_rate: float, step: int) -> int:
+          delta = torch._unwrap_optional(torch.autograd.grad([loss], [logits])[0])
+          parameters, moments = {parameters}, {moments}
+          for back in range(len(inputs)):
+            i = len(inputs) - 1 - back
+            weight, bias = 2 * i, 2 * i + 1
+            below = delta
+            if i > 0:
+              below = torch.threshold_backward(torch.mm(delta, parameters[weight]), inputs[i], 0)
+            own = moments[weight * {moments_each}:bias * {moments_each}]
+            self.update_dense(parameters[weight], delta, inputs[i], own, learning_rate, step)
+            own = moments[bias * {moments_each}:(bias + 1) * {moments_each}]
+            self.update(parameters[bias], torch.sum(delta, [0]), own, learning_rate, step)
+            delta = below
+          return step
+
+      """;
+
+  private static final String STEP =
       """
         def cross_entropy(self, logits: Tensor, labels: Tensor) -> Tensor:
           if torch.size(labels, 0) == 0:
@@ -114,11 +191,7 @@ public final class StepScript {
             all_rows = torch.cat([batch, torch.index_select({memory_inputs}, 0, replay)])
           x = self.scaled(merged, all_rows)
 
-          parameters = {parameters}
-          leaves = annotate(List[Tensor], [])
-          for i in range(len(parameters)):
-            leaves.append(torch.detach(parameters[i]).requires_grad_(True))
-          logits = self.forward(x, leaves)
+          logits, trace = self.traced(x)
           batch_logits = torch.narrow(logits, 0, 0, rows)
           replay_logits = torch.narrow(logits, 0, rows, replayed)
           loss = self.loss(batch_logits, labels, replay_logits, torch.index_select({memory_labels}, 0, replay))
@@ -126,11 +199,7 @@ public final class StepScript {
           torch.narrow(result, 0, 0, 1).copy_(torch.detach(loss))
           torch.narrow(result, 0, 1, torch.numel(batch_logits)).copy_(torch.flatten(torch.detach(batch_logits)))
           if bool(torch.isfinite(loss)):
-            gradients = torch.autograd.grad([loss], leaves)
-            moments = {moments}
-            for i in range(len(parameters)):
-              own = moments[i * {moments_each}:(i + 1) * {moments_each}]
-              self.update(parameters[i], torch._unwrap_optional(gradients[i]), own, learning_rate, step)
+            self.descend(loss, logits, trace, learning_rate, step)
             for i in range(len(statistics)):
               statistics[i].copy_(merged[i])
             if inserted > 0:

@@ -105,7 +105,12 @@ public final class GradientLearner implements Learner {
    * @throws IllegalArgumentException if the recipe does not fit the features
    */
   public static GradientLearner open(Recipe recipe, Features features, Strategy strategy) {
-    Network network = Network.of(recipe.network(), features);
+    return open(recipe, features, strategy, Network.of(recipe.network(), features));
+  }
+
+  /** As {@link #open(Recipe, Features, Strategy)}, on a network that the recipe need not name. */
+  static GradientLearner open(
+      Recipe recipe, Features features, Strategy strategy, Network network) {
     TorchThread.prepare();
     NDManager manager = NDManager.newBaseManager(Device.cpu());
     try {
