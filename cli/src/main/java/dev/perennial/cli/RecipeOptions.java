@@ -22,7 +22,10 @@ final class RecipeOptions {
   @Option(names = "--network", paramLabel = "SPEC", description = "mlp:H,H,... or cnn")
   private Optional<String> network = Optional.empty();
 
-  @Option(names = "--memory", paramLabel = "N", description = "most rows kept for replay")
+  @Option(
+      names = "--memory",
+      paramLabel = "N",
+      description = "most rows kept for replay; joint keeps a million whatever this says")
   private Optional<Integer> memory = Optional.empty();
 
   @Option(names = "--batch", paramLabel = "N", description = "rows an update")

@@ -80,7 +80,12 @@ public final class GradientLearner implements Learner {
     this.momentNames = optimizer.moments();
     this.statistics = scaling.open(manager, features);
     this.memory =
-        new ReplayMemory(manager, features, recipe.memory(), replay.policy(), replay.retrieval());
+        new ReplayMemory(
+            manager,
+            features,
+            strategy.capacity(recipe, features),
+            replay.policy(),
+            replay.retrieval());
     this.workspace = new Workspace(manager, recipe.batch(), replayRows);
     this.observed = new InputView(manager, features);
     this.predicted = new InputView(manager, features);

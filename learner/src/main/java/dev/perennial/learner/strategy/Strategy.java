@@ -1,6 +1,7 @@
 package dev.perennial.learner.strategy;
 
 import dev.perennial.learner.learning.Boundary;
+import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.memory.Retrieval;
 import dev.perennial.learner.memory.UpdatePolicy;
@@ -16,6 +17,11 @@ public interface Strategy {
 
   /** What it keeps for replay and what comes back. */
   Replay replay(Recipe recipe);
+
+  /** The most rows it keeps, at least 1; by default the recipe's memory. */
+  default int capacity(Recipe recipe, Features features) {
+    return recipe.memory();
+  }
 
   /** What it does when a learning period ends; by default nothing. */
   default void onBoundary(Boundary boundary, GradientLearner learner) {}

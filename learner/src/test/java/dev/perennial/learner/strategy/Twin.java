@@ -123,7 +123,7 @@ final class Twin implements Learner {
     }
 
     for (Row row : rows) {
-      policy.slot(seen++, recipe.memory()).ifPresent(slot -> memory.put(slot, row));
+      policy.slot(seen++, capacity()).ifPresent(slot -> memory.put(slot, row));
     }
     return step;
   }
@@ -235,6 +235,10 @@ final class Twin implements Learner {
               : inputs.data().getFloat(at * Float.BYTES);
     }
     return values;
+  }
+
+  private int capacity() {
+    return recipe.strategy().equals("joint") ? 1_000_000 : recipe.memory();
   }
 
   @Override
