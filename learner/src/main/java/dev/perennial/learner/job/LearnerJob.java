@@ -155,6 +155,8 @@ public final class LearnerJob {
     Properties properties = kafka.toProperties();
     properties.setProperty(
         "transaction.timeout.ms", Long.toString(job.transactionTimeout().toMillis()));
+    // A reject carries the entry it is about, so it is larger than any input.
+    properties.putIfAbsent("max.request.size", Integer.toString(Topic.MAX_OUTPUT_BYTES));
     properties.putIfAbsent("linger.ms", "20");
     properties.putIfAbsent("batch.size", Integer.toString(256 << 10));
     return KafkaSink.<Emission>builder()

@@ -15,21 +15,30 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /**
- * Snapshots as safetensors files {@code root/stream/learner/version.safetensors} on any file system
- * that Flink knows. A file that exists is overwritten: after a failure the same version is written
- * again with the same bytes.
+ * Snapshots as safetensors files {@code root/stream/learner/version-digest.safetensors} on any file
+ * system that Flink knows. The digest is the beginning of the SHA-256: a class that appears changes
+ * a model without a step, so a version alone may name two files. A file that exists is overwritten,
+ * with the same bytes: after a failure the same snapshot is written again.
  *
  * @param root a URI
  */
 record SnapshotDirectory(String root) implements Snapshots {
 
+  private static final int NAMED_DIGITS = 12;
+
   @Override
   public File write(LearnerKey key, long version, Model model, Map<String, String> metadata) {
     byte[] bytes = Safetensors.encode(model, metadata);
+    String sha256 = sha256(bytes);
     Path path =
         new Path(
-            "%s/%s/%s/%d.safetensors"
-                .formatted(root, encoded(key.stream()), encoded(key.learner()), version));
+            "%s/%s/%s/%d-%s.safetensors"
+                .formatted(
+                    root,
+                    encoded(key.stream()),
+                    encoded(key.learner()),
+                    version,
+                    sha256.substring(0, NAMED_DIGITS)));
     try {
       FileSystem files = path.getFileSystem();
       files.mkdirs(path.getParent());
@@ -39,7 +48,7 @@ record SnapshotDirectory(String root) implements Snapshots {
     } catch (IOException e) {
       throw new UncheckedIOException("snapshot " + path + " was not written", e);
     }
-    return new File(path.toUri().toString(), sha256(bytes), bytes.length);
+    return new File(path.toUri().toString(), sha256, bytes.length);
   }
 
   private static String encoded(String name) {

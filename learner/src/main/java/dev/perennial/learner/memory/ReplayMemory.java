@@ -33,6 +33,7 @@ public final class ReplayMemory implements AutoCloseable {
   private final Map<Integer, Integer> planned = new LinkedHashMap<>();
   private StateTensor inputs;
   private StateTensor labels;
+  private int plannedRows;
   private long seen;
   private long draws;
   private int size;
@@ -92,6 +93,7 @@ public final class ReplayMemory implements AutoCloseable {
    */
   public Storage plan(int rows, Workspace workspace) {
     planned.clear();
+    plannedRows = rows;
     for (int row = 0; row < rows; row++) {
       int current = row;
       policy.slot(seen + row, capacity).ifPresent(slot -> planned.put(slot, current));
@@ -116,9 +118,10 @@ public final class ReplayMemory implements AutoCloseable {
     return Storage.MOVED;
   }
 
-  /** The program did what was planned for that many rows. */
-  public void learned(int rows) {
-    seen += rows;
+  /** The program did what was planned last. */
+  public void learned() {
+    seen += plannedRows;
+    plannedRows = 0;
     size = sizeAfter(planned.keySet());
     planned.keySet().forEach(unsaved::set);
     planned.clear();

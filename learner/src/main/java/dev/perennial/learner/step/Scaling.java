@@ -12,8 +12,8 @@ import java.util.List;
  * <p>{@link #UNIT} divides UINT8 by 255. {@link #STANDARDIZED} brings each element of FLOAT32 to
  * mean 0 and variance 1 (the population's, over all rows learned so far; an element that never
  * varied is only centred) and clips to +-10. Statistics are merged a batch at a time in FLOAT64
- * (Chan, Golub and LeVeque 1979), with the batch about to be learned, never with replayed rows and
- * never by a prediction.
+ * (Chan, Golub and LeVeque 1979), with a batch once it is learned, never with replayed rows and
+ * never by a prediction: a batch is scored and learned with the statistics of what came before it.
  */
 public enum Scaling {
   /** For UINT8. */

@@ -189,7 +189,7 @@ public final class StepScript {
           all_rows = batch
           if replayed > 0:
             all_rows = torch.cat([batch, torch.index_select({memory_inputs}, 0, replay)])
-          x = self.scaled(merged, all_rows)
+          x = self.scaled(statistics, all_rows)
 
           logits, trace = self.traced(x)
           batch_logits = torch.narrow(logits, 0, 0, rows)

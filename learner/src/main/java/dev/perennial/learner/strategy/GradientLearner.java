@@ -161,22 +161,35 @@ public final class GradientLearner implements Learner {
 
     // Memory takes the batch in with the last update: none of them replays it.
     int last = recipe.replaySteps();
+    workspace.fresh(rows);
+    plan(last == 1 ? rows : 0);
+    int[] slots = memory.retrieve(recipe.replayBatch());
+    float lossNats = update(inputs, slots);
+    Scores scores = new Scores(rows, known, workspace.logits(rows, classes, known));
+    int replayed = slots.length + (last == 1 ? 0 : repeat(inputs, rows, last));
+    memory.learned();
+    return new Step(scores, lossNats, replayed, memory.size(), recipe.learningRate());
+  }
+
+  /**
+   * Updates 2 to {@code last} of a batch, each with a fresh replay; how many rows they replayed.
+   * One whose loss is not finite is the last, and the batch is then not kept.
+   */
+  private int repeat(NDArray inputs, int rows, int last) {
+    workspace.fresh(0);
     int replayed = 0;
-    Scores scores = new Scores(rows, 0, new float[0]);
-    double lossNats = 0;
-    for (int update = 1; update <= last; update++) {
-      workspace.fresh(update == 1 ? rows : 0);
+    for (int update = 2; update <= last; update++) {
       plan(update == last ? rows : 0);
       int[] slots = memory.retrieve(recipe.replayBatch());
-      float loss = update(inputs, slots);
-      replayed += slots.length;
-      if (update == 1) {
-        scores = new Scores(rows, known, workspace.logits(rows, classes, known));
-        lossNats = loss;
+      try {
+        update(inputs, slots);
+      } catch (ArithmeticException refused) {
+        plan(0);
+        return replayed;
       }
+      replayed += slots.length;
     }
-    memory.learned(rows);
-    return new Step(scores, lossNats, replayed, memory.size(), recipe.learningRate());
+    return replayed;
   }
 
   /**
@@ -226,7 +239,12 @@ public final class GradientLearner implements Learner {
     NDArray noRows = memory.tensors().get(0).array();
     for (int start = 0; start < order.length; start += recipe.batch()) {
       int end = Math.min(order.length, start + recipe.batch());
-      update(noRows, Arrays.copyOfRange(order, start, end));
+      try {
+        update(noRows, Arrays.copyOfRange(order, start, end));
+      } catch (ArithmeticException refused) {
+        // Rows whose loss is not finite teach nothing, and there is nobody to refuse them to: the
+        // pass goes on with the others.
+      }
     }
   }
 

@@ -90,7 +90,7 @@ abstract class ReplayMemoryContract {
 
   private static void learn(ReplayMemory memory, Workspace workspace) {
     memory.plan(BATCH, workspace);
-    memory.learned(BATCH);
+    memory.learned();
   }
 
   private ReplayMemory memory(long seed) {

@@ -2,8 +2,10 @@ package dev.perennial.learner.strategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.perennial.learner.Learners;
+import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Inputs;
@@ -211,9 +213,18 @@ abstract class LearnerContract {
     try (Learner learner = open()) {
       Streams.learn(learner, features(), 0, 4);
       int known = learner.classes();
-      Step step = learner.observe(Streams.batch(features(), 9, 0, 1, known + 3));
+      Batch batch = Streams.batch(features(), 9, 0, 1, known + 3);
+      Scores before = learner.predict(batch.inputs());
+      Step step = learner.observe(batch);
 
       assertThat(step.scores().classes()).isEqualTo(known);
+      for (int row = 0; row < 3; row++) {
+        for (int label = 0; label < known; label++) {
+          // The same sums, in the order that the number of rows suggests to the arithmetic.
+          assertThat(step.scores().logit(row, label))
+              .isCloseTo(before.logit(row, label), within(1e-4f));
+        }
+      }
       assertThat(learner.classes()).isEqualTo(known + 4);
     }
   }

@@ -143,6 +143,36 @@ class StepTest {
   }
 
   @Test
+  void keepsWhatABatchTaughtBeforeOneOfItsUpdatesIsRefused() {
+    // The first update is finite and throws the parameters far away; the second one's loss is not.
+    Recipe explosive = new Recipe("er", "mlp:8", 20, 10, 10, 3, "sgd", 1e30, 0, 0, 1);
+    try (Learner learner = Learners.open(explosive, BYTES)) {
+      learner.expectClasses(3);
+      Step step = learner.observe(Streams.batch(BYTES, 1, Streams.labels(1, 10, 3)));
+
+      assertThat(step.lossNats()).isFinite();
+      assertThat(learner.version()).isOne();
+      assertThat(step.memorySize()).as("a batch that is not learned to the end").isZero();
+    }
+  }
+
+  @Test
+  void retrainsOnTheRowsWhoseLossIsFinite() {
+    Recipe explosive = new Recipe("joint", "mlp:8", 20, 10, 10, 1, "sgd", 1e30, 0, 0, 1);
+    try (Learner learner = Learners.open(explosive, BYTES)) {
+      learner.expectClasses(3);
+      learner.observe(Streams.batch(BYTES, 1, Streams.labels(1, 10, 3)));
+      catchThrowable(() -> learner.observe(Streams.batch(BYTES, 2, Streams.labels(2, 10, 3))));
+
+      // Ten rows are kept: one batch, learned from the first parameters.
+      learner.onBoundary(new Boundary(0));
+      learner.onBoundary(new Boundary(0));
+
+      assertThat(learner.version()).isEqualTo(3);
+    }
+  }
+
+  @Test
   void trainsJointlyAtABoundaryAsIfItHadSeenAllDataFirst() {
     // Memory holds everything, so a learner that only ever kept rows retrains to the same model,
     // whatever it learned in between.

@@ -88,7 +88,6 @@ final class Twin implements Learner {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < batch.rows(); i++) {
       rows.add(new Row(row(batch.inputs(), i), batch.label(i)));
-      learned.add(rows.get(i).values());
       expectClasses(batch.label(i) + 1);
     }
     int[] slots =
@@ -123,6 +122,7 @@ final class Twin implements Learner {
     }
 
     for (Row row : rows) {
+      learned.add(row.values());
       policy.slot(seen++, capacity()).ifPresent(slot -> memory.put(slot, row));
     }
     return step;
@@ -213,6 +213,10 @@ final class Twin implements Learner {
   }
 
   private void statistics(double[] mean, double[] deviation) {
+    if (learned.isEmpty()) {
+      Arrays.fill(deviation, 1);
+      return;
+    }
     for (int column = 0; column < mean.length; column++) {
       for (float[] row : learned) {
         mean[column] += row[column] / learned.size();
