@@ -29,6 +29,7 @@ final class Audit {
   private final KafkaSettings kafka;
   private final Registry registry;
   private final Map<String, Deliveries> byLearner = new HashMap<>();
+  private final List<String> rejectedIds = new ArrayList<>();
 
   /** Compares what was published as training samples with what each learner did with it. */
   Audit(
@@ -57,17 +58,48 @@ final class Audit {
         });
   }
 
-  /** Excuses the samples that ingest rejected; how many rejects there are. */
+  /**
+   * Compares what was published as hold-out samples, and not excused as rejected before, with what
+   * stands in the log.
+   *
+   * @param holdout what was published
+   */
+  Deliveries.Count countHoldout(Fingerprints holdout) {
+    Deliveries deliveries = new Deliveries(holdout);
+    rejectedIds.forEach(deliveries::excused);
+    forEach(
+        Topic.EXPERIENCES,
+        Experience.class,
+        experience -> {
+          if (experience.getStream().equals(stream)
+              && experience.getBody() instanceof Example example
+              && example.getRole() == Role.HOLDOUT) {
+            deliveries.predicted(example.getId(), experience.getSequence());
+            deliveries.learned(experience.getSequence());
+          }
+        });
+    return deliveries.count();
+  }
+
+  /** Excuses the samples that ingest rejected; how many it did. */
   long excuseRejected() {
     RecordDecoder<Sample> samples = RecordDecoder.of(Topic.SAMPLES, Sample.class, registry);
     List<Reject> rejects = new ArrayList<>();
-    forEach(Topic.REJECTS, Reject.class, rejects::add);
+    forEach(
+        Topic.REJECTS,
+        Reject.class,
+        reject -> {
+          if (reject.getTopic().equals(Topic.SAMPLES.topicName())) {
+            rejects.add(reject);
+          }
+        });
     for (Reject reject : rejects) {
-      if (reject.getTopic().equals(Topic.SAMPLES.topicName()) && reject.getValue() != null) {
+      if (reject.getValue() != null) {
         byte[] bytes = new byte[reject.getValue().remaining()];
         reject.getValue().duplicate().get(bytes);
         try {
           String id = samples.decode(bytes).getId();
+          rejectedIds.add(id);
           byLearner.values().forEach(deliveries -> deliveries.excused(id));
         } catch (WireFormatException e) {
           // Bytes that are no sample have no id; we did not publish them.

@@ -17,9 +17,16 @@ public final class Deliveries {
    * What the comparison came to.
    *
    * @param lost published samples without a prediction, or not learned
-   * @param duplicated published samples with more than one prediction, or learned more than once
+   * @param duplicated published samples with more than one prediction, or learned more than once,
+   *     or learned although they were put aside to score models
    */
-  public record Count(long lost, long duplicated) {}
+  public record Count(long lost, long duplicated) {
+
+    /** Both together. */
+    Count plus(Count other) {
+      return new Count(lost + other.lost, duplicated + other.duplicated);
+    }
+  }
 
   private final long[] published;
   private final long[] sequences;
@@ -78,7 +85,8 @@ public final class Deliveries {
       if (!excused.get(at) && !(known && learned.get(sequence))) {
         lost++;
       }
-      if (predictedAgain.get(at) || (known && learnedAgain.get(sequence))) {
+      boolean leaked = excused.get(at) && known && learned.get(sequence);
+      if (leaked || predictedAgain.get(at) || (known && learnedAgain.get(sequence))) {
         duplicated++;
       }
     }

@@ -88,11 +88,15 @@ final class Measurements implements AutoCloseable {
     return Optional.ofNullable(manifests.getOrDefault(learner, Map.of()).get(command));
   }
 
-  /** Whether the snapshot a command caused is announced and its evaluation measured. */
+  /**
+   * Whether the snapshot a command caused is announced and its evaluation, if there is one,
+   * measured: without hold-out samples there is none.
+   */
   boolean isMeasured(String learner, String command) {
     return manifest(learner, command)
-        .map(ModelManifest::getEvaluation)
-        .map(evaluation -> isComplete(learner, evaluation))
+        .map(
+            manifest ->
+                manifest.getEvaluation() == null || isComplete(learner, manifest.getEvaluation()))
         .orElse(false);
   }
 

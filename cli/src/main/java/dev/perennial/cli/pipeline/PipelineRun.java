@@ -11,7 +11,9 @@ import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.Split;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.topic.Topic;
+import dev.perennial.schemas.wire.RecordDecoder;
 import dev.perennial.schemas.wire.Registry;
+import dev.perennial.schemas.wire.WireFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -43,7 +45,9 @@ public final class PipelineRun implements AutoCloseable {
   private final KafkaSettings kafka;
   private final Registry registry;
   private final Measurements measurements;
+  private final RecordDecoder<Sample> samples;
   private final Fingerprints published = new Fingerprints();
+  private final Fingerprints holdout = new Fingerprints();
 
   /**
    * A run that has not begun.
@@ -65,6 +69,7 @@ public final class PipelineRun implements AutoCloseable {
     this.progress = progress;
     this.kafka = stack.settings().kafka();
     this.registry = Registry.at(stack.settings().registry());
+    this.samples = RecordDecoder.of(Topic.SAMPLES, Sample.class, registry);
     this.measurements = new Measurements(stream, kafka, registry);
   }
 
@@ -91,6 +96,7 @@ public final class PipelineRun implements AutoCloseable {
   private void measureBaseline(SamplePublisher publisher) throws InterruptedException {
     progress.phase("publishing %,d hold-out samples".formatted(curriculum.holdoutSize()));
     for (Sample sample : curriculum.holdout()) {
+      holdout.add(sample.getId());
       publisher.publish(sample);
     }
     publisher.command(publisher.boundary(stream, BASELINE));
@@ -116,13 +122,13 @@ public final class PipelineRun implements AutoCloseable {
   /** Waits for the last metric; how many training samples were learned. */
   private long awaitMeasured() throws InterruptedException {
     if (curriculum.trainingSplit() == Split.AUTO) {
-      try (TrainingCount count = new TrainingCount(stream, kafka, registry)) {
+      try (TrainingCount count = new TrainingCount(stream, END, kafka, registry)) {
         await(
             "every sample to be measured",
             () -> {
               long total = count.poll();
               progress.measured(slowest(), curriculum.trainingSize());
-              return areMeasured(END) && slowest() == total;
+              return areMeasured(END) && count.isFinal() && slowest() == total;
             });
         return count.poll();
       }
@@ -135,7 +141,7 @@ public final class PipelineRun implements AutoCloseable {
           () -> {
             total[0] -=
                 rejects.poll(Duration.ZERO).stream()
-                    .filter(reject -> isSample(reject.orThrow()))
+                    .filter(reject -> isTraining(reject.orThrow()))
                     .count();
             progress.measured(slowest(), total[0]);
             return areMeasured(END) && slowest() == total[0];
@@ -144,8 +150,18 @@ public final class PipelineRun implements AutoCloseable {
     }
   }
 
-  private static boolean isSample(Reject reject) {
-    return reject.getTopic().equals(Topic.SAMPLES.topicName());
+  private boolean isTraining(Reject reject) {
+    if (!reject.getTopic().equals(Topic.SAMPLES.topicName()) || reject.getValue() == null) {
+      return false;
+    }
+    byte[] bytes = new byte[reject.getValue().remaining()];
+    reject.getValue().duplicate().get(bytes);
+    try {
+      return samples.decode(bytes).getSplit() == Split.TRAIN;
+    } catch (WireFormatException e) {
+      // Bytes that are no sample are none of ours.
+      return false;
+    }
   }
 
   private boolean areMeasured(String command) {
@@ -189,10 +205,12 @@ public final class PipelineRun implements AutoCloseable {
     }
     long rejected = audit.excuseRejected();
     Map<String, Deliveries.Count> counts = audit.count();
+    Deliveries.Count kept = audit.countHoldout(holdout);
     EvaluatorClient evaluator = new EvaluatorClient(stack.evaluatorAddress());
     List<LearnerOutcome> outcomes = new ArrayList<>();
     for (String learner : learners) {
-      outcomes.add(outcome(learner, Objects.requireNonNull(counts.get(learner)), evaluator));
+      Deliveries.Count learned = Objects.requireNonNull(counts.get(learner));
+      outcomes.add(outcome(learner, learned.plus(kept), evaluator));
     }
     return new Outcome(curriculum.taskNames(), samples, rejected, wall, outcomes);
   }

@@ -1,5 +1,6 @@
 package dev.perennial.cli.pipeline;
 
+import dev.perennial.schemas.Command;
 import dev.perennial.schemas.Example;
 import dev.perennial.schemas.Experience;
 import dev.perennial.schemas.Role;
@@ -11,15 +12,20 @@ import java.time.Duration;
 /**
  * How many training examples ingest made of what was published, where only ingest knows: it is its
  * hash that sends some to hold-out. Owned by one thread.
+ *
+ * <p>The stream ends with the command of a given id.
  */
 final class TrainingCount implements AutoCloseable {
 
   private final String stream;
+  private final String end;
   private final TopicReader<Experience> experiences;
   private long count;
+  private boolean ended;
 
-  TrainingCount(String stream, KafkaSettings kafka, Registry registry) {
+  TrainingCount(String stream, String end, KafkaSettings kafka, Registry registry) {
     this.stream = stream;
+    this.end = end;
     this.experiences =
         TopicReader.fromBeginning(Topic.EXPERIENCES, Experience.class, kafka, registry);
   }
@@ -28,13 +34,20 @@ final class TrainingCount implements AutoCloseable {
   long poll() {
     for (Received<Experience> received : experiences.poll(Duration.ZERO)) {
       Experience experience = received.orThrow();
-      if (experience.getStream().equals(stream)
-          && experience.getBody() instanceof Example example
-          && example.getRole() == Role.TRAINING) {
-        count++;
+      if (experience.getStream().equals(stream)) {
+        if (experience.getBody() instanceof Example example && example.getRole() == Role.TRAINING) {
+          count++;
+        } else if (experience.getBody() instanceof Command command && command.getId().equals(end)) {
+          ended = true;
+        }
       }
     }
     return count;
+  }
+
+  /** Whether the command that ends the stream has been read, so that the count is final. */
+  boolean isFinal() {
+    return ended;
   }
 
   @Override
