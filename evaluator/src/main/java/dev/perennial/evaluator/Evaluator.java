@@ -15,10 +15,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -81,17 +84,45 @@ public final class Evaluator implements AutoCloseable {
     }
   }
 
+  /**
+   * What Kafka Streams is started with. What {@code kafka} and {@code evaluator.streams} state goes
+   * over what is chosen for speed, but not over what makes results exact.
+   *
+   * @throws InvalidSettingsException if Kafka Streams does not take them
+   */
   static Properties properties(KafkaSettings kafka, EvaluatorSettings settings) {
-    Properties properties = kafka.toProperties();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
-    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
-    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
-    properties.put(
+    Properties properties =
+        kafka.toProperties(
+            Map.of(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                settings.commitInterval().toMillis(),
+                StreamsConfig.NUM_STREAM_THREADS_CONFIG,
+                settings.threads()),
+            settings.streams(),
+            safety(settings));
+    try {
+      new StreamsConfig(properties);
+    } catch (ConfigException e) {
+      throw new InvalidSettingsException(List.of("evaluator.streams: " + e.getMessage()));
+    }
+    return properties;
+  }
+
+  private static Map<String, Object> safety(EvaluatorSettings settings) {
+    return Map.of(
+        StreamsConfig.APPLICATION_ID_CONFIG,
+        settings.applicationId(),
+        StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+        StreamsConfig.EXACTLY_ONCE_V2,
+        // Kafka Streams guards the common consumer's keys itself, but not the main consumer's.
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG),
+        "read_committed",
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG),
+        "false",
+        StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG),
+        "all",
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         EvaluatorTopology.MAX_RECORD_BYTES);
-    properties.putAll(settings.streams());
-    return properties;
   }
 
   private void run() {

@@ -18,7 +18,8 @@ import java.util.Map;
  * @param commitInterval how long a transaction gathers before its metrics can be read, at least 1
  *     ms
  * @param threads how many stream threads, at least 1; more than twice the topics' partitions idle
- * @param streams passed to Kafka Streams as they are, after everything else
+ * @param streams passed to Kafka Streams as they are, over everything but what makes results
+ *     exact
  */
 public record EvaluatorSettings(
     String applicationId,

@@ -19,7 +19,8 @@ import java.util.Map;
  * @param maxHeldCommands commands a partition may hold back until their place comes, at least 1
  * @param threads partitions worked on side by side, at least 1
  * @param commitIntervalMillis between two transactions, at least 1: how long readers wait
- * @param streams passed to Kafka Streams as they are, over everything else
+ * @param streams passed to Kafka Streams as they are, over everything but what makes results
+ *     exact
  */
 public record IngestSettings(
     String applicationId,

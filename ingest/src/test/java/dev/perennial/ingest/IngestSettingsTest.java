@@ -76,17 +76,42 @@ class IngestSettingsTest {
   }
 
   @Test
-  void passThroughOverEverythingElse() {
-    IngestSettings settings =
-        read("ingest: {streams: {producer.linger.ms: 1, processing.guarantee: at_least_once}}");
-    Properties properties = Ingest.properties(settings, KafkaSettings.at("broker:1"));
+  void goOverWhatIsChosenForSpeed() {
+    IngestSettings settings = read("ingest: {streams: {producer.linger.ms: 1, max.poll.records: 7}}");
+    KafkaSettings kafka =
+        new KafkaSettings(
+            Map.of("bootstrap.servers", "broker:1", "compression.type", "zstd", "linger.ms", "2"));
+    Properties properties = Ingest.properties(settings, kafka);
 
     assertThat(properties)
         .containsEntry("bootstrap.servers", "broker:1")
         .containsEntry("producer.linger.ms", "1")
-        .containsEntry("producer.compression.type", "none")
-        .containsEntry("processing.guarantee", "at_least_once")
+        .containsEntry("max.poll.records", "7")
+        .containsEntry("compression.type", "zstd")
+        .doesNotContainKeys("consumer.max.poll.records", "producer.compression.type")
+        .containsEntry("producer.batch.size", 262_144)
         .containsEntry("commit.interval.ms", 100);
+  }
+
+  @Test
+  void doNotGoOverWhatIsChosenForSafety() {
+    IngestSettings settings =
+        read(
+            """
+            ingest:
+              streams:
+                processing.guarantee: at_least_once
+                main.consumer.isolation.level: read_uncommitted
+                producer.acks: 1
+            """);
+    KafkaSettings kafka =
+        new KafkaSettings(Map.of("bootstrap.servers", "broker:1", "max.request.size", "1"));
+
+    assertThat(Ingest.properties(settings, kafka))
+        .containsEntry("processing.guarantee", "exactly_once_v2")
+        .containsEntry("main.consumer.isolation.level", "read_committed")
+        .containsEntry("producer.acks", "all")
+        .containsEntry("producer.max.request.size", 8_388_608);
   }
 
   @Test
