@@ -4,6 +4,7 @@ import dev.perennial.evaluator.board.Board;
 import dev.perennial.evaluator.topology.EvaluatorTopology;
 import dev.perennial.evaluator.web.WebServer;
 import dev.perennial.evaluator.web.WebServer.Health;
+import dev.perennial.schemas.app.Restarts;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.settings.SettingsFile;
@@ -13,9 +14,11 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -44,8 +47,10 @@ public final class Evaluator implements AutoCloseable {
   private final Registry registry;
   private final KafkaStreams streams;
   private final WebServer web;
+  private final Restarts restarts = new Restarts(Clock.systemUTC());
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   private Evaluator(Registry registry, KafkaStreams streams, WebServer web) {
     this.registry = registry;
@@ -135,21 +140,28 @@ public final class Evaluator implements AutoCloseable {
             stopped.countDown();
           }
         });
-    streams.setUncaughtExceptionHandler(Evaluator::onFailure);
+    streams.setUncaughtExceptionHandler(this::onFailure);
     streams.start();
     LOG.info("The evaluator has started address={}", web.address());
   }
 
-  // A registry that is away comes back, and the records that need it are still on their topics.
-  private static StreamThreadExceptionResponse onFailure(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UncheckedIOException) {
-        LOG.warn("A stream thread failed and is replaced error={}", cause.getMessage());
-        return StreamThreadExceptionResponse.REPLACE_THREAD;
-      }
+  /** Runs in the thread that failed, which may wait: it has no more work. */
+  private StreamThreadExceptionResponse onFailure(Throwable failure) {
+    Optional<Duration> delay = restarts.after(failure);
+    if (delay.isEmpty()) {
+      LOG.error("The evaluator stops: a restart did not heal the failure", failure);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
-    LOG.error("The evaluator has failed and stops", failure);
-    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    LOG.warn("A thread failed and will be replaced: delay={}", delay.get(), failure);
+    try {
+      boolean isClosing = closing.await(delay.get().toMillis(), TimeUnit.MILLISECONDS);
+      return isClosing
+          ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT
+          : StreamThreadExceptionResponse.REPLACE_THREAD;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
   }
 
   private static Health health(KafkaStreams.State state) {
@@ -189,6 +201,7 @@ public final class Evaluator implements AutoCloseable {
   /** Commits what is folded, leaves the group and stops serving; idempotent. */
   @Override
   public void close() {
+    closing.countDown();
     // All state is in memory, so staying a member would only make the next start wait.
     if (!streams.close(
         CloseOptions.timeout(CLOSING)

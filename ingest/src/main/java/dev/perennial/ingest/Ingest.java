@@ -1,6 +1,7 @@
 package dev.perennial.ingest;
 
 import dev.perennial.ingest.topology.IngestTopology;
+import dev.perennial.schemas.app.Restarts;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.settings.SettingsFile;
