@@ -90,7 +90,7 @@ public final class Ingest implements AutoCloseable {
 
   private static Map<String, Object> speed(IngestSettings settings) {
     return Map.ofEntries(
-        Map.entry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitIntervalMillis()),
+        Map.entry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis()),
         Map.entry(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads()),
         Map.entry(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 4_000),
         Map.entry(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 4_000),

@@ -9,6 +9,7 @@ import dev.perennial.schemas.settings.SettingsFile;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class IngestSettingsTest {
     assertThat(IngestSettings.DEFAULTS)
         .isEqualTo(
             new IngestSettings(
-                "perennial-ingest", 0.1, 1_048_576, 1000, 10_000, 1000, 1000, 1, 100, Map.of()));
+                "perennial-ingest", 0.1, 1_048_576, 1000, 10_000, 1000, 1000, 1, Duration.ofMillis(100), Map.of()));
   }
 
   @Test
@@ -38,7 +39,7 @@ class IngestSettingsTest {
                   maxTasks: 4
                   maxHeldCommands: 5
                   threads: 6
-                  commitIntervalMillis: 7
+                  commitInterval: PT7S
                   streams: {state.dir: here, producer.linger.ms: 1}
                 """))
         .isEqualTo(
@@ -51,14 +52,14 @@ class IngestSettingsTest {
                 4,
                 5,
                 6,
-                7,
+                Duration.ofSeconds(7),
                 Map.of("state.dir", "here", "producer.linger.ms", "1")));
   }
 
   @Test
   void reportEveryProblemAtOnce() {
     assertThatThrownBy(
-            () -> new IngestSettings(" ", Double.NaN, 1 << 30, 0, 0, 0, 0, 0, 0, Map.of()))
+            () -> new IngestSettings(" ", Double.NaN, 1 << 30, 0, 0, 0, 0, 0, Duration.ZERO, Map.of()))
         .isInstanceOfSatisfying(
             InvalidSettingsException.class,
             e ->
@@ -72,7 +73,7 @@ class IngestSettingsTest {
                         "ingest.maxTasks must be at least 1: 0",
                         "ingest.maxHeldCommands must be at least 1: 0",
                         "ingest.threads must be at least 1: 0",
-                        "ingest.commitIntervalMillis must be at least 1: 0"));
+                        "ingest.commitInterval must be at least PT0.001S: PT0S"));
   }
 
   @Test
@@ -90,7 +91,7 @@ class IngestSettingsTest {
         .containsEntry("compression.type", "zstd")
         .doesNotContainKeys("consumer.max.poll.records", "producer.compression.type")
         .containsEntry("producer.batch.size", 262_144)
-        .containsEntry("commit.interval.ms", 100);
+        .containsEntry("commit.interval.ms", 100L);
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.perennial.schemas.wire.RecordDecoder;
 import dev.perennial.schemas.wire.WireFormatException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -42,7 +43,8 @@ class RejectsTest {
 
   private final TopologyFixture ingest =
       new TopologyFixture(
-          new IngestSettings("ingest", 0.1, MAX_RECORD_BYTES, 2, 2, 2, 2, 1, 100, Map.of()));
+          new IngestSettings(
+              "ingest", 0.1, MAX_RECORD_BYTES, 2, 2, 2, 2, 1, Duration.ofMillis(100), Map.of()));
 
   /** A record that breaks one rule. {@code key} null is none. */
   private record Case(

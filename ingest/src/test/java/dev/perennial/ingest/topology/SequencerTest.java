@@ -311,7 +311,7 @@ class SequencerTest {
         d.maxTasks(),
         d.maxHeldCommands(),
         d.threads(),
-        d.commitIntervalMillis(),
+        d.commitInterval(),
         d.streams());
   }
 }
