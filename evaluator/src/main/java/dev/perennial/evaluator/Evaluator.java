@@ -12,8 +12,6 @@ import dev.perennial.schemas.wire.Registry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class Evaluator implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
-  private static final int USAGE = 64;
   private static final Duration CLOSING = Duration.ofSeconds(30);
 
   private final Registry registry;
@@ -221,30 +218,15 @@ public final class Evaluator implements AutoCloseable {
   public static void main(String[] args) throws InterruptedException {
     Evaluator evaluator;
     try {
-      evaluator = start(SettingsFile.read(file(args)));
+      evaluator = start(SettingsFile.ofArguments("evaluator", args));
     } catch (InvalidSettingsException e) {
       e.problems().forEach(System.err::println);
-      System.exit(USAGE);
-      return;
-    } catch (NoSuchFileException e) {
-      System.err.println("--config names no file: " + e.getFile());
-      System.exit(USAGE);
-      return;
-    } catch (IOException e) {
-      System.err.println("the file of --config cannot be read: " + e.getMessage());
-      System.exit(USAGE);
+      System.exit(InvalidSettingsException.EXIT_CODE);
       return;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(evaluator::close, "shutdown"));
     evaluator.stopped.await();
     // Reached only if it stopped by itself: a shutdown hook does not return to here.
     System.exit(evaluator.hasFailed() ? 1 : 0);
-  }
-
-  private static Path file(String[] args) {
-    if (args.length != 2 || !args[0].equals("--config")) {
-      throw new InvalidSettingsException(List.of("usage: evaluator --config FILE"));
-    }
-    return Path.of(args[1]);
   }
 }

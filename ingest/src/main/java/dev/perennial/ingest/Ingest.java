@@ -7,9 +7,7 @@ import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.settings.SettingsFile;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.Registry;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +37,6 @@ public final class Ingest implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
 
-  private static final int USAGE = 64;
   private static final int FAILURE = 1;
 
   private final KafkaStreams streams;
@@ -204,20 +201,13 @@ public final class Ingest implements AutoCloseable {
   }
 
   static int run(String[] arguments, PrintStream problems) throws InterruptedException {
-    if (arguments.length != 2 || !arguments[0].equals("--config")) {
-      problems.println("usage: ingest --config FILE");
-      return USAGE;
-    }
-    try (Ingest ingest = start(SettingsFile.read(Path.of(arguments[1])))) {
+    try (Ingest ingest = start(SettingsFile.ofArguments("ingest", arguments))) {
       Runtime.getRuntime().addShutdownHook(new Thread(ingest::close, "ingest-shutdown"));
       ingest.awaitEnd();
       return ingest.hasFailed() ? FAILURE : 0;
     } catch (InvalidSettingsException e) {
       e.problems().forEach(problems::println);
-      return USAGE;
-    } catch (IOException e) {
-      problems.println("the file cannot be read: " + e);
-      return USAGE;
+      return InvalidSettingsException.EXIT_CODE;
     }
   }
 }

@@ -13,6 +13,8 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,6 +70,29 @@ public final class SettingsFile {
    */
   public static SettingsFile read(Path file) throws IOException {
     return parse(Files.readString(file), System.getenv()::get);
+  }
+
+  /**
+   * Reads the file that a command names as its only option, {@code --config FILE}.
+   *
+   * @param application the command's name, for its usage
+   * @throws InvalidSettingsException if the arguments are others, the file cannot be read, or as
+   *     {@link #read}
+   */
+  public static SettingsFile ofArguments(String application, String... args) {
+    if (args.length != 2 || !args[0].equals("--config")) {
+      throw new InvalidSettingsException(
+          List.of("usage: %s --config FILE".formatted(application)));
+    }
+    try {
+      return read(Path.of(args[1]));
+    } catch (NoSuchFileException e) {
+      throw new InvalidSettingsException(List.of("--config names no file: " + args[1]));
+    } catch (IOException e) {
+      throw new InvalidSettingsException(List.of("--config cannot be read: " + e));
+    } catch (InvalidPathException e) {
+      throw new InvalidSettingsException(List.of("--config is no path: " + e.getMessage()));
+    }
   }
 
   /**

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.perennial.schemas.topic.TopicSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SettingsFileTest {
 
@@ -171,6 +175,32 @@ class SettingsFileTest {
   void passesFreeKeysThrough() {
     assertThat(parse("flink: {a.b: 1, c: true}").properties("flink"))
         .isEqualTo(Map.of("a.b", "1", "c", "true"));
+  }
+
+  @Test
+  void isTheFileThatACommandNames(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("a.yaml"), "flink: {k: v}");
+
+    assertThat(SettingsFile.ofArguments("app", "--config", file.toString()).properties("flink"))
+        .isEqualTo(Map.of("k", "v"));
+  }
+
+  @Test
+  void refusesACommandThatNamesNoFile(@TempDir Path directory) {
+    assertThat(problems(() -> SettingsFile.ofArguments("app")))
+        .containsExactly("usage: app --config FILE");
+    assertThat(problems(() -> SettingsFile.ofArguments("app", "--conf", "a.yaml")))
+        .containsExactly("usage: app --config FILE");
+    assertThat(problems(() -> SettingsFile.ofArguments("app", "--config", "no/such.yaml")))
+        .containsExactly("--config names no file: no/such.yaml");
+    assertThat(problems(() -> SettingsFile.ofArguments("app", "--config", directory.toString())))
+        .singleElement()
+        .asString()
+        .startsWith("--config cannot be read: java.io.IOException: ");
+    assertThat(problems(() -> SettingsFile.ofArguments("app", "--config", "a\0b")))
+        .singleElement()
+        .asString()
+        .startsWith("--config is no path: ");
   }
 
   private static Map<String, Recipe> recipe(String entry) {
