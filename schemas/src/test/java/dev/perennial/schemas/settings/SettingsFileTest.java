@@ -27,6 +27,14 @@ class SettingsFileTest {
     }
   }
 
+  private record Learner(Recipe recipe, int every) {
+    static final Learner DEFAULTS = new Learner(Recipe.DEFAULTS, 0);
+
+    Learner {
+      new Problems("learner").atLeast("every", every, 0).throwIfAny();
+    }
+  }
+
   @Test
   void givesEachApplicationItsSection() {
     SettingsFile file =
@@ -148,9 +156,9 @@ class SettingsFileTest {
   void reportsEveryProblemOfASectionAtOnce() {
     assertThat(problems(() -> recipe("{strategy: ' ', batch: 0, rate: 1.5}")))
         .containsExactly(
-            "recipe.strategy must not be blank: \" \"",
-            "recipe.batch must be at least 1: 0",
-            "recipe.rate must be in [0.0, 1.0]: 1.5");
+            "learners.a.strategy must not be blank: \" \"",
+            "learners.a.batch must be at least 1: 0",
+            "learners.a.rate must be in [0.0, 1.0]: 1.5");
   }
 
   @Test
@@ -201,6 +209,38 @@ class SettingsFileTest {
         .singleElement()
         .asString()
         .startsWith("--config is no path: ");
+  }
+
+  @Test
+  void reportsTheProblemsOfAllNamedEntriesEachUnderItsPath() {
+    SettingsFile file =
+        parse(
+            """
+            learners:
+              er: {recipe: {batch: 0, rate: 2}}
+              fine: {}
+              b: {every: -1}
+              c: {recipe: {batch: many}}
+            """);
+
+    assertThat(problems(() -> file.named("learners", Learner.class, Learner.DEFAULTS)))
+        .hasSize(4)
+        .startsWith(
+            "learners.er.recipe.batch must be at least 1: 0",
+            "learners.er.recipe.rate must be in [0.0, 1.0]: 2.0",
+            "learners.b.every must be at least 0: -1")
+        .last()
+        .asString()
+        .startsWith("learners.c.recipe.batch: ")
+        .contains("many");
+  }
+
+  @Test
+  void refusesNamedEntriesWithoutNames() {
+    SettingsFile file = parse("learners: [er]");
+
+    assertThat(problems(() -> file.named("learners", Recipe.class, Recipe.DEFAULTS)))
+        .containsExactly("learners must be a map of names");
   }
 
   private static Map<String, Recipe> recipe(String entry) {
