@@ -29,8 +29,8 @@ final class Sequencer {
   /** Where records go. */
   @FunctionalInterface
   interface Output {
-    /** Writes a record; {@code timestamp} is what the broker files it under, at least 0. */
-    void write(Topic topic, byte @Nullable [] key, byte[] value, long timestamp);
+    /** Writes a record. */
+    void write(Topic topic, byte @Nullable [] key, byte[] value);
   }
 
   /** The longest detail of a reject: what it quotes of the input may be of any length. */
@@ -71,10 +71,10 @@ final class Sequencer {
   /** Takes the next record of {@code samples}. */
   void sample(Record<byte[], byte[]> record, RecordMetadata from) {
     // An offset may be that of a transaction marker: a command after it stands before this sample.
-    release(from.offset() - 1, record.timestamp());
+    release(from.offset() - 1);
     refusalOrSample(record).ifPresent(refusal -> reject(record, from, refusal));
     held.read(from.offset());
-    release(from.offset(), record.timestamp());
+    release(from.offset());
   }
 
   /** Takes the next record of {@code control}. */
@@ -98,7 +98,7 @@ final class Sequencer {
         sampleRule.brokenBy(new Rules.SampleInput(record, sample, log, logs.count()));
     if (refusal.isEmpty()) {
       logs.open(log);
-      write(log.append(sample, role(sample)), record.key(), record.timestamp());
+      write(log.append(sample, role(sample)), record.key());
     }
     return refusal;
   }
@@ -123,7 +123,7 @@ final class Sequencer {
     if (refusal.isEmpty()) {
       logs.open(log);
       if (isDue) {
-        write(log.append(command), record.key(), record.timestamp());
+        write(log.append(command), record.key());
       } else {
         held.hold(new HeldCommands.Place(afterOffset, from.offset()), record.value());
       }
@@ -131,7 +131,7 @@ final class Sequencer {
     return refusal;
   }
 
-  private void release(long offset, long recordTime) {
+  private void release(long offset) {
     for (byte[] bytes : held.release(offset)) {
       Command command;
       try {
@@ -140,7 +140,7 @@ final class Sequencer {
         throw new IllegalStateException("a command that was accepted cannot be read again", e);
       }
       String stream = command.getStream();
-      write(logs.of(stream).append(command), stream.getBytes(StandardCharsets.UTF_8), recordTime);
+      write(logs.of(stream).append(command), stream.getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -155,12 +155,11 @@ final class Sequencer {
     };
   }
 
-  private void write(Experience experience, byte[] key, long recordTime) {
+  private void write(Experience experience, byte[] key) {
     output.write(
         Topic.EXPERIENCES,
         key,
-        experiences.encode(experience),
-        recordTimestamp(experience.getEventTime(), recordTime));
+        experiences.encode(experience));
   }
 
   private void reject(Record<byte[], byte[]> record, RecordMetadata from, Refusal refusal) {
@@ -176,16 +175,7 @@ final class Sequencer {
             value == null ? null : ByteBuffer.wrap(value),
             refusal.reason(),
             shortened(refusal.detail()));
-    output.write(Topic.REJECTS, key, rejects.encode(reject), record.timestamp());
-  }
-
-  /**
-   * The event time, but not before 1970, which Kafka cannot file, nor after the record that caused
-   * the write, since brokers refuse what lies in the future. The experience itself keeps the event
-   * time as it came.
-   */
-  private static long recordTimestamp(Instant eventTime, long recordTime) {
-    return Math.max(0, Math.min(eventTime.toEpochMilli(), recordTime));
+    output.write(Topic.REJECTS, key, rejects.encode(reject));
   }
 
   private static Refusal refusal(WireFormatException e) {

@@ -40,10 +40,10 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
             new HeldCommands(
                 context.getStateStore(IngestTopology.HELD_COMMANDS),
                 context.getStateStore(IngestTopology.OFFSETS)),
-            (topic, key, value, timestamp) ->
+            (topic, key, value) ->
                 context.forward(
                     // Headers stay behind: they are no part of the contract.
-                    new Record<>(key, value, timestamp), IngestTopology.sinkOf(topic)));
+                    new Record<>(key, value, context.currentSystemTimeMs()), IngestTopology.sinkOf(topic)));
   }
 
   @Override

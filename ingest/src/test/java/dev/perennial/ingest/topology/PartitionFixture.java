@@ -41,7 +41,6 @@ final class PartitionFixture {
 
   final Registry registry = Registry.at(RegistrySettings.at("mock://" + UUID.randomUUID()));
   final List<Experience> experiences = new ArrayList<>();
-  final List<Long> timestamps = new ArrayList<>();
   final List<Reject> rejects = new ArrayList<>();
 
   private final IngestSettings settings;
@@ -152,11 +151,10 @@ final class PartitionFixture {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private void write(Topic topic, byte[] key, byte[] value, long timestamp) {
+  private void write(Topic topic, byte[] key, byte[] value) {
     try {
       if (topic == Topic.EXPERIENCES) {
         experiences.add(experienceDecoder.decode(value));
-        timestamps.add(timestamp);
       } else {
         rejects.add(rejectDecoder.decode(value));
       }
