@@ -1,6 +1,7 @@
 package dev.perennial.ingest;
 
 import dev.perennial.ingest.topology.IngestTopology;
+import dev.perennial.ingest.topology.RejectLog;
 import dev.perennial.schemas.app.Restarts;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.KafkaSettings;
@@ -17,6 +18,7 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
@@ -41,14 +43,17 @@ public final class Ingest implements AutoCloseable {
 
   private final KafkaStreams streams;
   private final Registry registry;
+  private final RejectLog rejectLog;
   private final Restarts restarts = new Restarts(Clock.systemUTC());
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicBoolean isSummarized = new AtomicBoolean();
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  private Ingest(KafkaStreams streams, Registry registry) {
+  private Ingest(KafkaStreams streams, Registry registry, RejectLog rejectLog) {
     this.streams = streams;
     this.registry = registry;
+    this.rejectLog = rejectLog;
   }
 
   /**
@@ -61,8 +66,12 @@ public final class Ingest implements AutoCloseable {
     IngestSettings own = settings.section("ingest", IngestSettings.class, IngestSettings.DEFAULTS);
     Properties properties = properties(own, settings.kafka());
     Registry registry = Registry.at(settings.registry());
+    RejectLog rejectLog = new RejectLog();
     Ingest ingest =
-        new Ingest(new KafkaStreams(IngestTopology.of(own, registry), properties), registry);
+        new Ingest(
+            new KafkaStreams(IngestTopology.of(own, registry, rejectLog), properties),
+            registry,
+            rejectLog);
     ingest.start();
     return ingest;
   }
@@ -76,7 +85,8 @@ public final class Ingest implements AutoCloseable {
    * @throws InvalidSettingsException if Kafka Streams does not take them
    */
   static Properties properties(IngestSettings settings, KafkaSettings kafka) {
-    Properties properties = kafka.toProperties(speed(settings), settings.streams(), safety(settings));
+    Properties properties =
+        kafka.toProperties(speed(settings), settings.streams(), safety(settings));
     try {
       new StreamsConfig(properties);
     } catch (ConfigException e) {
@@ -190,6 +200,9 @@ public final class Ingest implements AutoCloseable {
     streams.close(
         CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     registry.close();
+    if (isSummarized.compareAndSet(false, true)) {
+      rejectLog.summarize();
+    }
   }
 
   /**

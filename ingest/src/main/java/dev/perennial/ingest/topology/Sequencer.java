@@ -37,6 +37,7 @@ final class Sequencer {
   private static final int MAX_DETAIL_LENGTH = 500;
 
   private final Output output;
+  private final RejectLog rejectLog;
   private final StreamLogs logs;
   private final HeldCommands held;
   private final HoldoutSplit split;
@@ -54,8 +55,10 @@ final class Sequencer {
       Registry registry,
       StreamLogs logs,
       HeldCommands held,
+      RejectLog rejectLog,
       Output output) {
     this.output = output;
+    this.rejectLog = rejectLog;
     this.logs = logs;
     this.held = held;
     this.split = new HoldoutSplit(settings.holdoutShare());
@@ -156,13 +159,12 @@ final class Sequencer {
   }
 
   private void write(Experience experience, byte[] key) {
-    output.write(
-        Topic.EXPERIENCES,
-        key,
-        experiences.encode(experience));
+    output.write(Topic.EXPERIENCES, key, experiences.encode(experience));
   }
 
   private void reject(Record<byte[], byte[]> record, RecordMetadata from, Refusal refusal) {
+    Refusal told = new Refusal(refusal.reason(), shortened(refusal.detail()));
+    rejectLog.add(from, told);
     byte[] key = record.key();
     byte[] value = record.value();
     Reject reject =
@@ -173,8 +175,8 @@ final class Sequencer {
             Instant.ofEpochMilli(record.timestamp()),
             key == null ? null : ByteBuffer.wrap(key),
             value == null ? null : ByteBuffer.wrap(value),
-            refusal.reason(),
-            shortened(refusal.detail()));
+            told.reason(),
+            told.detail());
     output.write(Topic.REJECTS, key, rejects.encode(reject));
   }
 

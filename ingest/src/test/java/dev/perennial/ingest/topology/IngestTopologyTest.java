@@ -37,7 +37,7 @@ class IngestTopologyTest {
   @Test
   void namesEveryPartItself() {
     TopologyDescription described =
-        IngestTopology.of(IngestSettings.DEFAULTS, ingest.registry).describe();
+        IngestTopology.of(IngestSettings.DEFAULTS, ingest.registry, ingest.rejectLog).describe();
 
     assertThat(described.subtopologies()).hasSize(1);
     assertThat(described.subtopologies().iterator().next().nodes())

@@ -60,6 +60,7 @@ final class PartitionFixture {
       RecordDecoder.of(Topic.EXPERIENCES, Experience.class, registry);
   private final RecordDecoder<Reject> rejectDecoder =
       RecordDecoder.of(Topic.REJECTS, Reject.class, registry);
+  final RejectLog rejectLog = new RejectLog();
   private Sequencer sequencer;
 
   PartitionFixture(IngestSettings settings) {
@@ -75,6 +76,7 @@ final class PartitionFixture {
             registry,
             new StreamLogs(streams, names),
             new HeldCommands(commands, offsets),
+            rejectLog,
             this::write);
   }
 

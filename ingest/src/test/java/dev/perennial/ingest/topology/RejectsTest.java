@@ -264,6 +264,20 @@ class RejectsTest {
     assertThat(reject.getKey().remaining()).isEqualTo(100_000);
   }
 
+  @Test
+  void areCountedByTopicAndReason() {
+    ingest.samples.pipeInput(bytes("s"), new byte[] {7, 0, 0, 0, 1, 0});
+    ingest.samples.pipeInput(bytes("s"), new byte[] {7, 0, 0, 0, 1, 0});
+    ingest.control.pipeInput(bytes("s"), new byte[] {7, 0, 0, 0, 1, 0});
+    accept(sample("s", ""));
+
+    assertThat(ingest.rejectLog.counts())
+        .containsExactly(
+            Map.entry("control/not-wire-format", 1L),
+            Map.entry("samples/empty-id", 1L),
+            Map.entry("samples/not-wire-format", 2L));
+  }
+
   private void accept(Sample.Builder sample) {
     ingest.samples.pipeInput(
         bytes(sample.getStream()), ingest.sampleEncoder.encode(sample.build()));
