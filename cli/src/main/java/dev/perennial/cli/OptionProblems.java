@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
  */
 final class OptionProblems {
 
+  // learners.er.recipe.batch is known to a command as batch.
   private static final Pattern SECTION =
-      Pattern.compile("^(recipe|learner|learners|curriculum|ingest)\\.");
+      Pattern.compile("^(recipe|learner|learners|curriculum|ingest)\\.(\\S*\\.)?");
   private static final Pattern KEY = Pattern.compile("^[a-z][A-Za-z-]*(?= )");
   private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 

@@ -4,6 +4,7 @@ import dev.perennial.evaluator.board.Board;
 import dev.perennial.evaluator.topology.EvaluatorTopology;
 import dev.perennial.evaluator.web.WebServer;
 import dev.perennial.evaluator.web.WebServer.Health;
+import dev.perennial.schemas.app.Restarts;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.settings.SettingsFile;
@@ -11,14 +12,17 @@ import dev.perennial.schemas.wire.Registry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -35,14 +39,15 @@ import org.slf4j.LoggerFactory;
 public final class Evaluator implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
-  private static final int USAGE = 64;
   private static final Duration CLOSING = Duration.ofSeconds(30);
 
   private final Registry registry;
   private final KafkaStreams streams;
   private final WebServer web;
+  private final Restarts restarts = new Restarts(Clock.systemUTC());
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   private Evaluator(Registry registry, KafkaStreams streams, WebServer web) {
     this.registry = registry;
@@ -81,17 +86,45 @@ public final class Evaluator implements AutoCloseable {
     }
   }
 
+  /**
+   * What Kafka Streams is started with. What {@code kafka} and {@code evaluator.streams} state goes
+   * over what is chosen for speed, but not over what makes results exact.
+   *
+   * @throws InvalidSettingsException if Kafka Streams does not take them
+   */
   static Properties properties(KafkaSettings kafka, EvaluatorSettings settings) {
-    Properties properties = kafka.toProperties();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
-    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
-    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
-    properties.put(
+    Properties properties =
+        kafka.toProperties(
+            Map.of(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                settings.commitInterval().toMillis(),
+                StreamsConfig.NUM_STREAM_THREADS_CONFIG,
+                settings.threads()),
+            settings.streams(),
+            safety(settings));
+    try {
+      new StreamsConfig(properties);
+    } catch (ConfigException e) {
+      throw new InvalidSettingsException(List.of("evaluator.streams: " + e.getMessage()));
+    }
+    return properties;
+  }
+
+  private static Map<String, Object> safety(EvaluatorSettings settings) {
+    return Map.of(
+        StreamsConfig.APPLICATION_ID_CONFIG,
+        settings.applicationId(),
+        StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+        StreamsConfig.EXACTLY_ONCE_V2,
+        // Kafka Streams guards the common consumer's keys itself, but not the main consumer's.
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG),
+        "read_committed",
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG),
+        "false",
+        StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG),
+        "all",
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         EvaluatorTopology.MAX_RECORD_BYTES);
-    properties.putAll(settings.streams());
-    return properties;
   }
 
   private void run() {
@@ -104,21 +137,28 @@ public final class Evaluator implements AutoCloseable {
             stopped.countDown();
           }
         });
-    streams.setUncaughtExceptionHandler(Evaluator::onFailure);
+    streams.setUncaughtExceptionHandler(this::onFailure);
     streams.start();
     LOG.info("The evaluator has started address={}", web.address());
   }
 
-  // A registry that is away comes back, and the records that need it are still on their topics.
-  private static StreamThreadExceptionResponse onFailure(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UncheckedIOException) {
-        LOG.warn("A stream thread failed and is replaced error={}", cause.getMessage());
-        return StreamThreadExceptionResponse.REPLACE_THREAD;
-      }
+  /** Runs in the thread that failed, which may wait: it has no more work. */
+  private StreamThreadExceptionResponse onFailure(Throwable failure) {
+    Optional<Duration> delay = restarts.after(failure);
+    if (delay.isEmpty()) {
+      LOG.error("The evaluator stops: a restart did not heal the failure", failure);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
-    LOG.error("The evaluator has failed and stops", failure);
-    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    LOG.warn("A thread failed and will be replaced: delay={}", delay.get(), failure);
+    try {
+      boolean isClosing = closing.await(delay.get().toMillis(), TimeUnit.MILLISECONDS);
+      return isClosing
+          ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT
+          : StreamThreadExceptionResponse.REPLACE_THREAD;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
   }
 
   private static Health health(KafkaStreams.State state) {
@@ -158,6 +198,7 @@ public final class Evaluator implements AutoCloseable {
   /** Commits what is folded, leaves the group and stops serving; idempotent. */
   @Override
   public void close() {
+    closing.countDown();
     // All state is in memory, so staying a member would only make the next start wait.
     if (!streams.close(
         CloseOptions.timeout(CLOSING)
@@ -177,30 +218,15 @@ public final class Evaluator implements AutoCloseable {
   public static void main(String[] args) throws InterruptedException {
     Evaluator evaluator;
     try {
-      evaluator = start(SettingsFile.read(file(args)));
+      evaluator = start(SettingsFile.ofArguments("evaluator", args));
     } catch (InvalidSettingsException e) {
       e.problems().forEach(System.err::println);
-      System.exit(USAGE);
-      return;
-    } catch (NoSuchFileException e) {
-      System.err.println("--config names no file: " + e.getFile());
-      System.exit(USAGE);
-      return;
-    } catch (IOException e) {
-      System.err.println("the file of --config cannot be read: " + e.getMessage());
-      System.exit(USAGE);
+      System.exit(InvalidSettingsException.EXIT_CODE);
       return;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(evaluator::close, "shutdown"));
     evaluator.stopped.await();
     // Reached only if it stopped by itself: a shutdown hook does not return to here.
     System.exit(evaluator.hasFailed() ? 1 : 0);
-  }
-
-  private static Path file(String[] args) {
-    if (args.length != 2 || !args[0].equals("--config")) {
-      throw new InvalidSettingsException(List.of("usage: evaluator --config FILE"));
-    }
-    return Path.of(args[1]);
   }
 }

@@ -15,10 +15,9 @@ import java.util.Map;
  *     least 1; what is left is published when the learner falls silent
  * @param window how many answers windowed accuracy looks back on, at least 1
  * @param fading the factor of fading accuracy, in [0.000001, 1]
- * @param commitInterval how long a transaction gathers before its metrics can be read, at least 1
- *     ms
+ * @param commitInterval between two transactions, at least 1 ms: how long readers wait
  * @param threads how many stream threads, at least 1; more than twice the topics' partitions idle
- * @param streams passed to Kafka Streams as they are, after everything else
+ * @param streams passed to Kafka Streams as they are, over everything but what makes results exact
  */
 public record EvaluatorSettings(
     String applicationId,

@@ -3,6 +3,7 @@ package dev.perennial.evaluator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.perennial.evaluator.topology.EvaluatorTopology;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.settings.SettingsFile;
@@ -83,17 +84,44 @@ class EvaluatorSettingsTest {
   }
 
   @Test
-  void passKafkaStreamsItsOwnKeysAfterEverythingElse() {
+  void letKafkasKeysGoOverWhatIsChosenForSpeed() {
     Properties properties =
         Evaluator.properties(
-            KafkaSettings.at("b:1"),
+            new KafkaSettings(Map.of("bootstrap.servers", "b:1", "commit.interval.ms", "5")),
             parsed("evaluator: {streams: {num.stream.threads: 9, state.dir: /somewhere}}"));
 
     assertThat(properties)
         .containsEntry("bootstrap.servers", "b:1")
-        .containsEntry("processing.guarantee", "exactly_once_v2")
-        .containsEntry("commit.interval.ms", 200L)
+        .containsEntry("commit.interval.ms", "5")
         .containsEntry("num.stream.threads", "9")
         .containsEntry("state.dir", "/somewhere");
+  }
+
+  @Test
+  void doNotLetKafkasKeysGoOverWhatIsChosenForSafety() {
+    Properties properties =
+        Evaluator.properties(
+            new KafkaSettings(Map.of("bootstrap.servers", "b:1", "max.request.size", "1")),
+            parsed(
+                """
+                evaluator:
+                  streams:
+                    processing.guarantee: at_least_once
+                    main.consumer.isolation.level: read_uncommitted
+                """));
+
+    assertThat(properties)
+        .containsEntry("processing.guarantee", "exactly_once_v2")
+        .containsEntry("main.consumer.isolation.level", "read_committed")
+        .containsEntry("producer.max.request.size", EvaluatorTopology.MAX_RECORD_BYTES);
+  }
+
+  @Test
+  void areRefusedWhereKafkaStreamsWouldRefuseThem() {
+    EvaluatorSettings settings = parsed("evaluator: {streams: {num.standby.replicas: few}}");
+
+    assertThatThrownBy(() -> Evaluator.properties(KafkaSettings.at("b:1"), settings))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageStartingWith("evaluator.streams: Invalid value few for configuration");
   }
 }

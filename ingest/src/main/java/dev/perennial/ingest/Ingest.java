@@ -1,22 +1,24 @@
 package dev.perennial.ingest;
 
 import dev.perennial.ingest.topology.IngestTopology;
+import dev.perennial.ingest.topology.RejectLog;
+import dev.perennial.schemas.app.Restarts;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.settings.SettingsFile;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.Registry;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
@@ -37,19 +39,21 @@ public final class Ingest implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
 
-  private static final int USAGE = 64;
   private static final int FAILURE = 1;
 
   private final KafkaStreams streams;
   private final Registry registry;
+  private final RejectLog rejectLog;
   private final Restarts restarts = new Restarts(Clock.systemUTC());
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicBoolean isSummarized = new AtomicBoolean();
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  private Ingest(KafkaStreams streams, Registry registry) {
+  private Ingest(KafkaStreams streams, Registry registry, RejectLog rejectLog) {
     this.streams = streams;
     this.registry = registry;
+    this.rejectLog = rejectLog;
   }
 
   /**
@@ -62,47 +66,67 @@ public final class Ingest implements AutoCloseable {
     IngestSettings own = settings.section("ingest", IngestSettings.class, IngestSettings.DEFAULTS);
     Properties properties = properties(own, settings.kafka());
     Registry registry = Registry.at(settings.registry());
+    RejectLog rejectLog = new RejectLog();
     Ingest ingest =
-        new Ingest(new KafkaStreams(IngestTopology.of(own, registry), properties), registry);
+        new Ingest(
+            new KafkaStreams(IngestTopology.of(own, registry, rejectLog), properties),
+            registry,
+            rejectLog);
     ingest.start();
     return ingest;
   }
 
   /**
    * What Kafka Streams is started with: chosen for throughput where that costs a reader no more
-   * than the commit interval, then {@code kafka}, then {@code ingest.streams}, each over the one
-   * before. Nothing is compressed; {@code producer.compression.type} changes that.
+   * than the commit interval. What {@code kafka} and {@code ingest.streams} state goes over that,
+   * but not over what makes results exact. Nothing is compressed; {@code compression.type} changes
+   * that.
    *
    * @throws InvalidSettingsException if Kafka Streams does not take them
    */
   static Properties properties(IngestSettings settings, KafkaSettings kafka) {
-    Properties properties = new Properties();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
-    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitIntervalMillis());
-    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
-    properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 4_000);
-    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 4_000);
-    properties.put(
-        StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 4 << 20);
-    // How long a partition lies still after its reader was killed; Kafka's default is 45 s.
-    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
-    // The producer refuses what is larger, and a reject is larger than what it refuses.
-    properties.put(
-        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-        Topic.MAX_OUTPUT_BYTES);
-    properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 256 << 10);
-    properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 10);
-    properties.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), 64 << 20);
-    properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "none");
-    properties.putAll(kafka.properties());
-    properties.putAll(settings.streams());
+    Properties properties =
+        kafka.toProperties(speed(settings), settings.streams(), safety(settings));
     try {
       new StreamsConfig(properties);
     } catch (ConfigException e) {
       throw new InvalidSettingsException(List.of("ingest.streams: " + e.getMessage()));
     }
     return properties;
+  }
+
+  private static Map<String, Object> speed(IngestSettings settings) {
+    return Map.ofEntries(
+        Map.entry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis()),
+        Map.entry(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads()),
+        Map.entry(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 4_000),
+        Map.entry(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 4_000),
+        Map.entry(
+            StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 4 << 20),
+        // How long a partition lies still after its reader was killed; Kafka's default is 45 s.
+        Map.entry(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000),
+        Map.entry(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 256 << 10),
+        Map.entry(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 10),
+        Map.entry(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), 64 << 20),
+        Map.entry(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "none"));
+  }
+
+  private static Map<String, Object> safety(IngestSettings settings) {
+    return Map.of(
+        StreamsConfig.APPLICATION_ID_CONFIG,
+        settings.applicationId(),
+        StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+        StreamsConfig.EXACTLY_ONCE_V2,
+        // Kafka Streams guards the common consumer's keys itself, but not the main consumer's.
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG),
+        "read_committed",
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG),
+        "false",
+        StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG),
+        "all",
+        // The producer refuses what is larger, and a reject is larger than what it refuses.
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+        Topic.MAX_OUTPUT_BYTES);
   }
 
   private void start() {
@@ -176,6 +200,9 @@ public final class Ingest implements AutoCloseable {
     streams.close(
         CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     registry.close();
+    if (isSummarized.compareAndSet(false, true)) {
+      rejectLog.summarize();
+    }
   }
 
   /**
@@ -187,20 +214,13 @@ public final class Ingest implements AutoCloseable {
   }
 
   static int run(String[] arguments, PrintStream problems) throws InterruptedException {
-    if (arguments.length != 2 || !arguments[0].equals("--config")) {
-      problems.println("usage: ingest --config FILE");
-      return USAGE;
-    }
-    try (Ingest ingest = start(SettingsFile.read(Path.of(arguments[1])))) {
+    try (Ingest ingest = start(SettingsFile.ofArguments("ingest", arguments))) {
       Runtime.getRuntime().addShutdownHook(new Thread(ingest::close, "ingest-shutdown"));
       ingest.awaitEnd();
       return ingest.hasFailed() ? FAILURE : 0;
     } catch (InvalidSettingsException e) {
       e.problems().forEach(problems::println);
-      return USAGE;
-    } catch (IOException e) {
-      problems.println("the file cannot be read: " + e);
-      return USAGE;
+      return InvalidSettingsException.EXIT_CODE;
     }
   }
 }

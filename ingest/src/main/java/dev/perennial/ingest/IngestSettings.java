@@ -2,6 +2,7 @@ package dev.perennial.ingest;
 
 import dev.perennial.schemas.settings.Problems;
 import dev.perennial.schemas.topic.Topic;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -18,8 +19,8 @@ import java.util.Map;
  * @param maxTasks tasks a stream may have, at least 1
  * @param maxHeldCommands commands a partition may hold back until their place comes, at least 1
  * @param threads partitions worked on side by side, at least 1
- * @param commitIntervalMillis between two transactions, at least 1: how long readers wait
- * @param streams passed to Kafka Streams as they are, over everything else
+ * @param commitInterval between two transactions, at least 1 ms: how long readers wait
+ * @param streams passed to Kafka Streams as they are, over everything but what makes results exact
  */
 public record IngestSettings(
     String applicationId,
@@ -30,13 +31,22 @@ public record IngestSettings(
     int maxTasks,
     int maxHeldCommands,
     int threads,
-    int commitIntervalMillis,
+    Duration commitInterval,
     Map<String, String> streams) {
 
   /** What a section that is left out means. */
   public static final IngestSettings DEFAULTS =
       new IngestSettings(
-          "perennial-ingest", 0.1, 1 << 20, 1_000, 10_000, 1_000, 1_000, 1, 100, Map.of());
+          "perennial-ingest",
+          0.1,
+          1 << 20,
+          1_000,
+          10_000,
+          1_000,
+          1_000,
+          1,
+          Duration.ofMillis(100),
+          Map.of());
 
   /** Checks the ranges and copies the properties. */
   public IngestSettings {
@@ -55,7 +65,11 @@ public record IngestSettings(
         .atLeast("maxTasks", maxTasks, 1)
         .atLeast("maxHeldCommands", maxHeldCommands, 1)
         .atLeast("threads", threads, 1)
-        .atLeast("commitIntervalMillis", commitIntervalMillis, 1)
+        .require(
+            commitInterval.toMillis() >= 1,
+            "commitInterval",
+            "must be at least PT0.001S",
+            commitInterval)
         .throwIfAny();
   }
 }

@@ -9,6 +9,7 @@ import dev.perennial.schemas.settings.SettingsFile;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,16 @@ class IngestSettingsTest {
     assertThat(IngestSettings.DEFAULTS)
         .isEqualTo(
             new IngestSettings(
-                "perennial-ingest", 0.1, 1_048_576, 1000, 10_000, 1000, 1000, 1, 100, Map.of()));
+                "perennial-ingest",
+                0.1,
+                1_048_576,
+                1000,
+                10_000,
+                1000,
+                1000,
+                1,
+                Duration.ofMillis(100),
+                Map.of()));
   }
 
   @Test
@@ -38,7 +48,7 @@ class IngestSettingsTest {
                   maxTasks: 4
                   maxHeldCommands: 5
                   threads: 6
-                  commitIntervalMillis: 7
+                  commitInterval: PT7S
                   streams: {state.dir: here, producer.linger.ms: 1}
                 """))
         .isEqualTo(
@@ -51,14 +61,16 @@ class IngestSettingsTest {
                 4,
                 5,
                 6,
-                7,
+                Duration.ofSeconds(7),
                 Map.of("state.dir", "here", "producer.linger.ms", "1")));
   }
 
   @Test
   void reportEveryProblemAtOnce() {
     assertThatThrownBy(
-            () -> new IngestSettings(" ", Double.NaN, 1 << 30, 0, 0, 0, 0, 0, 0, Map.of()))
+            () ->
+                new IngestSettings(
+                    " ", Double.NaN, 1 << 30, 0, 0, 0, 0, 0, Duration.ZERO, Map.of()))
         .isInstanceOfSatisfying(
             InvalidSettingsException.class,
             e ->
@@ -72,21 +84,47 @@ class IngestSettingsTest {
                         "ingest.maxTasks must be at least 1: 0",
                         "ingest.maxHeldCommands must be at least 1: 0",
                         "ingest.threads must be at least 1: 0",
-                        "ingest.commitIntervalMillis must be at least 1: 0"));
+                        "ingest.commitInterval must be at least PT0.001S: PT0S"));
   }
 
   @Test
-  void passThroughOverEverythingElse() {
+  void goOverWhatIsChosenForSpeed() {
     IngestSettings settings =
-        read("ingest: {streams: {producer.linger.ms: 1, processing.guarantee: at_least_once}}");
-    Properties properties = Ingest.properties(settings, KafkaSettings.at("broker:1"));
+        read("ingest: {streams: {producer.linger.ms: 1, max.poll.records: 7}}");
+    KafkaSettings kafka =
+        new KafkaSettings(
+            Map.of("bootstrap.servers", "broker:1", "compression.type", "zstd", "linger.ms", "2"));
+    Properties properties = Ingest.properties(settings, kafka);
 
     assertThat(properties)
         .containsEntry("bootstrap.servers", "broker:1")
         .containsEntry("producer.linger.ms", "1")
-        .containsEntry("producer.compression.type", "none")
-        .containsEntry("processing.guarantee", "at_least_once")
-        .containsEntry("commit.interval.ms", 100);
+        .containsEntry("max.poll.records", "7")
+        .containsEntry("compression.type", "zstd")
+        .doesNotContainKeys("consumer.max.poll.records", "producer.compression.type")
+        .containsEntry("producer.batch.size", 262_144)
+        .containsEntry("commit.interval.ms", 100L);
+  }
+
+  @Test
+  void doNotGoOverWhatIsChosenForSafety() {
+    IngestSettings settings =
+        read(
+            """
+            ingest:
+              streams:
+                processing.guarantee: at_least_once
+                main.consumer.isolation.level: read_uncommitted
+                producer.acks: 1
+            """);
+    KafkaSettings kafka =
+        new KafkaSettings(Map.of("bootstrap.servers", "broker:1", "max.request.size", "1"));
+
+    assertThat(Ingest.properties(settings, kafka))
+        .containsEntry("processing.guarantee", "exactly_once_v2")
+        .containsEntry("main.consumer.isolation.level", "read_committed")
+        .containsEntry("producer.acks", "all")
+        .containsEntry("producer.max.request.size", 8_388_608);
   }
 
   @Test
@@ -103,7 +141,7 @@ class IngestSettingsTest {
     assertThat(run()).isEqualTo("64 usage: ingest --config FILE\n");
     assertThat(run("--config")).isEqualTo("64 usage: ingest --config FILE\n");
     assertThat(run("--config", "/no/such/file"))
-        .startsWith("64 the file cannot be read: java.nio.file.NoSuchFileException: ");
+        .isEqualTo("64 --config names no file: /no/such/file\n");
   }
 
   private static String run(String... arguments) throws InterruptedException {

@@ -6,6 +6,6 @@ package dev.perennial.evaluator.topology;
  * @param emitEvery after how many labelled predictions of a learner its metrics are published, at
  *     least 1
  * @param window how many answers windowed accuracy looks back on, at least 1
- * @param fading the factor of fading accuracy, in (0, 1]
+ * @param fading the factor of fading accuracy, in [0.000001, 1]
  */
 public record FoldSettings(int emitEvery, int window, double fading) {}

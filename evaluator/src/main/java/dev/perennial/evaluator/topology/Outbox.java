@@ -57,7 +57,6 @@ final class Outbox {
             place.sequence(),
             place.eventTime(),
             evaluation);
-    // Not the event time: retention would delete at once what is measured on old data.
     context.forward(
         new Record<Object, SpecificRecord>(learner.text(), metric, context.currentSystemTimeMs()),
         metricsSink);

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 /**
  * The board in Prometheus's text format. A metric that is absent has no line. Every metric is a
  * gauge {@code perennial_<name>{stream,learner}}; counted are {@code perennial_predictions_total}
- * and {@code perennial_rejects_total{topic,reason}}.
+ * and {@code perennial_evaluator_rejects_total{topic,reason}}, what this process refused itself.
  *
  * <p>Thread-safe: one scrape at a time.
  */
@@ -95,9 +95,10 @@ final class PrometheusPage {
     rejects.computeIfAbsent(
         rejection,
         first ->
-            FunctionCounter.builder("perennial.rejects", board, from -> rejects(from, first))
+            FunctionCounter.builder(
+                    "perennial.evaluator.rejects", board, from -> rejects(from, first))
                 .tags("topic", first.topic(), "reason", first.reason())
-                .description("Records refused since the process began")
+                .description("Records that the evaluator refused since the process began")
                 .register(registry));
   }
 

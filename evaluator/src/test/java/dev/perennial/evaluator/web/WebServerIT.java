@@ -174,7 +174,7 @@ class WebServerIT {
             "perennial_prequential_accuracy{learner=\"er\",stream=\"digits\"} 0.75",
             "perennial_task_accuracy{learner=\"er\",stream=\"digits\",task=\"five\"} 0.9",
             "perennial_predictions_total{learner=\"er\",stream=\"digits\"} 450.0",
-            "perennial_rejects_total{reason=\"not-avro\",topic=\"scores\"} 2.0");
+            "perennial_evaluator_rejects_total{reason=\"not-avro\",topic=\"scores\"} 2.0");
     assertThat(text).doesNotContain("forgetting").doesNotContain("NaN");
   }
 

@@ -111,7 +111,6 @@ public final class SamplePublisher implements AutoCloseable {
         (metadata, exception) -> noteFailure(exception));
   }
 
-  // No timestamp of ours: retention goes by it, and event times may be long ago.
   @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of failures.
   private void send(Topic topic, String key, byte[] value, Callback callback) {
     producer.send(new ProducerRecord<>(topic.topicName(), key, value), callback);

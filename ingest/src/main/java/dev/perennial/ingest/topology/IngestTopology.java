@@ -54,16 +54,16 @@ public final class IngestTopology {
 
   /**
    * The topology. Pure: connects to nothing; its processors ask {@code registry}, which the caller
-   * closes after them.
+   * closes after them, and tell {@code rejectLog} what they refuse.
    */
-  public static Topology of(IngestSettings settings, Registry registry) {
+  public static Topology of(IngestSettings settings, Registry registry, RejectLog rejectLog) {
     Topology topology = new Topology();
     read(topology, Topic.SAMPLES);
     read(topology, Topic.CONTROL);
     topology
         .addProcessor(
             SEQUENCER,
-            () -> new SequencerProcessor(settings, registry),
+            () -> new SequencerProcessor(settings, registry, rejectLog),
             sourceOf(Topic.SAMPLES),
             sourceOf(Topic.CONTROL))
         .addStateStore(

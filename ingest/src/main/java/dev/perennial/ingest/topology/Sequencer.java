@@ -29,14 +29,15 @@ final class Sequencer {
   /** Where records go. */
   @FunctionalInterface
   interface Output {
-    /** Writes a record; {@code timestamp} is what the broker files it under, at least 0. */
-    void write(Topic topic, byte @Nullable [] key, byte[] value, long timestamp);
+    /** Writes a record. */
+    void write(Topic topic, byte @Nullable [] key, byte[] value);
   }
 
   /** The longest detail of a reject: what it quotes of the input may be of any length. */
   private static final int MAX_DETAIL_LENGTH = 500;
 
   private final Output output;
+  private final RejectLog rejectLog;
   private final StreamLogs logs;
   private final HeldCommands held;
   private final HoldoutSplit split;
@@ -54,8 +55,10 @@ final class Sequencer {
       Registry registry,
       StreamLogs logs,
       HeldCommands held,
+      RejectLog rejectLog,
       Output output) {
     this.output = output;
+    this.rejectLog = rejectLog;
     this.logs = logs;
     this.held = held;
     this.split = new HoldoutSplit(settings.holdoutShare());
@@ -71,10 +74,10 @@ final class Sequencer {
   /** Takes the next record of {@code samples}. */
   void sample(Record<byte[], byte[]> record, RecordMetadata from) {
     // An offset may be that of a transaction marker: a command after it stands before this sample.
-    release(from.offset() - 1, record.timestamp());
+    release(from.offset() - 1);
     refusalOrSample(record).ifPresent(refusal -> reject(record, from, refusal));
     held.read(from.offset());
-    release(from.offset(), record.timestamp());
+    release(from.offset());
   }
 
   /** Takes the next record of {@code control}. */
@@ -98,7 +101,7 @@ final class Sequencer {
         sampleRule.brokenBy(new Rules.SampleInput(record, sample, log, logs.count()));
     if (refusal.isEmpty()) {
       logs.open(log);
-      write(log.append(sample, role(sample)), record.key(), record.timestamp());
+      write(log.append(sample, role(sample)), record.key());
     }
     return refusal;
   }
@@ -123,7 +126,7 @@ final class Sequencer {
     if (refusal.isEmpty()) {
       logs.open(log);
       if (isDue) {
-        write(log.append(command), record.key(), record.timestamp());
+        write(log.append(command), record.key());
       } else {
         held.hold(new HeldCommands.Place(afterOffset, from.offset()), record.value());
       }
@@ -131,7 +134,7 @@ final class Sequencer {
     return refusal;
   }
 
-  private void release(long offset, long recordTime) {
+  private void release(long offset) {
     for (byte[] bytes : held.release(offset)) {
       Command command;
       try {
@@ -140,7 +143,7 @@ final class Sequencer {
         throw new IllegalStateException("a command that was accepted cannot be read again", e);
       }
       String stream = command.getStream();
-      write(logs.of(stream).append(command), stream.getBytes(StandardCharsets.UTF_8), recordTime);
+      write(logs.of(stream).append(command), stream.getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -155,15 +158,13 @@ final class Sequencer {
     };
   }
 
-  private void write(Experience experience, byte[] key, long recordTime) {
-    output.write(
-        Topic.EXPERIENCES,
-        key,
-        experiences.encode(experience),
-        recordTimestamp(experience.getEventTime(), recordTime));
+  private void write(Experience experience, byte[] key) {
+    output.write(Topic.EXPERIENCES, key, experiences.encode(experience));
   }
 
   private void reject(Record<byte[], byte[]> record, RecordMetadata from, Refusal refusal) {
+    Refusal told = new Refusal(refusal.reason(), shortened(refusal.detail()));
+    rejectLog.add(from, told);
     byte[] key = record.key();
     byte[] value = record.value();
     Reject reject =
@@ -174,18 +175,9 @@ final class Sequencer {
             Instant.ofEpochMilli(record.timestamp()),
             key == null ? null : ByteBuffer.wrap(key),
             value == null ? null : ByteBuffer.wrap(value),
-            refusal.reason(),
-            shortened(refusal.detail()));
-    output.write(Topic.REJECTS, key, rejects.encode(reject), record.timestamp());
-  }
-
-  /**
-   * The event time, but not before 1970, which Kafka cannot file, nor after the record that caused
-   * the write, since brokers refuse what lies in the future. The experience itself keeps the event
-   * time as it came.
-   */
-  private static long recordTimestamp(Instant eventTime, long recordTime) {
-    return Math.max(0, Math.min(eventTime.toEpochMilli(), recordTime));
+            told.reason(),
+            told.detail());
+    output.write(Topic.REJECTS, key, rejects.encode(reject));
   }
 
   private static Refusal refusal(WireFormatException e) {

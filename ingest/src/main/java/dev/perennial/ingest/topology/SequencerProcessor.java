@@ -18,13 +18,15 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
 
   private final IngestSettings settings;
   private final Registry registry;
+  private final RejectLog rejectLog;
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable Sequencer sequencer;
 
   /** A processor that is idle until {@link #init}. */
-  SequencerProcessor(IngestSettings settings, Registry registry) {
+  SequencerProcessor(IngestSettings settings, Registry registry, RejectLog rejectLog) {
     this.settings = settings;
     this.registry = registry;
+    this.rejectLog = rejectLog;
   }
 
   @Override
@@ -40,10 +42,12 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
             new HeldCommands(
                 context.getStateStore(IngestTopology.HELD_COMMANDS),
                 context.getStateStore(IngestTopology.OFFSETS)),
-            (topic, key, value, timestamp) ->
+            rejectLog,
+            (topic, key, value) ->
                 context.forward(
                     // Headers stay behind: they are no part of the contract.
-                    new Record<>(key, value, timestamp), IngestTopology.sinkOf(topic)));
+                    new Record<>(key, value, context.currentSystemTimeMs()),
+                    IngestTopology.sinkOf(topic)));
   }
 
   @Override

@@ -53,7 +53,7 @@ class SamplePublisherTest {
   }
 
   @Test
-  void leavesTheTimestampToTheClockBecauseRetentionGoesByIt() {
+  void leavesTheTimestampToTheBroker() {
     try (SamplePublisher publisher = publisher(confirming)) {
       publisher.publish(sample("s", 0));
     }

@@ -41,7 +41,6 @@ final class PartitionFixture {
 
   final Registry registry = Registry.at(RegistrySettings.at("mock://" + UUID.randomUUID()));
   final List<Experience> experiences = new ArrayList<>();
-  final List<Long> timestamps = new ArrayList<>();
   final List<Reject> rejects = new ArrayList<>();
 
   private final IngestSettings settings;
@@ -61,6 +60,7 @@ final class PartitionFixture {
       RecordDecoder.of(Topic.EXPERIENCES, Experience.class, registry);
   private final RecordDecoder<Reject> rejectDecoder =
       RecordDecoder.of(Topic.REJECTS, Reject.class, registry);
+  final RejectLog rejectLog = new RejectLog();
   private Sequencer sequencer;
 
   PartitionFixture(IngestSettings settings) {
@@ -76,6 +76,7 @@ final class PartitionFixture {
             registry,
             new StreamLogs(streams, names),
             new HeldCommands(commands, offsets),
+            rejectLog,
             this::write);
   }
 
@@ -152,11 +153,10 @@ final class PartitionFixture {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private void write(Topic topic, byte[] key, byte[] value, long timestamp) {
+  private void write(Topic topic, byte[] key, byte[] value) {
     try {
       if (topic == Topic.EXPERIENCES) {
         experiences.add(experienceDecoder.decode(value));
-        timestamps.add(timestamp);
       } else {
         rejects.add(rejectDecoder.decode(value));
       }

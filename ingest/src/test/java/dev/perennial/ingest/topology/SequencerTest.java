@@ -1,7 +1,6 @@
 package dev.perennial.ingest.topology;
 
 import static dev.perennial.ingest.topology.PartitionFixture.EVENT_TIME;
-import static dev.perennial.ingest.topology.PartitionFixture.RECORD_TIME;
 import static dev.perennial.ingest.topology.PartitionFixture.boundary;
 import static dev.perennial.ingest.topology.PartitionFixture.sample;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -95,13 +94,6 @@ class SequencerTest {
     }
 
     @Test
-    void isFiledUnderItsEventTime() {
-      partition.sample(0, sample("s", "a").build());
-
-      assertThat(partition.timestamps).containsExactly(EVENT_TIME.toEpochMilli());
-    }
-
-    @Test
     void keepsAnEventTimeThatABrokerWouldNotTakeAsATimestamp() {
       Instant past = Instant.ofEpochMilli(Long.MIN_VALUE);
       Instant future = Instant.ofEpochMilli(Long.MAX_VALUE);
@@ -111,7 +103,6 @@ class SequencerTest {
       assertThat(partition.experiences)
           .extracting(Experience::getEventTime)
           .containsExactly(past, future);
-      assertThat(partition.timestamps).containsExactly(0L, RECORD_TIME);
     }
   }
 
@@ -196,7 +187,6 @@ class SequencerTest {
 
       assertThat(partition.experiences.get(1).getBody()).isEqualTo(command);
       assertThat(partition.experiences.get(1).getEventTime()).isEqualTo(EVENT_TIME);
-      assertThat(partition.timestamps.get(1)).isEqualTo(EVENT_TIME.toEpochMilli());
     }
 
     @Test
@@ -311,7 +301,7 @@ class SequencerTest {
         d.maxTasks(),
         d.maxHeldCommands(),
         d.threads(),
-        d.commitIntervalMillis(),
+        d.commitInterval(),
         d.streams());
   }
 }

@@ -31,6 +31,7 @@ final class TopologyFixture implements AutoCloseable {
       RecordEncoder.of(Topic.SAMPLES, Sample.class, registry);
   final RecordEncoder<Command> commandEncoder =
       RecordEncoder.of(Topic.CONTROL, Command.class, registry);
+  final RejectLog rejectLog = new RejectLog();
   final TopologyTestDriver driver;
   final TestInputTopic<byte[], byte[]> samples;
   final TestInputTopic<byte[], byte[]> control;
@@ -42,7 +43,7 @@ final class TopologyFixture implements AutoCloseable {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:0");
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    driver = new TopologyTestDriver(IngestTopology.of(settings, registry), properties);
+    driver = new TopologyTestDriver(IngestTopology.of(settings, registry, rejectLog), properties);
     samples = input(Topic.SAMPLES);
     control = input(Topic.CONTROL);
     experiences = output(Topic.EXPERIENCES.topicName());

@@ -3,10 +3,13 @@ package dev.perennial.schemas.settings;
 import java.util.List;
 
 /**
- * Settings that cannot be used; the message has one line a problem. Commands end with exit code 64
- * on it.
+ * Settings that cannot be used; the message has one line a problem. Commands end with {@link
+ * #EXIT_CODE} on it.
  */
 public final class InvalidSettingsException extends IllegalArgumentException {
+
+  /** What a command that was given them ends with: {@code EX_USAGE}. */
+  public static final int EXIT_CODE = 64;
 
   private final List<String> problems;
 

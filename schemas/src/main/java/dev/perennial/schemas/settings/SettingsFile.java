@@ -3,6 +3,7 @@ package dev.perennial.schemas.settings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -13,6 +14,8 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,6 +46,8 @@ public final class SettingsFile {
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
+  private static final Pattern SECTION_WORD = Pattern.compile("^[A-Za-z]+\\.");
+
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .addModule(new Jdk8Module())
@@ -68,6 +73,28 @@ public final class SettingsFile {
    */
   public static SettingsFile read(Path file) throws IOException {
     return parse(Files.readString(file), System.getenv()::get);
+  }
+
+  /**
+   * Reads the file that a command names as its only option, {@code --config FILE}.
+   *
+   * @param application the command's name, for its usage
+   * @throws InvalidSettingsException if the arguments are others, the file cannot be read, or as
+   *     {@link #read}
+   */
+  public static SettingsFile ofArguments(String application, String... args) {
+    if (args.length != 2 || !args[0].equals("--config")) {
+      throw new InvalidSettingsException(List.of("usage: %s --config FILE".formatted(application)));
+    }
+    try {
+      return read(Path.of(args[1]));
+    } catch (NoSuchFileException e) {
+      throw new InvalidSettingsException(List.of("--config names no file: " + args[1]));
+    } catch (IOException e) {
+      throw new InvalidSettingsException(List.of("--config cannot be read: " + e));
+    } catch (InvalidPathException e) {
+      throw new InvalidSettingsException(List.of("--config is no path: " + e.getMessage()));
+    }
   }
 
   /**
@@ -125,15 +152,28 @@ public final class SettingsFile {
    * an entry leaves out has the value it has in {@code defaults}. Empty where the file has no such
    * section.
    *
-   * @throws InvalidSettingsException if an entry does not fit
+   * @throws InvalidSettingsException if an entry does not fit, with the problems of all entries,
+   *     each under its path, for example {@code learners.er.recipe.batch}
    */
   public <T> Map<String, T> named(String section, Class<T> type, T defaults) {
+    JsonNode node = node(section);
+    if (!node.isObject() && !node.isMissingNode() && !node.isNull()) {
+      throw new InvalidSettingsException(List.of(section + " must be a map of names"));
+    }
     Map<String, T> entries = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : node(section).properties()) {
+    List<String> problems = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
       String path = section + "." + entry.getKey();
-      entries.put(
-          entry.getKey(),
-          convert(path, merged(JSON.valueToTree(defaults), entry.getValue()), type));
+      try {
+        entries.put(
+            entry.getKey(),
+            convert(path, merged(JSON.valueToTree(defaults), entry.getValue()), type));
+      } catch (InvalidSettingsException e) {
+        problems.addAll(e.problems());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidSettingsException(problems);
     }
     return Collections.unmodifiableMap(entries);
   }
@@ -193,19 +233,32 @@ public final class SettingsFile {
     try {
       return JSON.treeToValue(node, type);
     } catch (JsonMappingException e) {
+      String path = path(name, e.getPath());
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof InvalidSettingsException invalid) {
-          throw invalid;
+          // A record knows its section by a word, but not where in the file it stands.
+          throw new InvalidSettingsException(
+              invalid.problems().stream()
+                  .map(problem -> path + "." + SECTION_WORD.matcher(problem).replaceFirst(""))
+                  .toList());
         }
       }
-      String path = e.getPathReference().replaceAll(".*?\\[\"", "[\"");
-      throw new InvalidSettingsException(
-          List.of(
-              "%s%s: %s"
-                  .formatted(name, path.startsWith("[") ? path : "", e.getOriginalMessage())));
+      throw new InvalidSettingsException(List.of(path + ": " + e.getOriginalMessage()));
     } catch (JsonProcessingException e) {
       throw new InvalidSettingsException(List.of(name + ": " + e.getOriginalMessage()));
     }
+  }
+
+  private static String path(String name, List<Reference> within) {
+    StringBuilder path = new StringBuilder(name);
+    for (Reference step : within) {
+      if (step.getFieldName() == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append('.').append(step.getFieldName());
+      }
+    }
+    return path.toString();
   }
 
   private static String substituted(String yaml, Function<String, @Nullable String> environment) {

@@ -59,8 +59,7 @@ public enum Topic {
 
   static {
     // Avro makes no object of a class that a schema names unless the class is trusted: ours are,
-    // beside what the process
-    // trusts already.
+    // beside what the process trusts already.
     ClassSecurityValidator.setGlobal(
         ClassSecurityValidator.composite(
             ClassSecurityValidator.getGlobal(),
@@ -106,7 +105,13 @@ public enum Topic {
     return SpecificData.get().getSchema(type);
   }
 
-  /** The settings it is created with, as Kafka names them. No topic is compacted: each is a log. */
+  /**
+   * The settings it is created with, as Kafka names them. No topic is compacted: each is a log.
+   *
+   * <p>The broker files every record under the time it was appended, whatever its writer sends, so
+   * writers choose no timestamp. Retention counts from there: a stream of old events is kept as
+   * long as one of new ones. Event time is a field of the records.
+   */
   public Map<String, String> config() {
     return Map.of(
         TopicConfig.CLEANUP_POLICY_CONFIG,
@@ -114,8 +119,6 @@ public enum Topic {
         TopicConfig.RETENTION_MS_CONFIG,
         Long.toString(keep.millis),
         TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-        // A week after it was written, not after the event: a stream of old events is kept as long
-        // as one of new ones.
         "LogAppendTime",
         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
         Integer.toString(isInput() ? MAX_INPUT_BYTES : MAX_OUTPUT_BYTES));

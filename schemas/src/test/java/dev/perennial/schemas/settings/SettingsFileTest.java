@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.perennial.schemas.topic.TopicSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SettingsFileTest {
 
@@ -20,6 +24,14 @@ class SettingsFileTest {
           .atLeast("batch", batch, 1)
           .within("rate", rate, 0, 1)
           .throwIfAny();
+    }
+  }
+
+  private record Learner(Recipe recipe, int every) {
+    static final Learner DEFAULTS = new Learner(Recipe.DEFAULTS, 0);
+
+    Learner {
+      new Problems("learner").atLeast("every", every, 0).throwIfAny();
     }
   }
 
@@ -144,9 +156,9 @@ class SettingsFileTest {
   void reportsEveryProblemOfASectionAtOnce() {
     assertThat(problems(() -> recipe("{strategy: ' ', batch: 0, rate: 1.5}")))
         .containsExactly(
-            "recipe.strategy must not be blank: \" \"",
-            "recipe.batch must be at least 1: 0",
-            "recipe.rate must be in [0.0, 1.0]: 1.5");
+            "learners.a.strategy must not be blank: \" \"",
+            "learners.a.batch must be at least 1: 0",
+            "learners.a.rate must be in [0.0, 1.0]: 1.5");
   }
 
   @Test
@@ -171,6 +183,64 @@ class SettingsFileTest {
   void passesFreeKeysThrough() {
     assertThat(parse("flink: {a.b: 1, c: true}").properties("flink"))
         .isEqualTo(Map.of("a.b", "1", "c", "true"));
+  }
+
+  @Test
+  void isTheFileThatACommandNames(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("a.yaml"), "flink: {k: v}");
+
+    assertThat(SettingsFile.ofArguments("app", "--config", file.toString()).properties("flink"))
+        .isEqualTo(Map.of("k", "v"));
+  }
+
+  @Test
+  void refusesACommandThatNamesNoFile(@TempDir Path directory) {
+    assertThat(problems(() -> SettingsFile.ofArguments("app")))
+        .containsExactly("usage: app --config FILE");
+    assertThat(problems(() -> SettingsFile.ofArguments("app", "--conf", "a.yaml")))
+        .containsExactly("usage: app --config FILE");
+    assertThat(problems(() -> SettingsFile.ofArguments("app", "--config", "no/such.yaml")))
+        .containsExactly("--config names no file: no/such.yaml");
+    assertThat(problems(() -> SettingsFile.ofArguments("app", "--config", directory.toString())))
+        .singleElement()
+        .asString()
+        .startsWith("--config cannot be read: java.io.IOException: ");
+    assertThat(problems(() -> SettingsFile.ofArguments("app", "--config", "a\0b")))
+        .singleElement()
+        .asString()
+        .startsWith("--config is no path: ");
+  }
+
+  @Test
+  void reportsTheProblemsOfAllNamedEntriesEachUnderItsPath() {
+    SettingsFile file =
+        parse(
+            """
+            learners:
+              er: {recipe: {batch: 0, rate: 2}}
+              fine: {}
+              b: {every: -1}
+              c: {recipe: {batch: many}}
+            """);
+
+    assertThat(problems(() -> file.named("learners", Learner.class, Learner.DEFAULTS)))
+        .hasSize(4)
+        .startsWith(
+            "learners.er.recipe.batch must be at least 1: 0",
+            "learners.er.recipe.rate must be in [0.0, 1.0]: 2.0",
+            "learners.b.every must be at least 0: -1")
+        .last()
+        .asString()
+        .startsWith("learners.c.recipe.batch: ")
+        .contains("many");
+  }
+
+  @Test
+  void refusesNamedEntriesWithoutNames() {
+    SettingsFile file = parse("learners: [er]");
+
+    assertThat(problems(() -> file.named("learners", Recipe.class, Recipe.DEFAULTS)))
+        .containsExactly("learners must be a map of names");
   }
 
   private static Map<String, Recipe> recipe(String entry) {

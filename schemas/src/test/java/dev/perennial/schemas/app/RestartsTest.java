@@ -1,4 +1,4 @@
-package dev.perennial.ingest;
+package dev.perennial.schemas.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,14 +12,14 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 
 class RestartsTest {
 
   private static final Throwable OUTAGE =
-      new StreamsException(new UncheckedIOException(new IOException("no answer")));
-  private static final Throwable BUG = new StreamsException(new IllegalStateException("bug"));
+      new KafkaException(new UncheckedIOException(new IOException("no answer")));
+  private static final Throwable BUG = new KafkaException(new IllegalStateException("bug"));
 
   private final SetClock clock = new SetClock();
   private final Restarts restarts = new Restarts(clock);

@@ -1,4 +1,4 @@
-package dev.perennial.ingest;
+package dev.perennial.schemas.app;
 
 import java.io.IOException;
 import java.time.Clock;
@@ -15,10 +15,13 @@ import org.apache.kafka.common.errors.RetriableException;
  *
  * <p>Thread-safe.
  */
-final class Restarts {
+public final class Restarts {
 
-  static final int MOST_UNEXPLAINED = 5;
-  static final Duration QUIET = Duration.ofMinutes(2);
+  /** As many unexplained failures in a row are the end. */
+  public static final int MOST_UNEXPLAINED = 5;
+
+  /** How long nothing fails before failures are counted anew. */
+  public static final Duration QUIET = Duration.ofMinutes(2);
 
   private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
@@ -28,12 +31,13 @@ final class Restarts {
   private int inARow;
   private int unexplained;
 
-  Restarts(Clock clock) {
+  /** No failure yet; {@code clock} tells how far apart failures are. */
+  public Restarts(Clock clock) {
     this.clock = clock;
   }
 
   /** How long to wait before the thread is replaced; empty if it must not be. */
-  synchronized Optional<Duration> after(Throwable failure) {
+  public synchronized Optional<Duration> after(Throwable failure) {
     Instant now = clock.instant();
     if (last.isBefore(now.minus(QUIET))) {
       inARow = 0;
