@@ -123,6 +123,11 @@ final class Fold implements AutoCloseable {
 
   private void accept(Entry entry) {
     if (entry.experience().getSequence() <= state.sequence) {
+      results.rejected(
+          entry.routed(),
+          "already-folded",
+          "the log of %s is folded up to sequence %d: %d"
+              .formatted(key.text(), state.sequence, entry.experience().getSequence()));
       return;
     }
     Object body = entry.experience().getBody();
@@ -137,7 +142,14 @@ final class Fold implements AutoCloseable {
   private void accept(Entry entry, Example example) {
     Features features =
         new Features(example.getFeatures().getShape(), example.getFeatures().getElementType());
-    Working current = model == null ? open(features) : model;
+    Working current;
+    try {
+      current = model == null ? open(features) : model;
+    } catch (IllegalArgumentException unfit) {
+      moveTo(entry);
+      results.rejected(entry.routed(), "features-do-not-fit", String.valueOf(unfit.getMessage()));
+      return;
+    }
     if (!features.equals(current.features())) {
       moveTo(entry);
       results.rejected(
@@ -181,6 +193,7 @@ final class Fold implements AutoCloseable {
   private void train(Working current, Entry entry, Example example) {
     if (state.curriculum.isNew(example.getTask())) {
       endPeriod(current, null);
+      pastSelf = null;
       keepPastSelf(current, example.getTask());
       state.curriculum.begin(example.getTask());
     }
@@ -214,6 +227,7 @@ final class Fold implements AutoCloseable {
         && pastSelf.task().getIndex() == example.getTask().getIndex()
         && holdOut.rows() >= Math.min(PastSelf.ENOUGH_ROWS, settings.holdoutCapacity())) {
       scorePastSelf(current, pastSelf);
+      pastSelf = null;
     }
   }
 
@@ -236,36 +250,37 @@ final class Fold implements AutoCloseable {
     }
   }
 
-  /** Scores the kept model on its task, and the untrained one beside it; then forgets it. */
+  /** Scores the kept model on its task, and the untrained one beside it. */
   private void scorePastSelf(Working current, PastSelf past) {
-    pastSelf = null;
-    try (Learner untrained = learners.open(settings.recipe(), current.features())) {
-      if (past.period() != null) {
-        scoreRetrospectively(current, untrained, untrained(past));
+    if (past.period() != null) {
+      try (Learner untrained = learners.open(settings.recipe(), current.features())) {
+        scoreRetrospectively(current, untrained, past, null, null);
       }
-      untrained.adopt(past.model());
-      scoreRetrospectively(current, untrained, past);
+    }
+    try (Learner old = learners.open(settings.recipe(), current.features())) {
+      old.adopt(past.model());
+      scoreRetrospectively(current, old, past, past.period(), past.learned());
     }
   }
 
-  /** A period that ends takes its past self along, scored on what hold-out samples came. */
-  private void scorePastSelfBeforeItIsTooLate(Working current) {
+  /** Scores the past self on what hold-out samples came, even if it was kept for more of them. */
+  private void scorePastSelfOnWhatCame(Working current) {
     if (pastSelf != null) {
       HoldOut holdOut = holdOuts.get(pastSelf.task().getIndex());
       if (holdOut != null && holdOut.rows() > pastSelf.rows()) {
         scorePastSelf(current, pastSelf);
+        pastSelf = pastSelf.scoredOn(holdOut.rows());
+        pastSelfIsSaved = false;
       }
-      pastSelf = null;
     }
   }
 
-  /** What is known of the model at version 0, as of the same place in the log. */
-  private static PastSelf untrained(PastSelf past) {
-    return new PastSelf(
-        past.task(), past.rows(), 0, past.sequence(), past.eventTime(), null, null, past.model());
-  }
-
-  private void scoreRetrospectively(Working current, Learner old, PastSelf past) {
+  private void scoreRetrospectively(
+      Working current,
+      Learner old,
+      PastSelf past,
+      @Nullable Integer period,
+      @Nullable Task learned) {
     old.expectClasses(current.learner().classes());
     HoldOut.Result result = Objects.requireNonNull(holdOuts.get(past.task().getIndex())).score(old);
     state.evaluation++;
@@ -276,16 +291,16 @@ final class Fold implements AutoCloseable {
             state.evaluation,
             1,
             ScoreReason.RETROSPECTIVE,
-            past.version(),
+            period == null ? 0 : past.version(),
             past.sequence(),
             past.eventTime(),
-            past.period(),
-            past.learned(),
+            period,
+            learned,
             past.task(),
             state.curriculum.periodOf(past.task()),
             result.correct(),
             result.total(),
-            result.lossNats(),
+            result.finiteLossNats(),
             null));
   }
 
@@ -313,7 +328,7 @@ final class Fold implements AutoCloseable {
   /** Learns what is pending, scores the model as it then is, and writes it down. */
   private void endPeriod(Working current, @Nullable String command) {
     learn(current);
-    scorePastSelfBeforeItIsTooLate(current);
+    scorePastSelfOnWhatCame(current);
     Integer period = state.curriculum.period();
     if (period != null && state.learnedSinceBoundary) {
       current.learner().onBoundary(new Boundary(period));
@@ -359,7 +374,7 @@ final class Fold implements AutoCloseable {
 
   private Prediction prediction(
       Entry entry, Example example, Scores scores, int row, long version) {
-    OptionalInt predicted = scores.predicted(row);
+    OptionalInt predicted = answer(scores, row);
     return new Prediction(
         key.stream(),
         key.learner(),
@@ -371,6 +386,14 @@ final class Fold implements AutoCloseable {
         predicted.isEmpty() ? null : state.classes.named(predicted.getAsInt()),
         predicted.isEmpty() ? 0f : (float) scores.probability(row, predicted.getAsInt()),
         example.getLabel());
+  }
+
+  /** The class the model answers; none if it knows none, or its arithmetic has overflown. */
+  private static OptionalInt answer(Scores scores, int row) {
+    OptionalInt best = scores.predicted(row);
+    return best.isPresent() && Double.isNaN(scores.probability(row, best.getAsInt()))
+        ? OptionalInt.empty()
+        : best;
   }
 
   private StepReport report(Working current, Step step) {
@@ -403,6 +426,7 @@ final class Fold implements AutoCloseable {
       return;
     }
     state.scoredVersion = version;
+    state.scoredEvaluation = state.evaluation + 1;
     state.scoredRows = rows;
     state.evaluation++;
     holdOuts.forEach(
@@ -425,7 +449,7 @@ final class Fold implements AutoCloseable {
                   state.curriculum.periodOf(task),
                   result.correct(),
                   result.total(),
-                  result.lossNats(),
+                  result.finiteLossNats(),
                   command));
         });
   }
@@ -454,7 +478,7 @@ final class Fold implements AutoCloseable {
             file.sha256(),
             file.sizeBytes(),
             state.parentSha256,
-            state.evaluation < 0 ? null : state.evaluation,
+            state.scoredVersion == version ? state.scoredEvaluation : null,
             command));
     state.parentSha256 = file.sha256();
   }

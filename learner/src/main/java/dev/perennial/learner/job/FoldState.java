@@ -31,8 +31,11 @@ final class FoldState {
   /** The last evaluation made; -1 before the first. */
   long evaluation = -1;
 
-  /** The version it scored; -1 before the first. */
+  /** The newest version scored; -1 before the first. */
   long scoredVersion = -1;
+
+  /** The evaluation that scored it; -1 before the first. */
+  long scoredEvaluation = -1;
 
   /** How many hold-out samples it used. */
   long scoredRows;
@@ -66,6 +69,7 @@ final class FoldState {
       out.writeLong(eventTime.toEpochMilli());
       out.writeLong(evaluation);
       out.writeLong(scoredVersion);
+      out.writeLong(scoredEvaluation);
       out.writeLong(scoredRows);
       out.writeInt(stepsSinceScoring);
       out.writeBoolean(learnedSinceBoundary);
@@ -111,6 +115,7 @@ final class FoldState {
       state.eventTime = Instant.ofEpochMilli(in.readLong());
       state.evaluation = in.readLong();
       state.scoredVersion = in.readLong();
+      state.scoredEvaluation = in.readLong();
       state.scoredRows = in.readLong();
       state.stepsSinceScoring = in.readInt();
       state.learnedSinceBoundary = in.readBoolean();

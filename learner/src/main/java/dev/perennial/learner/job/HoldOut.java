@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task's hold-out set: the first samples that came, up to a capacity, which models are scored on
@@ -80,9 +81,15 @@ final class HoldOut {
    *
    * @param correct samples answered correctly
    * @param total samples, at least 1
-   * @param lossNats mean cross-entropy
+   * @param lossNats mean cross-entropy; not finite for a model whose arithmetic has overflown
    */
-  record Result(long correct, long total, double lossNats) {}
+  record Result(long correct, long total, double lossNats) {
+
+    /** The loss, or null where it is none. */
+    @Nullable Double finiteLossNats() {
+      return Double.isFinite(lossNats) ? lossNats : null;
+    }
+  }
 
   /**
    * Writes the rows that came since the last save, as one entry; then how many entries there are.

@@ -44,6 +44,11 @@ record PastSelf(
 
   private static final String NAME = "past-self";
 
+  /** The same, scored on so many hold-out samples. */
+  PastSelf scoredOn(int scoredRows) {
+    return new PastSelf(task, scoredRows, version, sequence, eventTime, period, learned, model);
+  }
+
   void save(StateStore store) {
     store.put(
         NAME,

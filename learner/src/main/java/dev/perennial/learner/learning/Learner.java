@@ -69,6 +69,7 @@ public interface Learner extends AutoCloseable {
    * Becomes a model that a learner of the same recipe and features gave away, with an empty memory;
    * called before anything is learned. {@link #version} counts from 0.
    *
+   * @throws IllegalStateException if it knows more classes than the model already
    * @throws IllegalArgumentException if a tensor is missing or of another size, with its name
    */
   void adopt(Model model);

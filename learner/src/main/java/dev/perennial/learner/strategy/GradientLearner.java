@@ -367,7 +367,12 @@ public final class GradientLearner implements Learner {
   public void adopt(Model model) {
     for (Parameter parameter : layout) {
       if (parameter.rows().isEmpty()) {
-        expectClasses(Math.toIntExact(given(model, parameter.name()).shape().get(0)));
+        int count = Math.toIntExact(given(model, parameter.name()).shape().get(0));
+        if (count < classes) {
+          throw new IllegalStateException(
+              "a learner of %d classes cannot become a model of %d".formatted(classes, count));
+        }
+        expectClasses(count);
       }
     }
     for (StateTensor tensor : modelTensors()) {

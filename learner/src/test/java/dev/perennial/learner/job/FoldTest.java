@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.perennial.learner.Learners;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.schemas.ModelManifest;
@@ -212,14 +213,17 @@ class FoldTest {
   }
 
   @Test
-  void foldsAnEntryThatComesAgainOnlyOnce() {
+  void rejectsAnEntryWhosePlaceWasFoldedBefore() {
     log.train("a", 0, 1).train("a", 0, 2);
     FoldUnderTest fold = new FoldUnderTest(settings(1, 0), StateStore.inMemory(), results);
     run(fold, log.entries());
     run(fold, log.entries());
 
     assertThat(results.steps).hasSize(2);
-    assertThat(results.rejects).isEmpty();
+    assertThat(results.rejects)
+        .containsExactly(
+            "0 already-folded: the log of digits/er is folded up to sequence 1: 0",
+            "1 already-folded: the log of digits/er is folded up to sequence 1: 1");
   }
 
   @Test
@@ -239,6 +243,57 @@ class FoldTest {
         .containsExactly(
             "1 shape-differs: the stream's features are Features[shape=[1], elementType=UINT8]: "
                 + "Features[shape=[2], elementType=UINT8]");
+  }
+
+  @Test
+  void rejectsEverySampleOfAStreamThatItsNetworkCannotTake() {
+    LearnerSettings images =
+        new LearnerSettings("*", new Recipe("er", "cnn", 10, 1, 0, 1, "sgd", 0.1, 0, 0, 1), 0, 10);
+    Fold fold = realFold(images, StateStore.inMemory());
+    log.train("a", 0, 1).train("a", 0, 2).entries().forEach(fold::accept);
+    fold.close();
+
+    assertThat(results.rejects)
+        .hasSize(2)
+        .allMatch(line -> line.contains(" features-do-not-fit: network cnn needs an image"));
+  }
+
+  @Test
+  void scoresAPastSelfThatKnewFewerClassesThanThereAreNow() {
+    Fold fold = realFold(settings(1, 0), StateStore.inMemory());
+    log.train("a", 0, 1)
+        .train("a", 0, 1)
+        .train("b", 1, 9)
+        .holdOut("b", 1, 9)
+        .holdOut("b", 2, 20)
+        .boundary("end")
+        .entries()
+        .forEach(fold::accept);
+    fold.close();
+
+    assertThat(results.scores)
+        .extracting(Score::getReason, Score::getVersion, Score::getPeriod)
+        .containsExactly(
+            tuple(ScoreReason.RETROSPECTIVE, 0L, null),
+            tuple(ScoreReason.RETROSPECTIVE, 2L, 0),
+            tuple(ScoreReason.BOUNDARY, 3L, 1));
+    assertThat(results.manifests.get(1).getEvaluation())
+        .as("the evaluation of the same version")
+        .isEqualTo(results.scores.get(2).getEvaluation());
+  }
+
+  @Test
+  void keepsThePastSelfWhenACommandComesBeforeItsHoldOutSamples() {
+    log.train("a", 0, 1).train("b", 1, 1).boundary("early");
+    for (int i = 0; i < 10; i++) {
+      log.holdOut("b", 1, 1);
+    }
+    fold(log.boundary("end"), 1, 0);
+
+    // Ten samples fill the set of this test: the past self is scored when the tenth has come.
+    assertThat(results.scores)
+        .extracting(Score::getReason, Score::getTotal)
+        .startsWith(tuple(ScoreReason.RETROSPECTIVE, 10L), tuple(ScoreReason.RETROSPECTIVE, 10L));
   }
 
   @Test
@@ -304,6 +359,17 @@ class FoldTest {
 
   private static org.assertj.core.data.Offset<Double> within() {
     return org.assertj.core.data.Offset.offset(1e-6);
+  }
+
+  private Fold realFold(LearnerSettings settings, StateStore store) {
+    return new Fold(
+        Log.KEY,
+        settings,
+        Learners::open,
+        (key, version, model, metadata) -> new Snapshots.File("memory:" + version, "sha", 1),
+        log.decoder(),
+        results,
+        store);
   }
 
   private void fold(Log log, int batch, int scoreEvery) {

@@ -128,6 +128,19 @@ abstract class LearnerContract {
   }
 
   @Test
+  void refusesAModelOfFewerClassesThanItKnows() {
+    try (Learner giver = open();
+        Learner taker = open()) {
+      giver.expectClasses(2);
+      taker.expectClasses(3);
+
+      assertThatThrownBy(() -> taker.adopt(giver.model()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("a learner of 3 classes cannot become a model of 2");
+    }
+  }
+
+  @Test
   void refusesAModelThatLacksATensor() {
     try (Learner learner = open()) {
       assertThatThrownBy(() -> learner.adopt(new Model(Map.of())))
