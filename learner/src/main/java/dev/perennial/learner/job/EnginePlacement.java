@@ -15,10 +15,10 @@ final class EnginePlacement {
   private EnginePlacement() {}
 
   /**
-   * Checks where {@code jobLoader} finds the engine, and that it may use one thread only.
+   * Checks where {@code jobLoader} finds the engine.
    *
-   * @throws IllegalStateException if the job's jar holds the engine, if nobody does, or if the
-   *     process lets it use more threads, with what to do
+   * @throws IllegalStateException if the job's jar holds the engine or if nobody does, with what to
+   *     do
    */
   static void check(ClassLoader jobLoader) {
     ClassLoader owner;
@@ -31,7 +31,8 @@ final class EnginePlacement {
     if (owner instanceof FlinkUserCodeClassLoader
         || owner.getClass().getName().toLowerCase(Locale.ROOT).contains("childfirst")) {
       throw new IllegalStateException(
-          "DJL must come from the task manager's class path, not from the job's jar: put its jars into lib/ and set"
+          "DJL must come from the task manager's class path, not from the job's jar:"
+              + " put its jars into lib/ and set"
               + " classloader.parent-first-patterns.additional: ai.djl.;com.sun.jna.");
     }
   }

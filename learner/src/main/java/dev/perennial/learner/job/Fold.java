@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fold implements AutoCloseable {
 
+  private static final String PAST_SELF = "past-self/";
+
   private final LearnerKey key;
   private final LearnerSettings settings;
   private final LearnerFactory learners;
@@ -98,7 +100,7 @@ final class Fold implements AutoCloseable {
       holdOut.restore(holdOutStore(task));
       holdOuts.put(task, holdOut);
     }
-    pastSelf = PastSelf.restore(store).orElse(null);
+    pastSelf = PastSelf.restore(store.within(PAST_SELF)).orElse(null);
     pastSelfIsSaved = pastSelf != null;
     for (Routed routed : state.pending) {
       try {
@@ -506,9 +508,9 @@ final class Fold implements AutoCloseable {
 
   private void savePastSelf() {
     if (pastSelf == null) {
-      PastSelf.remove(store);
+      PastSelf.remove(store.within(PAST_SELF));
     } else if (!pastSelfIsSaved) {
-      pastSelf.save(store);
+      pastSelf.save(store.within(PAST_SELF));
       pastSelfIsSaved = true;
     }
   }

@@ -4,6 +4,7 @@ import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Scores;
+import dev.perennial.learner.learning.StateFormat;
 import dev.perennial.learner.learning.StateStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ final class HoldOut {
    * nothing.
    */
   private static final int CHUNK_ROWS = 500;
+
+  private static final StateFormat ROWS = new StateFormat("an entry of a hold-out set", 1);
+  private static final StateFormat COUNT = new StateFormat("the size of a hold-out set", 1);
 
   private final Features features;
   private final int capacity;
@@ -96,26 +100,32 @@ final class HoldOut {
    */
   void save(StateStore store) {
     if (rows > savedRows) {
-      ByteBuffer entry =
-          ByteBuffer.allocate((rows - savedRows) * (Integer.BYTES + features.sizeBytes()));
-      for (int row = savedRows; row < rows; row++) {
-        entry.putInt(labels[row]);
-        Inputs chunk = chunks.get(row / CHUNK_ROWS);
-        entry.put(
-            chunk.buffer().slice((row % CHUNK_ROWS) * features.sizeBytes(), features.sizeBytes()));
-      }
-      store.put(Integer.toString(savedEntries), entry.array());
+      int sizeBytes = (rows - savedRows) * (Integer.BYTES + features.sizeBytes());
+      store.put(Integer.toString(savedEntries), ROWS.write(sizeBytes, this::writeNewRows));
       savedEntries++;
       savedRows = rows;
-      store.put("entries", ByteBuffer.allocate(Integer.BYTES).putInt(savedEntries).array());
+      store.put("entries", COUNT.write(Integer.BYTES, count -> count.putInt(savedEntries)));
     }
   }
 
-  /** Reads every entry that {@link #save} wrote into this empty set. */
+  private void writeNewRows(ByteBuffer entry) {
+    for (int row = savedRows; row < rows; row++) {
+      entry.putInt(labels[row]);
+      Inputs chunk = chunks.get(row / CHUNK_ROWS);
+      entry.put(
+          chunk.buffer().slice((row % CHUNK_ROWS) * features.sizeBytes(), features.sizeBytes()));
+    }
+  }
+
+  /**
+   * Reads every entry that {@link #save} wrote into this empty set.
+   *
+   * @throws IllegalStateException if one has a format that this version cannot read
+   */
   void restore(StateStore store) {
-    int entries = store.get("entries").map(bytes -> ByteBuffer.wrap(bytes).getInt()).orElse(0);
+    int entries = store.get("entries").map(bytes -> COUNT.open(bytes).getInt()).orElse(0);
     for (int i = 0; i < entries; i++) {
-      ByteBuffer entry = ByteBuffer.wrap(store.get(Integer.toString(i)).orElseThrow());
+      ByteBuffer entry = ROWS.open(store.get(Integer.toString(i)).orElseThrow());
       while (entry.hasRemaining()) {
         int label = entry.getInt();
         add(entry.slice(entry.position(), features.sizeBytes()), label);

@@ -3,8 +3,13 @@ package dev.perennial.learner.job;
 import dev.perennial.learner.learning.Model;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.snapshot.Safetensors;
-import dev.perennial.learner.snapshot.Snapshot;
 import dev.perennial.schemas.Task;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -42,61 +47,100 @@ record PastSelf(
    */
   static final int ENOUGH_ROWS = 100;
 
-  private static final String NAME = "past-self";
+  private static final String FACTS = "facts";
+  private static final String MODEL = "model";
+
+  /** Of the facts; a change of their meaning is a new number and a reader for the old one. */
+  private static final byte FORMAT = 1;
 
   /** The same, scored on so many hold-out samples. */
   PastSelf scoredOn(int scoredRows) {
     return new PastSelf(task, scoredRows, version, sequence, eventTime, period, learned, model);
   }
 
+  /** Writes the facts, and the model beside them. */
   void save(StateStore store) {
-    store.put(
-        NAME,
-        Safetensors.encode(
-            model,
-            Map.of(
-                "task", text(task),
-                "rows", Integer.toString(rows),
-                "version", Long.toString(version),
-                "sequence", Long.toString(sequence),
-                "eventTime", eventTime.toString(),
-                "period", period == null ? "" : period.toString(),
-                "learned", learned == null ? "" : text(learned))));
+    store.put(MODEL, Safetensors.encode(model, Map.of()));
+    store.put(FACTS, facts());
   }
 
+  /** Drops what {@link #save} wrote, if it did. */
   static void remove(StateStore store) {
-    store.remove(NAME);
+    store.remove(FACTS);
+    store.remove(MODEL);
   }
 
+  /**
+   * What {@link #save} wrote; empty if it wrote nothing.
+   *
+   * @throws IllegalStateException if another version of Perennial wrote it that this one cannot
+   *     read, or the model is missing
+   */
   static Optional<PastSelf> restore(StateStore store) {
-    return store.get(NAME).map(Safetensors::decode).map(PastSelf::of);
+    return store
+        .get(FACTS)
+        .map(
+            facts ->
+                of(
+                    facts,
+                    Safetensors.decode(
+                            store
+                                .get(MODEL)
+                                .orElseThrow(
+                                    () -> new IllegalStateException("the past self has no model")))
+                        .model()));
   }
 
-  private static PastSelf of(Snapshot saved) {
-    Map<String, String> facts = saved.metadata();
-    return new PastSelf(
-        task(facts.getOrDefault("task", "")),
-        Integer.parseInt(facts.getOrDefault("rows", "")),
-        Long.parseLong(facts.getOrDefault("version", "")),
-        Long.parseLong(facts.getOrDefault("sequence", "")),
-        Instant.parse(facts.getOrDefault("eventTime", "")),
-        Optional.ofNullable(facts.get("period"))
-            .filter(text -> !text.isEmpty())
-            .map(Integer::valueOf)
-            .orElse(null),
-        Optional.ofNullable(facts.get("learned"))
-            .filter(text -> !text.isEmpty())
-            .map(PastSelf::task)
-            .orElse(null),
-        saved.model());
+  private byte[] facts() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(FORMAT);
+      write(out, task);
+      out.writeInt(rows);
+      out.writeLong(version);
+      out.writeLong(sequence);
+      out.writeLong(eventTime.toEpochMilli());
+      out.writeBoolean(period != null);
+      if (period != null) {
+        out.writeInt(period);
+      }
+      out.writeBoolean(learned != null);
+      if (learned != null) {
+        write(out, learned);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory cannot fail to be written", e);
+    }
+    return bytes.toByteArray();
   }
 
-  private static String text(Task task) {
-    return task.getIndex() + " " + task.getName();
+  private static PastSelf of(byte[] facts, Model model) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(facts))) {
+      byte format = in.readByte();
+      if (format != FORMAT) {
+        throw new IllegalStateException(
+            "the past self has format %d, this version reads format %d".formatted(format, FORMAT));
+      }
+      return new PastSelf(
+          readTask(in),
+          in.readInt(),
+          in.readLong(),
+          in.readLong(),
+          Instant.ofEpochMilli(in.readLong()),
+          in.readBoolean() ? Integer.valueOf(in.readInt()) : null,
+          in.readBoolean() ? readTask(in) : null,
+          model);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the past self is cut short", e);
+    }
   }
 
-  private static Task task(String text) {
-    int space = text.indexOf(' ');
-    return new Task(Integer.parseInt(text.substring(0, space)), text.substring(space + 1));
+  private static void write(DataOutputStream out, Task task) throws IOException {
+    out.writeInt(task.getIndex());
+    out.writeUTF(task.getName());
+  }
+
+  private static Task readTask(DataInputStream in) throws IOException {
+    return new Task(in.readInt(), in.readUTF());
   }
 }

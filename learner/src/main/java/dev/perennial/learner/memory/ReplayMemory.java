@@ -3,6 +3,7 @@ package dev.perennial.learner.memory;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.StateFormat;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.step.StateTensor;
 import dev.perennial.learner.step.Workspace;
@@ -22,6 +23,10 @@ import java.util.Set;
 public final class ReplayMemory implements AutoCloseable {
 
   private static final int FIRST_ROWS = 1024;
+
+  /** Of counters and slots, which are written together. */
+  private static final StateFormat FORMAT = new StateFormat("the saved memory", 1);
+
   private static final int COUNTERS_BYTES = 2 * Long.BYTES + Integer.BYTES;
 
   private final NDManager manager;
@@ -129,9 +134,10 @@ public final class ReplayMemory implements AutoCloseable {
 
   /** Writes counters, and the slots that changed since the last call. */
   public void save(StateStore store) {
-    ByteBuffer counters = ByteBuffer.allocate(COUNTERS_BYTES);
-    counters.putLong(seen).putLong(draws).putInt(size);
-    store.put("counters", counters.array());
+    store.put(
+        "counters",
+        FORMAT.write(
+            COUNTERS_BYTES, counters -> counters.putLong(seen).putLong(draws).putInt(size)));
     for (int slot = unsaved.nextSetBit(0); slot >= 0; slot = unsaved.nextSetBit(slot + 1)) {
       ByteBuffer entry = ByteBuffer.allocate(Long.BYTES + features.sizeBytes());
       entry.put(0, labels.view(), slot * Long.BYTES, Long.BYTES);
@@ -149,10 +155,10 @@ public final class ReplayMemory implements AutoCloseable {
   /**
    * Becomes what was saved; the tensors may be others afterwards.
    *
-   * @throws IllegalStateException if a slot is missing
+   * @throws IllegalStateException if a slot is missing, or the format is another
    */
   public void restore(StateStore store) {
-    ByteBuffer counters = ByteBuffer.wrap(present(store, "counters"));
+    ByteBuffer counters = FORMAT.open(present(store, "counters"));
     seen = counters.getLong();
     draws = counters.getLong();
     size = counters.getInt();

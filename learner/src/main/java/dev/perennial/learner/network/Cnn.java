@@ -30,9 +30,9 @@ record Cnn(int channels, int height, int width) implements Network {
         || shape.get(dimensions - 1) < LEAST_SIDE
         || (dimensions == 3 && shape.get(0) > MOST_CHANNELS)) {
       throw new IllegalArgumentException(
-          "network cnn needs an image of height x width or channels x height x width, at least %dx%d,"
-                  .formatted(LEAST_SIDE, LEAST_SIDE)
-              + " at most %d channels: %s".formatted(MOST_CHANNELS, shape));
+          ("network cnn needs an image of height x width or channels x height x width,"
+                  + " at least %dx%d, at most %d channels: %s")
+              .formatted(LEAST_SIDE, LEAST_SIDE, MOST_CHANNELS, shape));
     }
     return new Cnn(
         dimensions == 3 ? shape.get(0) : 1, shape.get(dimensions - 2), shape.get(dimensions - 1));

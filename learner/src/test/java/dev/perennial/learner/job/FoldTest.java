@@ -16,8 +16,10 @@ import dev.perennial.schemas.StepReport;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FoldTest {
@@ -357,8 +359,28 @@ class FoldTest {
         .hasMessage("the state of digits/er has format 9, this version reads format 1");
   }
 
-  private static org.assertj.core.data.Offset<Double> within() {
-    return org.assertj.core.data.Offset.offset(1e-6);
+  @ParameterizedTest
+  @CsvSource({
+    "past-self/facts,the past self has format 9",
+    "holdout/0/entries,the size of a hold-out set has format 9",
+    "holdout/0/0,an entry of a hold-out set has format 9"
+  })
+  void refusesAPartOfItsStateOfAFormatItDoesNotKnow(String name, String refusal) {
+    StateStore store = StateStore.inMemory();
+    FoldUnderTest saved = new FoldUnderTest(settings(1, 0), store, results);
+    run(saved, log.holdOut("a", 0, 1).train("a", 0, 1).entries());
+    saved.fold.save();
+    byte[] part = store.get(name).orElseThrow().clone();
+    part[0] = 9;
+    store.put(name, part);
+
+    assertThatThrownBy(() -> new FoldUnderTest(settings(1, 0), store, results))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(refusal + ", this version reads format 1");
+  }
+
+  private static Offset<Double> within() {
+    return Offset.offset(1e-6);
   }
 
   private Fold realFold(LearnerSettings settings, StateStore store) {

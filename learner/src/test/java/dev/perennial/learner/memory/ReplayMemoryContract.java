@@ -1,9 +1,11 @@
 package dev.perennial.learner.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.step.Workspace;
 import dev.perennial.schemas.ElementType;
 import java.util.ArrayList;
@@ -70,6 +72,17 @@ abstract class ReplayMemoryContract {
   @Test
   void repeatsItselfWithTheSameSeed() {
     assertThat(history(3)).isEqualTo(history(3)).isNotEqualTo(history(4));
+  }
+
+  @Test
+  void refusesAStateOfAFormatItDoesNotKnow() {
+    StateStore store = StateStore.inMemory();
+    store.put("counters", new byte[] {9});
+    try (ReplayMemory memory = memory(1)) {
+      assertThatThrownBy(() -> memory.restore(store))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("the saved memory has format 9, this version reads format 1");
+    }
   }
 
   private List<List<Integer>> history(long seed) {
