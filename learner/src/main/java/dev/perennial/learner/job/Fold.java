@@ -16,7 +16,6 @@ import dev.perennial.schemas.Experience;
 import dev.perennial.schemas.ModelManifest;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Role;
-import dev.perennial.schemas.Score;
 import dev.perennial.schemas.ScoreReason;
 import dev.perennial.schemas.StepReport;
 import dev.perennial.schemas.Task;
@@ -44,8 +43,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fold implements AutoCloseable {
 
-  private static final String PAST_SELF = "past-self/";
-
   private final LearnerKey key;
   private final LearnerSettings settings;
   private final LearnerFactory learners;
@@ -58,9 +55,8 @@ final class Fold implements AutoCloseable {
   private final FoldState state;
   private final Map<Integer, HoldOut> holdOuts = new TreeMap<>();
   private final List<Entry> pending = new ArrayList<>();
+  private final Retrospection retrospection;
   private @Nullable Working model;
-  private @Nullable PastSelf pastSelf;
-  private boolean pastSelfIsSaved;
 
   /** The learner and the buffers that fit its features; there from the first example on. */
   private record Working(Features features, Learner learner, Batch batch, Inputs single) {}
@@ -88,6 +84,9 @@ final class Fold implements AutoCloseable {
     this.store = store;
     this.learnerStore = store.within("learner/");
     this.state = store.get("fold").map(bytes -> FoldState.of(key, bytes)).orElseGet(FoldState::new);
+    this.retrospection =
+        new Retrospection(
+            settings, learners, holdOuts, this::scoreRetrospectively, store.within("past-self/"));
     if (state.features != null) {
       restore(open(state.features));
     }
@@ -100,8 +99,6 @@ final class Fold implements AutoCloseable {
       holdOut.restore(holdOutStore(task));
       holdOuts.put(task, holdOut);
     }
-    pastSelf = PastSelf.restore(store.within(PAST_SELF)).orElse(null);
-    pastSelfIsSaved = pastSelf != null;
     for (Routed routed : state.pending) {
       try {
         append(restored, new Entry(routed, decoder.decode(routed.value)));
@@ -183,7 +180,8 @@ final class Fold implements AutoCloseable {
   private void train(Working current, Entry entry, Example example) {
     if (state.curriculum.isNew(example.getTask())) {
       endPeriod(current, null);
-      keepPastSelf(current, example.getTask());
+      retrospection.beforeFirstStepOn(
+          example.getTask(), state.standing(current.learner().version()), current.learner());
       state.curriculum.begin(example.getTask());
     }
     moveTo(entry);
@@ -212,83 +210,7 @@ final class Fold implements AutoCloseable {
             example.getTask().getIndex(),
             task -> new HoldOut(current.features(), settings.holdoutCapacity()));
     holdOut.add(example.getFeatures().getData(), label.getIndex());
-    if (pastSelf != null
-        && pastSelf.task().getIndex() == example.getTask().getIndex()
-        && holdOut.rows() >= Math.min(PastSelf.ENOUGH_ROWS, settings.holdoutCapacity())) {
-      scorePastSelf(current, pastSelf);
-    }
-  }
-
-  /** Keeps the model as it is before its first step on a task that cannot be scored well yet. */
-  private void keepPastSelf(Working current, Task task) {
-    HoldOut holdOut = holdOuts.get(task.getIndex());
-    int rows = holdOut == null ? 0 : holdOut.rows();
-    if (rows < Math.min(PastSelf.ENOUGH_ROWS, settings.holdoutCapacity())) {
-      pastSelf =
-          new PastSelf(
-              task,
-              rows,
-              current.learner().version(),
-              state.sequence,
-              state.eventTime,
-              state.curriculum.period(),
-              state.curriculum.learned(),
-              current.learner().model());
-      pastSelfIsSaved = false;
-    }
-  }
-
-  /** Scores the kept model on its task, and the untrained one beside it; then forgets it. */
-  private void scorePastSelf(Working current, PastSelf past) {
-    pastSelf = null;
-    try (Learner untrained = learners.open(settings.recipe(), current.features())) {
-      if (past.period() != null) {
-        scoreRetrospectively(current, untrained, untrained(past));
-      }
-      untrained.adopt(past.model());
-      scoreRetrospectively(current, untrained, past);
-    }
-  }
-
-  /** A period that ends takes its past self along, scored on what hold-out samples came. */
-  private void scorePastSelfBeforeItIsTooLate(Working current) {
-    if (pastSelf != null) {
-      HoldOut holdOut = holdOuts.get(pastSelf.task().getIndex());
-      if (holdOut != null && holdOut.rows() > pastSelf.rows()) {
-        scorePastSelf(current, pastSelf);
-      }
-      pastSelf = null;
-    }
-  }
-
-  /** What is known of the model at version 0, as of the same place in the log. */
-  private static PastSelf untrained(PastSelf past) {
-    return new PastSelf(
-        past.task(), past.rows(), 0, past.sequence(), past.eventTime(), null, null, past.model());
-  }
-
-  private void scoreRetrospectively(Working current, Learner old, PastSelf past) {
-    old.expectClasses(current.learner().classes());
-    HoldOut.Result result = Objects.requireNonNull(holdOuts.get(past.task().getIndex())).score(old);
-    state.evaluation++;
-    results.scored(
-        new Score(
-            key.stream(),
-            key.learner(),
-            state.evaluation,
-            1,
-            ScoreReason.RETROSPECTIVE,
-            past.version(),
-            past.sequence(),
-            past.eventTime(),
-            past.period(),
-            past.learned(),
-            past.task(),
-            state.curriculum.periodOf(past.task()),
-            result.correct(),
-            result.total(),
-            result.lossNats(),
-            null));
+    retrospection.holdOutGrew(example.getTask(), current.learner(), current.features());
   }
 
   private void answer(Working current, Entry entry, Example example) {
@@ -315,7 +237,7 @@ final class Fold implements AutoCloseable {
   /** Learns what is pending, scores the model as it then is, and writes it down. */
   private void endPeriod(Working current, @Nullable String command) {
     learn(current);
-    scorePastSelfBeforeItIsTooLate(current);
+    retrospection.periodEnds(current.learner(), current.features());
     Integer period = state.curriculum.period();
     if (period != null && state.learnedSinceBoundary) {
       current.learner().onBoundary(new Boundary(period));
@@ -407,29 +329,21 @@ final class Fold implements AutoCloseable {
     state.scoredVersion = version;
     state.scoredRows = rows;
     state.evaluation++;
-    holdOuts.forEach(
-        (index, holdOut) -> {
-          Task task = Objects.requireNonNull(state.tasks.get(index));
-          HoldOut.Result result = holdOut.score(current.learner());
-          results.scored(
-              new Score(
-                  key.stream(),
-                  key.learner(),
-                  state.evaluation,
-                  holdOuts.size(),
-                  reason,
-                  version,
-                  state.sequence,
-                  state.eventTime,
-                  state.curriculum.period(),
-                  state.curriculum.learned(),
-                  task,
-                  state.curriculum.periodOf(task),
-                  result.correct(),
-                  result.total(),
-                  result.lossNats(),
-                  command));
-        });
+    Evaluation evaluation = new Evaluation(state.evaluation, holdOuts.size(), reason, command);
+    for (Task task : state.tasks.values()) {
+      score(current.learner(), state.standing(version), task, evaluation);
+    }
+  }
+
+  private void scoreRetrospectively(Learner past, Standing standing, Task task) {
+    state.evaluation++;
+    score(
+        past, standing, task, new Evaluation(state.evaluation, 1, ScoreReason.RETROSPECTIVE, null));
+  }
+
+  private void score(Learner learner, Standing standing, Task task, Evaluation evaluation) {
+    HoldOut.Result result = Objects.requireNonNull(holdOuts.get(task.getIndex())).score(learner);
+    results.scored(standing.score(key, evaluation, task, state.curriculum.periodOf(task), result));
   }
 
   private void publish(Working current, @Nullable String command) {
@@ -478,17 +392,8 @@ final class Fold implements AutoCloseable {
       model.learner().save(learnerStore);
       holdOuts.forEach((task, holdOut) -> holdOut.save(holdOutStore(task)));
     }
-    savePastSelf();
+    retrospection.save();
     store.put("fold", state.toBytes());
-  }
-
-  private void savePastSelf() {
-    if (pastSelf == null) {
-      PastSelf.remove(store.within(PAST_SELF));
-    } else if (!pastSelfIsSaved) {
-      pastSelf.save(store.within(PAST_SELF));
-      pastSelfIsSaved = true;
-    }
   }
 
   private StateStore holdOutStore(int task) {

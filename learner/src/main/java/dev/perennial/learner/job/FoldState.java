@@ -58,6 +58,11 @@ final class FoldState {
   /** Entries of the batch that is not full yet. */
   final List<Routed> pending = new ArrayList<>();
 
+  /** Where a model of that version stands, having read up to here. */
+  Standing standing(long version) {
+    return new Standing(version, sequence, eventTime, curriculum.period(), curriculum.learned());
+  }
+
   byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {

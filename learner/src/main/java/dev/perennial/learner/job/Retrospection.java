@@ -1,0 +1,110 @@
+package dev.perennial.learner.job;
+
+import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Learner;
+import dev.perennial.learner.learning.StateStore;
+import dev.perennial.schemas.Task;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scores a model of the past on the task that was new to it, once there are hold-out samples to do
+ * so. Keeps at most one {@link PastSelf}. Owned by one thread.
+ */
+final class Retrospection {
+
+  private final LearnerSettings settings;
+  private final LearnerFactory learners;
+  private final Map<Integer, HoldOut> holdOuts;
+  private final Scoring scoring;
+  private final StateStore store;
+  private @Nullable PastSelf pastSelf;
+  private boolean saved;
+
+  /** Scores a learner, which stands where it is said to, on one task that has hold-out samples. */
+  interface Scoring {
+
+    /** Scores {@code past}, which knows as many classes as the learner of today. */
+    void score(Learner past, Standing standing, Task task);
+  }
+
+  /**
+   * One that goes on from {@code store}; one that keeps nothing if the store is empty.
+   *
+   * @param holdOuts the hold-out sets by task, which others fill
+   * @throws IllegalStateException if the store holds what this version cannot read
+   */
+  Retrospection(
+      LearnerSettings settings,
+      LearnerFactory learners,
+      Map<Integer, HoldOut> holdOuts,
+      Scoring scoring,
+      StateStore store) {
+    this.settings = settings;
+    this.learners = learners;
+    this.holdOuts = holdOuts;
+    this.scoring = scoring;
+    this.store = store;
+    this.pastSelf = PastSelf.restore(store).orElse(null);
+    this.saved = pastSelf != null;
+  }
+
+  /** Keeps the model as it is before its first step on a task that cannot be scored well yet. */
+  void beforeFirstStepOn(Task task, Standing standing, Learner current) {
+    int rows = rows(task);
+    if (!areEnough(rows)) {
+      pastSelf = new PastSelf(task, rows, standing, current.model());
+      saved = false;
+    }
+  }
+
+  /** A task's hold-out set has grown: if it is large enough now, its past self is scored. */
+  void holdOutGrew(Task task, Learner current, Features features) {
+    if (pastSelf != null
+        && pastSelf.task().getIndex() == task.getIndex()
+        && areEnough(rows(task))) {
+      score(pastSelf, current, features);
+    }
+  }
+
+  /** A period that ends takes its past self along, scored on what hold-out samples came. */
+  void periodEnds(Learner current, Features features) {
+    if (pastSelf != null && rows(pastSelf.task()) > pastSelf.rows()) {
+      score(pastSelf, current, features);
+    }
+    pastSelf = null;
+  }
+
+  /** Scores the kept model on its task, and the untrained one before it; then forgets it. */
+  private void score(PastSelf past, Learner current, Features features) {
+    pastSelf = null;
+    try (Learner old = learners.open(settings.recipe(), features)) {
+      if (past.standing().period() != null) {
+        old.expectClasses(current.classes());
+        scoring.score(old, past.standing().untrained(), past.task());
+      }
+      old.adopt(past.model());
+      old.expectClasses(current.classes());
+      scoring.score(old, past.standing(), past.task());
+    }
+  }
+
+  private int rows(Task task) {
+    HoldOut holdOut = holdOuts.get(task.getIndex());
+    return holdOut == null ? 0 : holdOut.rows();
+  }
+
+  private boolean areEnough(int rows) {
+    return rows >= Math.min(PastSelf.ENOUGH_ROWS, settings.holdoutCapacity());
+  }
+
+  /** Writes what is kept, unless that is written already; drops what is kept no more. */
+  void save() {
+    if (pastSelf == null) {
+      PastSelf.remove(store);
+    } else if (!saved) {
+      pastSelf.save(store);
+      saved = true;
+    }
+  }
+}
