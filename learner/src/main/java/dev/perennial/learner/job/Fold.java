@@ -53,7 +53,7 @@ final class Fold implements AutoCloseable {
   private final StateStore learnerStore;
 
   private final FoldState state;
-  private final Map<Integer, HoldOut> holdOuts = new TreeMap<>();
+  private final Map<Integer, HoldoutSet> holdouts = new TreeMap<>();
   private final List<Entry> pending = new ArrayList<>();
   private final Retrospection retrospection;
   private @Nullable Working model;
@@ -86,7 +86,7 @@ final class Fold implements AutoCloseable {
     this.state = store.get("fold").map(bytes -> FoldState.of(key, bytes)).orElseGet(FoldState::new);
     this.retrospection =
         new Retrospection(
-            settings, learners, holdOuts, this::scoreRetrospectively, store.within("past-self/"));
+            settings, learners, holdouts, this::scoreRetrospectively, store.within("past-self/"));
     if (state.features != null) {
       restore(open(state.features));
     }
@@ -95,9 +95,9 @@ final class Fold implements AutoCloseable {
   private void restore(Working restored) {
     restored.learner().restore(learnerStore);
     for (int task : state.tasks.keySet()) {
-      HoldOut holdOut = new HoldOut(restored.features(), settings.holdoutCapacity());
-      holdOut.restore(holdOutStore(task));
-      holdOuts.put(task, holdOut);
+      HoldoutSet holdout = new HoldoutSet(restored.features(), settings.holdoutCapacity());
+      holdout.restore(holdoutStore(task));
+      holdouts.put(task, holdout);
     }
     for (Routed routed : state.pending) {
       try {
@@ -154,7 +154,7 @@ final class Fold implements AutoCloseable {
     }
     switch (example.getRole()) {
       case TRAINING -> train(current, entry, example);
-      case HOLDOUT -> holdOut(current, entry, example);
+      case HOLDOUT -> holdout(current, entry, example);
       case UNLABELLED -> answer(current, entry, example);
       case UNKNOWN -> {
         moveTo(entry);
@@ -178,11 +178,11 @@ final class Fold implements AutoCloseable {
   }
 
   private void train(Working current, Entry entry, Example example) {
-    if (state.curriculum.isNew(example.getTask())) {
+    if (state.periods.isNew(example.getTask())) {
       endPeriod(current, null);
       retrospection.beforeFirstStepOn(
           example.getTask(), state.standing(current.learner().version()), current.learner());
-      state.curriculum.begin(example.getTask());
+      state.periods.begin(example.getTask());
     }
     moveTo(entry);
     append(current, entry);
@@ -199,18 +199,18 @@ final class Fold implements AutoCloseable {
     pending.add(entry);
   }
 
-  private void holdOut(Working current, Entry entry, Example example) {
+  private void holdout(Working current, Entry entry, Example example) {
     moveTo(entry);
     ClassLabel label = Objects.requireNonNull(example.getLabel());
     state.classes.learn(label);
     current.learner().expectClasses(label.getIndex() + 1);
     state.tasks.putIfAbsent(example.getTask().getIndex(), example.getTask());
-    HoldOut holdOut =
-        holdOuts.computeIfAbsent(
+    HoldoutSet holdout =
+        holdouts.computeIfAbsent(
             example.getTask().getIndex(),
-            task -> new HoldOut(current.features(), settings.holdoutCapacity()));
-    holdOut.add(example.getFeatures().getData(), label.getIndex());
-    retrospection.holdOutGrew(example.getTask(), current.learner(), current.features());
+            task -> new HoldoutSet(current.features(), settings.holdoutCapacity()));
+    holdout.add(example.getFeatures().getData(), label.getIndex());
+    retrospection.holdoutGrew(example.getTask(), current.learner(), current.features());
   }
 
   private void answer(Working current, Entry entry, Example example) {
@@ -238,7 +238,7 @@ final class Fold implements AutoCloseable {
   private void endPeriod(Working current, @Nullable String command) {
     learn(current);
     retrospection.periodEnds(current.learner(), current.features());
-    Integer period = state.curriculum.period();
+    Integer period = state.periods.period();
     if (period != null && state.learnedSinceBoundary) {
       current.learner().onBoundary(new Boundary(period));
       state.learnedSinceBoundary = false;
@@ -321,7 +321,7 @@ final class Fold implements AutoCloseable {
    */
   private void score(Working current, ScoreReason reason, @Nullable String command) {
     long version = current.learner().version();
-    long rows = holdOuts.values().stream().mapToLong(HoldOut::rows).sum();
+    long rows = holdouts.values().stream().mapToLong(HoldoutSet::rows).sum();
     state.stepsSinceScoring = 0;
     if (rows == 0 || (version == state.scoredVersion && rows == state.scoredRows)) {
       return;
@@ -329,7 +329,7 @@ final class Fold implements AutoCloseable {
     state.scoredVersion = version;
     state.scoredRows = rows;
     state.evaluation++;
-    Evaluation evaluation = new Evaluation(state.evaluation, holdOuts.size(), reason, command);
+    Evaluation evaluation = new Evaluation(state.evaluation, holdouts.size(), reason, command);
     for (Task task : state.tasks.values()) {
       score(current.learner(), state.standing(version), task, evaluation);
     }
@@ -342,8 +342,8 @@ final class Fold implements AutoCloseable {
   }
 
   private void score(Learner learner, Standing standing, Task task, Evaluation evaluation) {
-    HoldOut.Result result = Objects.requireNonNull(holdOuts.get(task.getIndex())).score(learner);
-    results.scored(standing.score(key, evaluation, task, state.curriculum.periodOf(task), result));
+    HoldoutSet.Result result = Objects.requireNonNull(holdouts.get(task.getIndex())).score(learner);
+    results.scored(standing.score(key, evaluation, task, state.periods.periodOf(task), result));
   }
 
   private void publish(Working current, @Nullable String command) {
@@ -390,13 +390,13 @@ final class Fold implements AutoCloseable {
     if (model != null) {
       state.features = model.features();
       model.learner().save(learnerStore);
-      holdOuts.forEach((task, holdOut) -> holdOut.save(holdOutStore(task)));
+      holdouts.forEach((task, holdout) -> holdout.save(holdoutStore(task)));
     }
     retrospection.save();
     store.put("fold", state.toBytes());
   }
 
-  private StateStore holdOutStore(int task) {
+  private StateStore holdoutStore(int task) {
     return store.within("holdout/" + task + "/");
   }
 

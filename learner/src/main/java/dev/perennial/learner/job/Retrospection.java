@@ -15,7 +15,7 @@ final class Retrospection {
 
   private final LearnerSettings settings;
   private final LearnerFactory learners;
-  private final Map<Integer, HoldOut> holdOuts;
+  private final Map<Integer, HoldoutSet> holdouts;
   private final Scoring scoring;
   private final StateStore store;
   private @Nullable PastSelf pastSelf;
@@ -31,18 +31,18 @@ final class Retrospection {
   /**
    * One that goes on from {@code store}; one that keeps nothing if the store is empty.
    *
-   * @param holdOuts the hold-out sets by task, which others fill
+   * @param holdouts the hold-out sets by task, which others fill
    * @throws IllegalStateException if the store holds what this version cannot read
    */
   Retrospection(
       LearnerSettings settings,
       LearnerFactory learners,
-      Map<Integer, HoldOut> holdOuts,
+      Map<Integer, HoldoutSet> holdouts,
       Scoring scoring,
       StateStore store) {
     this.settings = settings;
     this.learners = learners;
-    this.holdOuts = holdOuts;
+    this.holdouts = holdouts;
     this.scoring = scoring;
     this.store = store;
     this.pastSelf = PastSelf.restore(store).orElse(null);
@@ -59,7 +59,7 @@ final class Retrospection {
   }
 
   /** A task's hold-out set has grown: if it is large enough now, its past self is scored. */
-  void holdOutGrew(Task task, Learner current, Features features) {
+  void holdoutGrew(Task task, Learner current, Features features) {
     if (pastSelf != null
         && pastSelf.task().getIndex() == task.getIndex()
         && areEnough(rows(task))) {
@@ -90,8 +90,8 @@ final class Retrospection {
   }
 
   private int rows(Task task) {
-    HoldOut holdOut = holdOuts.get(task.getIndex());
-    return holdOut == null ? 0 : holdOut.rows();
+    HoldoutSet holdout = holdouts.get(task.getIndex());
+    return holdout == null ? 0 : holdout.rows();
   }
 
   private boolean areEnough(int rows) {

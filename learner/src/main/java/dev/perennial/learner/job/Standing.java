@@ -39,7 +39,7 @@ record Standing(
       Evaluation evaluation,
       Task task,
       @Nullable Integer taskPeriod,
-      HoldOut.Result result) {
+      HoldoutSet.Result result) {
     return new Score(
         key.stream(),
         key.learner(),
