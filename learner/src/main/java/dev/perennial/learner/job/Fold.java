@@ -16,7 +16,6 @@ import dev.perennial.schemas.Experience;
 import dev.perennial.schemas.ModelManifest;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Role;
-import dev.perennial.schemas.Score;
 import dev.perennial.schemas.ScoreReason;
 import dev.perennial.schemas.StepReport;
 import dev.perennial.schemas.Task;
@@ -44,8 +43,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fold implements AutoCloseable {
 
-  private static final String PAST_SELF = "past-self/";
-
   private final LearnerKey key;
   private final LearnerSettings settings;
   private final LearnerFactory learners;
@@ -56,11 +53,10 @@ final class Fold implements AutoCloseable {
   private final StateStore learnerStore;
 
   private final FoldState state;
-  private final Map<Integer, HoldOut> holdOuts = new TreeMap<>();
+  private final Map<Integer, HoldoutSet> holdouts = new TreeMap<>();
   private final List<Entry> pending = new ArrayList<>();
+  private final Retrospection retrospection;
   private @Nullable Working model;
-  private @Nullable PastSelf pastSelf;
-  private boolean pastSelfIsSaved;
 
   /** The learner and the buffers that fit its features; there from the first example on. */
   private record Working(Features features, Learner learner, Batch batch, Inputs single) {}
@@ -88,6 +84,9 @@ final class Fold implements AutoCloseable {
     this.store = store;
     this.learnerStore = store.within("learner/");
     this.state = store.get("fold").map(bytes -> FoldState.of(key, bytes)).orElseGet(FoldState::new);
+    this.retrospection =
+        new Retrospection(
+            settings, learners, holdouts, this::scoreRetrospectively, store.within("past-self/"));
     if (state.features != null) {
       restore(open(state.features));
     }
@@ -96,12 +95,10 @@ final class Fold implements AutoCloseable {
   private void restore(Working restored) {
     restored.learner().restore(learnerStore);
     for (int task : state.tasks.keySet()) {
-      HoldOut holdOut = new HoldOut(restored.features(), settings.holdoutCapacity());
-      holdOut.restore(holdOutStore(task));
-      holdOuts.put(task, holdOut);
+      HoldoutSet holdout = new HoldoutSet(restored.features(), settings.holdoutCapacity());
+      holdout.restore(holdoutStore(task));
+      holdouts.put(task, holdout);
     }
-    pastSelf = PastSelf.restore(store.within(PAST_SELF)).orElse(null);
-    pastSelfIsSaved = pastSelf != null;
     for (Routed routed : state.pending) {
       try {
         append(restored, new Entry(routed, decoder.decode(routed.value)));
@@ -169,7 +166,7 @@ final class Fold implements AutoCloseable {
     }
     switch (example.getRole()) {
       case TRAINING -> train(current, entry, example);
-      case HOLDOUT -> holdOut(current, entry, example);
+      case HOLDOUT -> holdout(current, entry, example);
       case UNLABELLED -> answer(current, entry, example);
       case UNKNOWN -> {
         moveTo(entry);
@@ -193,11 +190,11 @@ final class Fold implements AutoCloseable {
   }
 
   private void train(Working current, Entry entry, Example example) {
-    if (state.curriculum.isNew(example.getTask())) {
+    if (state.periods.isNew(example.getTask())) {
       endPeriod(current, null);
-      pastSelf = null;
-      keepPastSelf(current, example.getTask());
-      state.curriculum.begin(example.getTask());
+      retrospection.beforeFirstStepOn(
+          example.getTask(), state.standing(current.learner().version()), current.learner());
+      state.periods.begin(example.getTask());
     }
     moveTo(entry);
     append(current, entry);
@@ -214,96 +211,18 @@ final class Fold implements AutoCloseable {
     pending.add(entry);
   }
 
-  private void holdOut(Working current, Entry entry, Example example) {
+  private void holdout(Working current, Entry entry, Example example) {
     moveTo(entry);
     ClassLabel label = Objects.requireNonNull(example.getLabel());
     state.classes.learn(label);
     current.learner().expectClasses(label.getIndex() + 1);
     state.tasks.putIfAbsent(example.getTask().getIndex(), example.getTask());
-    HoldOut holdOut =
-        holdOuts.computeIfAbsent(
+    HoldoutSet holdout =
+        holdouts.computeIfAbsent(
             example.getTask().getIndex(),
-            task -> new HoldOut(current.features(), settings.holdoutCapacity()));
-    holdOut.add(example.getFeatures().getData(), label.getIndex());
-    if (pastSelf != null
-        && pastSelf.task().getIndex() == example.getTask().getIndex()
-        && holdOut.rows() >= Math.min(PastSelf.ENOUGH_ROWS, settings.holdoutCapacity())) {
-      scorePastSelf(current, pastSelf);
-      pastSelf = null;
-    }
-  }
-
-  /** Keeps the model as it is before its first step on a task that cannot be scored well yet. */
-  private void keepPastSelf(Working current, Task task) {
-    HoldOut holdOut = holdOuts.get(task.getIndex());
-    int rows = holdOut == null ? 0 : holdOut.rows();
-    if (rows < Math.min(PastSelf.ENOUGH_ROWS, settings.holdoutCapacity())) {
-      pastSelf =
-          new PastSelf(
-              task,
-              rows,
-              current.learner().version(),
-              state.sequence,
-              state.eventTime,
-              state.curriculum.period(),
-              state.curriculum.learned(),
-              current.learner().model());
-      pastSelfIsSaved = false;
-    }
-  }
-
-  /** Scores the kept model on its task, and the untrained one beside it. */
-  private void scorePastSelf(Working current, PastSelf past) {
-    if (past.period() != null) {
-      try (Learner untrained = learners.open(settings.recipe(), current.features())) {
-        scoreRetrospectively(current, untrained, past, null, null);
-      }
-    }
-    try (Learner old = learners.open(settings.recipe(), current.features())) {
-      old.adopt(past.model());
-      scoreRetrospectively(current, old, past, past.period(), past.learned());
-    }
-  }
-
-  /** Scores the past self on what hold-out samples came, even if it was kept for more of them. */
-  private void scorePastSelfOnWhatCame(Working current) {
-    if (pastSelf != null) {
-      HoldOut holdOut = holdOuts.get(pastSelf.task().getIndex());
-      if (holdOut != null && holdOut.rows() > pastSelf.rows()) {
-        scorePastSelf(current, pastSelf);
-        pastSelf = pastSelf.scoredOn(holdOut.rows());
-        pastSelfIsSaved = false;
-      }
-    }
-  }
-
-  private void scoreRetrospectively(
-      Working current,
-      Learner old,
-      PastSelf past,
-      @Nullable Integer period,
-      @Nullable Task learned) {
-    old.expectClasses(current.learner().classes());
-    HoldOut.Result result = Objects.requireNonNull(holdOuts.get(past.task().getIndex())).score(old);
-    state.evaluation++;
-    results.scored(
-        new Score(
-            key.stream(),
-            key.learner(),
-            state.evaluation,
-            1,
-            ScoreReason.RETROSPECTIVE,
-            period == null ? 0 : past.version(),
-            past.sequence(),
-            past.eventTime(),
-            period,
-            learned,
-            past.task(),
-            state.curriculum.periodOf(past.task()),
-            result.correct(),
-            result.total(),
-            result.finiteLossNats(),
-            null));
+            task -> new HoldoutSet(current.features(), settings.holdoutCapacity()));
+    holdout.add(example.getFeatures().getData(), label.getIndex());
+    retrospection.holdoutGrew(example.getTask(), current.learner(), current.features());
   }
 
   private void answer(Working current, Entry entry, Example example) {
@@ -330,8 +249,8 @@ final class Fold implements AutoCloseable {
   /** Learns what is pending, scores the model as it then is, and writes it down. */
   private void endPeriod(Working current, @Nullable String command) {
     learn(current);
-    scorePastSelfOnWhatCame(current);
-    Integer period = state.curriculum.period();
+    retrospection.scoreOnWhatCame(current.learner(), current.features());
+    Integer period = state.periods.period();
     if (period != null && state.learnedSinceBoundary) {
       current.learner().onBoundary(new Boundary(period));
       state.learnedSinceBoundary = false;
@@ -422,7 +341,7 @@ final class Fold implements AutoCloseable {
    */
   private void score(Working current, ScoreReason reason, @Nullable String command) {
     long version = current.learner().version();
-    long rows = holdOuts.values().stream().mapToLong(HoldOut::rows).sum();
+    long rows = holdouts.values().stream().mapToLong(HoldoutSet::rows).sum();
     state.stepsSinceScoring = 0;
     if (rows == 0 || (version == state.scoredVersion && rows == state.scoredRows)) {
       return;
@@ -431,29 +350,21 @@ final class Fold implements AutoCloseable {
     state.scoredEvaluation = state.evaluation + 1;
     state.scoredRows = rows;
     state.evaluation++;
-    holdOuts.forEach(
-        (index, holdOut) -> {
-          Task task = Objects.requireNonNull(state.tasks.get(index));
-          HoldOut.Result result = holdOut.score(current.learner());
-          results.scored(
-              new Score(
-                  key.stream(),
-                  key.learner(),
-                  state.evaluation,
-                  holdOuts.size(),
-                  reason,
-                  version,
-                  state.sequence,
-                  state.eventTime,
-                  state.curriculum.period(),
-                  state.curriculum.learned(),
-                  task,
-                  state.curriculum.periodOf(task),
-                  result.correct(),
-                  result.total(),
-                  result.finiteLossNats(),
-                  command));
-        });
+    Evaluation evaluation = new Evaluation(state.evaluation, holdouts.size(), reason, command);
+    for (Task task : state.tasks.values()) {
+      score(current.learner(), state.standing(version), task, evaluation);
+    }
+  }
+
+  private void scoreRetrospectively(Learner past, Standing standing, Task task) {
+    state.evaluation++;
+    score(
+        past, standing, task, new Evaluation(state.evaluation, 1, ScoreReason.RETROSPECTIVE, null));
+  }
+
+  private void score(Learner learner, Standing standing, Task task, Evaluation evaluation) {
+    HoldoutSet.Result result = Objects.requireNonNull(holdouts.get(task.getIndex())).score(learner);
+    results.scored(standing.score(key, evaluation, task, state.periods.periodOf(task), result));
   }
 
   private void publish(Working current, @Nullable String command) {
@@ -500,22 +411,13 @@ final class Fold implements AutoCloseable {
     if (model != null) {
       state.features = model.features();
       model.learner().save(learnerStore);
-      holdOuts.forEach((task, holdOut) -> holdOut.save(holdOutStore(task)));
+      holdouts.forEach((task, holdout) -> holdout.save(holdoutStore(task)));
     }
-    savePastSelf();
+    retrospection.save();
     store.put("fold", state.toBytes());
   }
 
-  private void savePastSelf() {
-    if (pastSelf == null) {
-      PastSelf.remove(store.within(PAST_SELF));
-    } else if (!pastSelfIsSaved) {
-      pastSelf.save(store.within(PAST_SELF));
-      pastSelfIsSaved = true;
-    }
-  }
-
-  private StateStore holdOutStore(int task) {
+  private StateStore holdoutStore(int task) {
     return store.within("holdout/" + task + "/");
   }
 

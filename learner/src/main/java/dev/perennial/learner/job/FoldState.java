@@ -52,7 +52,7 @@ final class FoldState {
   /** What a row looks like; null before the first example. */
   @Nullable Features features;
 
-  final Curriculum curriculum = new Curriculum();
+  final Periods periods = new Periods();
   final ClassNames classes = new ClassNames();
 
   /** The tasks that have hold-out samples, by index. */
@@ -60,6 +60,11 @@ final class FoldState {
 
   /** Entries of the batch that is not full yet. */
   final List<Routed> pending = new ArrayList<>();
+
+  /** Where a model of that version stands, having read up to here. */
+  Standing standing(long version) {
+    return new Standing(version, sequence, eventTime, periods.period(), periods.learned());
+  }
 
   byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -75,7 +80,7 @@ final class FoldState {
       out.writeBoolean(learnedSinceBoundary);
       out.writeUTF(parentSha256 == null ? "" : parentSha256);
       writeFeatures(out);
-      curriculum.write(out);
+      periods.write(out);
       classes.write(out);
       out.writeInt(tasks.size());
       for (Task task : tasks.values()) {
@@ -122,7 +127,7 @@ final class FoldState {
       String parent = in.readUTF();
       state.parentSha256 = parent.isEmpty() ? null : parent;
       state.features = readFeatures(in);
-      state.curriculum.read(in);
+      state.periods.read(in);
       state.classes.read(in);
       int tasks = in.readInt();
       for (int i = 0; i < tasks; i++) {

@@ -36,17 +36,17 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
   private final LearnerFactory learners;
   private final String snapshotRoot;
 
-  private transient @Nullable Task task;
+  private transient @Nullable Running opened;
 
   /** What one task has while it runs; the fields of an operator travel, these do not. */
-  private static final class Task {
+  private static final class Running {
     final Map<String, Fold> live = new LinkedHashMap<>();
     final MapState<String, byte[]> state;
     final Registry registry;
     final RecordDecoder<Experience> decoder;
     final EncodedResults results;
 
-    Task(MapState<String, byte[]> state, Registry registry, EncodedResults results) {
+    Running(MapState<String, byte[]> state, Registry registry, EncodedResults results) {
       this.state = state;
       this.registry = registry;
       this.decoder = RecordDecoder.of(Topic.EXPERIENCES, Experience.class, registry);
@@ -85,17 +85,17 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
     EncodedResults results =
         new EncodedResults(
             registry, emission -> output.collect(reused.replace(emission, emission.timestamp)));
-    task = new Task(state, registry, results);
+    opened = new Running(state, registry, results);
   }
 
   @Override
   public void processElement(StreamRecord<Routed> element) {
     Routed routed = element.getValue();
-    Task running = running();
+    Running running = running();
     running.live.computeIfAbsent(routed.key, text -> fold(running, text)).accept(routed);
   }
 
-  private Fold fold(Task running, String text) {
+  private Fold fold(Running running, String text) {
     LearnerKey key = LearnerKey.parse(text);
     return new Fold(
         key,
@@ -124,16 +124,16 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
 
   @Override
   public void close() throws Exception {
-    if (task != null) {
-      task.live.values().forEach(Fold::close);
-      task.registry.close();
-      task = null;
+    if (opened != null) {
+      opened.live.values().forEach(Fold::close);
+      opened.registry.close();
+      opened = null;
     }
     super.close();
   }
 
-  private Task running() {
-    return Objects.requireNonNull(task, "the operator is not open");
+  private Running running() {
+    return Objects.requireNonNull(opened, "the operator is not open");
   }
 
   /** The part of Flink's keyed state that belongs to the current key. */

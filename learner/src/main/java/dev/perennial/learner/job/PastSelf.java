@@ -10,10 +10,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The model as it was before the first step on a task, kept until the task has enough hold-out
@@ -24,22 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param task the task that was new
  * @param rows how many hold-out samples the task had then, on which it was scored like every model
  *     at a boundary
- * @param version the model's version then
- * @param sequence the place in the log up to which it had read
- * @param eventTime the event time there
- * @param period the period that had ended; null for the untrained model
- * @param learned the task that opened that period; null for the untrained model
+ * @param standing where it stood: its version, the place in the log, the period that had ended
  * @param model the model
  */
-record PastSelf(
-    Task task,
-    int rows,
-    long version,
-    long sequence,
-    Instant eventTime,
-    @Nullable Integer period,
-    @Nullable Task learned,
-    Model model) {
+record PastSelf(Task task, int rows, Standing standing, Model model) {
 
   /**
    * So many hold-out samples are enough: the standard error of an accuracy is then at most 5
@@ -55,7 +41,7 @@ record PastSelf(
 
   /** The same, scored on so many hold-out samples. */
   PastSelf scoredOn(int scoredRows) {
-    return new PastSelf(task, scoredRows, version, sequence, eventTime, period, learned, model);
+    return new PastSelf(task, scoredRows, standing, model);
   }
 
   /** Writes the facts, and the model beside them. */
@@ -95,19 +81,10 @@ record PastSelf(
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(FORMAT);
-      write(out, task);
+      out.writeInt(task.getIndex());
+      out.writeUTF(task.getName());
       out.writeInt(rows);
-      out.writeLong(version);
-      out.writeLong(sequence);
-      out.writeLong(eventTime.toEpochMilli());
-      out.writeBoolean(period != null);
-      if (period != null) {
-        out.writeInt(period);
-      }
-      out.writeBoolean(learned != null);
-      if (learned != null) {
-        write(out, learned);
-      }
+      standing.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException("memory cannot fail to be written", e);
     }
@@ -122,25 +99,9 @@ record PastSelf(
             "the past self has format %d, this version reads format %d".formatted(format, FORMAT));
       }
       return new PastSelf(
-          readTask(in),
-          in.readInt(),
-          in.readLong(),
-          in.readLong(),
-          Instant.ofEpochMilli(in.readLong()),
-          in.readBoolean() ? Integer.valueOf(in.readInt()) : null,
-          in.readBoolean() ? readTask(in) : null,
-          model);
+          new Task(in.readInt(), in.readUTF()), in.readInt(), Standing.read(in), model);
     } catch (IOException e) {
       throw new UncheckedIOException("the past self is cut short", e);
     }
-  }
-
-  private static void write(DataOutputStream out, Task task) throws IOException {
-    out.writeInt(task.getIndex());
-    out.writeUTF(task.getName());
-  }
-
-  private static Task readTask(DataInputStream in) throws IOException {
-    return new Task(in.readInt(), in.readUTF());
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * training sample of a task never trained on before; a task that returns opens none, so interleaved
  * tasks do not cut each other's batches.
  */
-final class Curriculum {
+final class Periods {
 
   private final Map<Integer, Integer> periods = new TreeMap<>();
   private @Nullable Task learned;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * and never learn. It only grows, so a save writes one entry with the rows that are new. Owned by
  * one thread.
  */
-final class HoldOut {
+final class HoldoutSet {
 
   /**
    * Small enough that a chunk's activations stay in the cache, large enough that the call costs
@@ -37,7 +37,7 @@ final class HoldOut {
   private int savedEntries;
 
   /** No samples yet; at most {@code capacity} later. */
-  HoldOut(Features features, int capacity) {
+  HoldoutSet(Features features, int capacity) {
     this.features = features;
     this.capacity = capacity;
   }

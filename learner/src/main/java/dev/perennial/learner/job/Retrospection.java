@@ -1,0 +1,117 @@
+package dev.perennial.learner.job;
+
+import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Learner;
+import dev.perennial.learner.learning.StateStore;
+import dev.perennial.schemas.Task;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scores a model of the past on the task that was new to it, once there are hold-out samples to do
+ * so. Keeps at most one {@link PastSelf}. Owned by one thread.
+ */
+final class Retrospection {
+
+  private final LearnerSettings settings;
+  private final LearnerFactory learners;
+  private final Map<Integer, HoldoutSet> holdouts;
+  private final Scoring scoring;
+  private final StateStore store;
+  private @Nullable PastSelf pastSelf;
+  private boolean saved;
+
+  /** Scores a learner, which stands where it is said to, on one task that has hold-out samples. */
+  interface Scoring {
+
+    /** Scores {@code past}, which knows as many classes as the learner of today. */
+    void score(Learner past, Standing standing, Task task);
+  }
+
+  /**
+   * One that goes on from {@code store}; one that keeps nothing if the store is empty.
+   *
+   * @param holdouts the hold-out sets by task, which others fill
+   * @throws IllegalStateException if the store holds what this version cannot read
+   */
+  Retrospection(
+      LearnerSettings settings,
+      LearnerFactory learners,
+      Map<Integer, HoldoutSet> holdouts,
+      Scoring scoring,
+      StateStore store) {
+    this.settings = settings;
+    this.learners = learners;
+    this.holdouts = holdouts;
+    this.scoring = scoring;
+    this.store = store;
+    this.pastSelf = PastSelf.restore(store).orElse(null);
+    this.saved = pastSelf != null;
+  }
+
+  /** Keeps the model as it is before its first step on a task that cannot be scored well yet. */
+  void beforeFirstStepOn(Task task, Standing standing, Learner current) {
+    int rows = rows(task);
+    pastSelf = null;
+    if (!areEnough(rows)) {
+      pastSelf = new PastSelf(task, rows, standing, current.model());
+      saved = false;
+    }
+  }
+
+  /** A task's hold-out set has grown: if it is large enough now, its past self is scored. */
+  void holdoutGrew(Task task, Learner current, Features features) {
+    if (pastSelf != null
+        && pastSelf.task().getIndex() == task.getIndex()
+        && areEnough(rows(task))) {
+      score(pastSelf, current, features);
+      pastSelf = null;
+    }
+  }
+
+  /**
+   * Scores the past self on what hold-out samples came, even if it was kept for more of them: its
+   * period may be over.
+   */
+  void scoreOnWhatCame(Learner current, Features features) {
+    if (pastSelf != null && rows(pastSelf.task()) > pastSelf.rows()) {
+      score(pastSelf, current, features);
+      pastSelf = pastSelf.scoredOn(rows(pastSelf.task()));
+      saved = false;
+    }
+  }
+
+  /** Scores the kept model on its task, and the untrained one before it. */
+  private void score(PastSelf past, Learner current, Features features) {
+    if (past.standing().period() != null) {
+      try (Learner untrained = learners.open(settings.recipe(), features)) {
+        untrained.expectClasses(current.classes());
+        scoring.score(untrained, past.standing().untrained(), past.task());
+      }
+    }
+    try (Learner old = learners.open(settings.recipe(), features)) {
+      old.adopt(past.model());
+      old.expectClasses(current.classes());
+      scoring.score(old, past.standing(), past.task());
+    }
+  }
+
+  private int rows(Task task) {
+    HoldoutSet holdout = holdouts.get(task.getIndex());
+    return holdout == null ? 0 : holdout.rows();
+  }
+
+  private boolean areEnough(int rows) {
+    return rows >= Math.min(PastSelf.ENOUGH_ROWS, settings.holdoutCapacity());
+  }
+
+  /** Writes what is kept, unless that is written already; drops what is kept no more. */
+  void save() {
+    if (pastSelf == null) {
+      PastSelf.remove(store);
+    } else if (!saved) {
+      pastSelf.save(store);
+      saved = true;
+    }
+  }
+}
