@@ -205,11 +205,14 @@ public final class GradientLearner implements Learner {
 
   @Override
   public void onBoundary(Boundary boundary) {
-    strategy.onBoundary(boundary, this);
+    switch (strategy.atBoundary()) {
+      case CONTINUE -> {}
+      case RETRAIN -> retrain();
+    }
   }
 
   /** Trains the model afresh: one pass over all of memory in random order, in whole batches. */
-  void retrain() {
+  private void retrain() {
     int[] order = permutation(memory.size(), retrainings++);
     changed = true;
     optimizerSteps = 0;
