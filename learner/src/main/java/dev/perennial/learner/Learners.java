@@ -3,8 +3,8 @@ package dev.perennial.learner;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Recipe;
-import dev.perennial.learner.network.Network;
-import dev.perennial.learner.optimizer.Optimizer;
+import dev.perennial.learner.network.Networks;
+import dev.perennial.learner.optimizer.Optimizers;
 import dev.perennial.learner.strategy.AsymmetricReplay;
 import dev.perennial.learner.strategy.ExperienceReplay;
 import dev.perennial.learner.strategy.GradientLearner;
@@ -61,15 +61,11 @@ public enum Learners {
             "strategy",
             "must be one of " + ids(),
             recipe.strategy())
+        .require(Networks.exists(recipe.network()), "network", Networks.rule(), recipe.network())
         .require(
-            Network.exists(recipe.network()),
-            "network",
-            "must be mlp:H,H,... or cnn",
-            recipe.network())
-        .require(
-            Optimizer.exists(recipe.optimizer()),
+            Optimizers.exists(recipe.optimizer()),
             "optimizer",
-            "must be sgd or adam",
+            Optimizers.rule(),
             recipe.optimizer())
         .throwIfAny();
   }

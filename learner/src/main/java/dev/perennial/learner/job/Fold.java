@@ -23,12 +23,15 @@ import dev.perennial.schemas.wire.RecordDecoder;
 import dev.perennial.schemas.wire.WireFormatException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The fold: one stream's log, one learner, and what comes out, entry by entry. What it does depends
@@ -43,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fold implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Fold.class);
+
   private final LearnerKey key;
   private final LearnerSettings settings;
   private final LearnerFactory learners;
@@ -56,6 +61,7 @@ final class Fold implements AutoCloseable {
   private final Map<Integer, HoldoutSet> holdouts = new TreeMap<>();
   private final List<Entry> pending = new ArrayList<>();
   private final Retrospection retrospection;
+  private final RejectLog rejectLog;
   private @Nullable Working model;
 
   /** The learner and the buffers that fit its features; there from the first example on. */
@@ -84,6 +90,7 @@ final class Fold implements AutoCloseable {
     this.store = store;
     this.learnerStore = store.within("learner/");
     this.state = store.get("fold").map(bytes -> FoldState.of(key, bytes)).orElseGet(FoldState::new);
+    this.rejectLog = new RejectLog(key);
     this.retrospection =
         new Retrospection(
             settings, learners, holdouts, this::scoreRetrospectively, store.within("past-self/"));
@@ -106,6 +113,14 @@ final class Fold implements AutoCloseable {
         throw new IllegalStateException("the state of " + key.text() + " holds no experience", e);
       }
     }
+    LOG.info(
+        "A fold is restored stream={} learner={} version={} sequence={} tasks={} pending={}",
+        key.stream(),
+        key.learner(),
+        restored.learner().version(),
+        state.sequence,
+        holdouts.size(),
+        pending.size());
   }
 
   /**
@@ -116,7 +131,7 @@ final class Fold implements AutoCloseable {
     try {
       accept(new Entry(routed, decoder.decode(routed.value)));
     } catch (WireFormatException e) {
-      results.rejected(routed, e.reason(), String.valueOf(e.getMessage()));
+      reject(routed, e.reason(), String.valueOf(e.getMessage()));
     }
   }
 
@@ -151,7 +166,7 @@ final class Fold implements AutoCloseable {
     }
     if (!features.equals(current.features())) {
       moveTo(entry);
-      results.rejected(
+      reject(
           entry.routed(),
           "shape-differs",
           "the stream's features are %s: %s".formatted(current.features(), features));
@@ -160,8 +175,7 @@ final class Fold implements AutoCloseable {
     if ((example.getRole() == Role.TRAINING || example.getRole() == Role.HOLDOUT)
         && example.getLabel() == null) {
       moveTo(entry);
-      results.rejected(
-          entry.routed(), "no-label", example.getRole() + " needs a label: " + example.getId());
+      reject(entry.routed(), "no-label", example.getRole() + " needs a label: " + example.getId());
       return;
     }
     switch (example.getRole()) {
@@ -170,7 +184,7 @@ final class Fold implements AutoCloseable {
       case UNLABELLED -> answer(current, entry, example);
       case UNKNOWN -> {
         moveTo(entry);
-        results.rejected(
+        reject(
             entry.routed(),
             "unknown-role",
             "this version does not know the role of " + example.getId());
@@ -235,7 +249,7 @@ final class Fold implements AutoCloseable {
 
   private void obey(Entry entry, Command command) {
     if (command.getKind() != CommandKind.BOUNDARY) {
-      results.rejected(
+      reject(
           entry.routed(),
           "unknown-command",
           "this version does not know command " + command.getId());
@@ -275,7 +289,7 @@ final class Fold implements AutoCloseable {
     } catch (ArithmeticException notFinite) {
       predicted(current.learner().predict(current.batch().inputs()), version);
       for (Entry entry : pending) {
-        results.rejected(entry.routed(), "loss-not-finite", String.valueOf(notFinite.getMessage()));
+        reject(entry.routed(), "loss-not-finite", String.valueOf(notFinite.getMessage()));
       }
     }
     current.batch().clear();
@@ -351,20 +365,38 @@ final class Fold implements AutoCloseable {
     state.scoredRows = rows;
     state.evaluation++;
     Evaluation evaluation = new Evaluation(state.evaluation, holdouts.size(), reason, command);
-    for (Task task : state.tasks.values()) {
-      score(current.learner(), state.standing(version), task, evaluation);
-    }
+    score(current.learner(), state.standing(version), state.tasks.values(), evaluation);
   }
 
   private void scoreRetrospectively(Learner past, Standing standing, Task task) {
     state.evaluation++;
-    score(
-        past, standing, task, new Evaluation(state.evaluation, 1, ScoreReason.RETROSPECTIVE, null));
+    Evaluation evaluation = new Evaluation(state.evaluation, 1, ScoreReason.RETROSPECTIVE, null);
+    score(past, standing, List.of(task), evaluation);
   }
 
-  private void score(Learner learner, Standing standing, Task task, Evaluation evaluation) {
-    HoldoutSet.Result result = Objects.requireNonNull(holdouts.get(task.getIndex())).score(learner);
-    results.scored(standing.score(key, evaluation, task, state.periods.periodOf(task), result));
+  private void score(
+      Learner learner, Standing standing, Collection<Task> tasks, Evaluation evaluation) {
+    long correct = 0;
+    long total = 0;
+    for (Task task : tasks) {
+      HoldoutSet.Result result =
+          Objects.requireNonNull(holdouts.get(task.getIndex())).score(learner);
+      results.scored(standing.score(key, evaluation, task, state.periods.periodOf(task), result));
+      correct += result.correct();
+      total += result.total();
+    }
+    LOG.info(
+        "A model is scored stream={} learner={} evaluation={} reason={} version={} sequence={}"
+            + " tasks={} correct={} total={}",
+        key.stream(),
+        key.learner(),
+        evaluation.number(),
+        evaluation.reason(),
+        standing.version(),
+        standing.sequence(),
+        tasks.size(),
+        correct,
+        total);
   }
 
   private void publish(Working current, @Nullable String command) {
@@ -394,6 +426,19 @@ final class Fold implements AutoCloseable {
             state.scoredVersion == version ? state.scoredEvaluation : null,
             command));
     state.parentSha256 = file.sha256();
+    LOG.info(
+        "A snapshot is written stream={} learner={} version={} sequence={} sizeBytes={} sha256={}",
+        key.stream(),
+        key.learner(),
+        version,
+        state.sequence,
+        file.sizeBytes(),
+        file.sha256());
+  }
+
+  private void reject(Routed entry, String reason, String detail) {
+    rejectLog.add(entry, reason, detail);
+    results.rejected(entry, reason, detail);
   }
 
   private void moveTo(Entry entry) {
@@ -428,5 +473,6 @@ final class Fold implements AutoCloseable {
       model.learner().close();
       model = null;
     }
+    rejectLog.close();
   }
 }

@@ -10,12 +10,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A task's hold-out set: the first samples that came, up to a capacity, which models are scored on
- * and never learn. It only grows, so a save writes one entry with the rows that are new. Owned by
- * one thread.
+ * and never learn. It only grows, so a save writes the rows that are new. Owned by one thread.
  */
 final class HoldoutSet {
 
@@ -23,15 +23,19 @@ final class HoldoutSet {
    * Small enough that a chunk's activations stay in the cache, large enough that the call costs
    * nothing.
    */
-  private static final int CHUNK_ROWS = 500;
+  private static final int MOST_CHUNK_ROWS = 500;
+
+  /** A chunk is allocated whole, so that a set of few large rows must not take many of them. */
+  private static final int MOST_CHUNK_BYTES = 4 << 20;
 
   private static final StateFormat ROWS = new StateFormat("an entry of a hold-out set", 1);
   private static final StateFormat COUNT = new StateFormat("the size of a hold-out set", 1);
 
   private final Features features;
   private final int capacity;
+  private final int chunkRows;
   private final List<Inputs> chunks = new ArrayList<>();
-  private int[] labels = new int[CHUNK_ROWS];
+  private int[] labels = new int[MOST_CHUNK_ROWS];
   private int rows;
   private int savedRows;
   private int savedEntries;
@@ -40,6 +44,8 @@ final class HoldoutSet {
   HoldoutSet(Features features, int capacity) {
     this.features = features;
     this.capacity = capacity;
+    this.chunkRows =
+        Math.max(1, Math.min(MOST_CHUNK_ROWS, MOST_CHUNK_BYTES / features.sizeBytes()));
   }
 
   /** How many samples there are. */
@@ -52,12 +58,12 @@ final class HoldoutSet {
     if (rows == capacity) {
       return;
     }
-    if (rows % CHUNK_ROWS == 0) {
-      chunks.add(new Inputs(features, Math.min(CHUNK_ROWS, capacity - rows)));
+    if (rows % chunkRows == 0) {
+      chunks.add(new Inputs(features, Math.min(chunkRows, capacity - rows)));
     }
-    chunks.get(rows / CHUNK_ROWS).add(row);
+    chunks.get(rows / chunkRows).add(row);
     if (rows == labels.length) {
-      labels = Arrays.copyOf(labels, Math.min(capacity, rows * 2));
+      labels = Arrays.copyOf(labels, Math.max(rows + 1, Math.min(capacity, rows * 2)));
     }
     labels[rows] = label;
     rows++;
@@ -71,7 +77,7 @@ final class HoldoutSet {
     for (Inputs chunk : chunks) {
       Scores scores = learner.predict(chunk);
       for (int i = 0; i < scores.rows(); i++, row++) {
-        if (scores.predicted(i).orElse(-1) == labels[row]) {
+        if (scores.predicted(i).equals(OptionalInt.of(labels[row]))) {
           correct++;
         }
         lossNats += scores.lossNats(i, labels[row]);
@@ -96,24 +102,28 @@ final class HoldoutSet {
   }
 
   /**
-   * Writes the rows that came since the last save, as one entry; then how many entries there are.
+   * Writes the rows that came since the last save, an entry a chunk's worth; then how many entries
+   * there are.
    */
   void save(StateStore store) {
-    if (rows > savedRows) {
-      int sizeBytes = (rows - savedRows) * (Integer.BYTES + features.sizeBytes());
-      store.put(Integer.toString(savedEntries), ROWS.write(sizeBytes, this::writeNewRows));
+    while (savedRows < rows) {
+      int count = Math.min(chunkRows, rows - savedRows);
+      int sizeBytes = count * (Integer.BYTES + features.sizeBytes());
+      store.put(
+          Integer.toString(savedEntries),
+          ROWS.write(sizeBytes, entry -> writeRows(savedRows, savedRows + count, entry)));
       savedEntries++;
-      savedRows = rows;
-      store.put("entries", COUNT.write(Integer.BYTES, count -> count.putInt(savedEntries)));
+      savedRows += count;
+      store.put("entries", COUNT.write(Integer.BYTES, entries -> entries.putInt(savedEntries)));
     }
   }
 
-  private void writeNewRows(ByteBuffer entry) {
-    for (int row = savedRows; row < rows; row++) {
+  private void writeRows(int from, int to, ByteBuffer entry) {
+    for (int row = from; row < to; row++) {
       entry.putInt(labels[row]);
-      Inputs chunk = chunks.get(row / CHUNK_ROWS);
+      Inputs chunk = chunks.get(row / chunkRows);
       entry.put(
-          chunk.buffer().slice((row % CHUNK_ROWS) * features.sizeBytes(), features.sizeBytes()));
+          chunk.buffer().slice((row % chunkRows) * features.sizeBytes(), features.sizeBytes()));
     }
   }
 

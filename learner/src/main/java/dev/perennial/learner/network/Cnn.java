@@ -3,6 +3,7 @@ package dev.perennial.learner.network;
 import dev.perennial.learner.learning.Features;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * A small convolutional network: two times 3x3 convolution (16, then 32 channels, zero padding),
@@ -14,7 +15,7 @@ import java.util.OptionalInt;
  */
 record Cnn(int channels, int height, int width) implements Network {
 
-  static final String SPEC = "cnn";
+  static final Pattern SPEC = Pattern.compile("cnn");
 
   private static final int FIRST = 16;
   private static final int SECOND = 32;

@@ -1,6 +1,5 @@
 package dev.perennial.learner.network;
 
-import dev.perennial.learner.learning.Features;
 import java.util.List;
 
 /** An architecture: which parameters there are and what they do with rows. Immutable. */
@@ -29,24 +28,5 @@ public interface Network {
   /** How its gradient is taken; by default recorded. */
   default Gradient gradient() {
     return Gradient.AUTOGRAD;
-  }
-
-  /** Whether a recipe may name that; the features may still not suit it. */
-  static boolean exists(String spec) {
-    return spec.equals(Cnn.SPEC) || Mlp.SPEC.matcher(spec).matches();
-  }
-
-  /**
-   * The network a recipe names.
-   *
-   * @param spec {@code mlp:H,H,...} (widths of the hidden layers) or {@code cnn}
-   * @throws IllegalArgumentException if there is no such network, or it cannot take such features
-   */
-  static Network of(String spec, Features features) {
-    if (!exists(spec)) {
-      throw new IllegalArgumentException(
-          "network must be mlp:H,H,... or cnn: \"%s\"".formatted(spec));
-    }
-    return spec.equals(Cnn.SPEC) ? Cnn.of(features) : Mlp.of(spec, features);
   }
 }

@@ -1,6 +1,5 @@
 package dev.perennial.learner.optimizer;
 
-import dev.perennial.learner.learning.Recipe;
 import java.util.List;
 
 /** An update rule. Immutable; its state is kept by whoever applies it. */
@@ -30,25 +29,5 @@ public interface Optimizer {
         gradient = torch.mm(torch.t(delta), input)
         return self.update(parameter, gradient, moments, learning_rate, step)
         """;
-  }
-
-  /** Whether a recipe may name that. */
-  static boolean exists(String id) {
-    return id.equals("sgd") || id.equals("adam");
-  }
-
-  /**
-   * The optimizer a recipe names.
-   *
-   * @throws IllegalArgumentException if there is no such optimizer
-   */
-  static Optimizer of(Recipe recipe) {
-    return switch (recipe.optimizer()) {
-      case "sgd" -> new Sgd(recipe.momentum(), recipe.weightDecay());
-      case "adam" -> new Adam(recipe.weightDecay());
-      default ->
-          throw new IllegalArgumentException(
-              "optimizer must be sgd or adam: \"%s\"".formatted(recipe.optimizer()));
-    };
   }
 }

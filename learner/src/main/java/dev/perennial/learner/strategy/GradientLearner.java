@@ -16,8 +16,10 @@ import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
 import dev.perennial.learner.memory.ReplayMemory;
 import dev.perennial.learner.network.Network;
+import dev.perennial.learner.network.Networks;
 import dev.perennial.learner.network.Parameter;
 import dev.perennial.learner.optimizer.Optimizer;
+import dev.perennial.learner.optimizer.Optimizers;
 import dev.perennial.learner.random.Draws;
 import dev.perennial.learner.step.Program;
 import dev.perennial.learner.step.Scaling;
@@ -71,7 +73,7 @@ public final class GradientLearner implements Learner {
     this.features = features;
     this.strategy = strategy;
     this.manager = manager;
-    Optimizer optimizer = Optimizer.of(recipe);
+    Optimizer optimizer = Optimizers.of(recipe);
     Scaling scaling = Scaling.of(features);
     Strategy.Replay replay = strategy.replay(recipe);
     // A retraining replays whole batches.
@@ -110,7 +112,7 @@ public final class GradientLearner implements Learner {
    * @throws IllegalArgumentException if the recipe does not fit the features
    */
   public static GradientLearner open(Recipe recipe, Features features, Strategy strategy) {
-    return open(recipe, features, strategy, Network.of(recipe.network(), features));
+    return open(recipe, features, strategy, Networks.of(recipe.network(), features));
   }
 
   /** As {@link #open(Recipe, Features, Strategy)}, on a network that the recipe need not name. */
@@ -221,11 +223,14 @@ public final class GradientLearner implements Learner {
 
   @Override
   public void onBoundary(Boundary boundary) {
-    strategy.onBoundary(boundary, this);
+    switch (strategy.atBoundary()) {
+      case CONTINUE -> {}
+      case RETRAIN -> retrain();
+    }
   }
 
   /** Trains the model afresh: one pass over all of memory in random order, in whole batches. */
-  void retrain() {
+  private void retrain() {
     int[] order = permutation(memory.size(), retrainings++);
     changed = true;
     optimizerSteps = 0;

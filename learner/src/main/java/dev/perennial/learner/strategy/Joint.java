@@ -1,6 +1,5 @@
 package dev.perennial.learner.strategy;
 
-import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Recipe;
 
@@ -38,7 +37,7 @@ public record Joint() implements Strategy {
   }
 
   @Override
-  public void onBoundary(Boundary boundary, GradientLearner learner) {
-    learner.retrain();
+  public AtBoundary atBoundary() {
+    return AtBoundary.RETRAIN;
   }
 }

@@ -1,6 +1,5 @@
 package dev.perennial.learner.strategy;
 
-import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.memory.Retrieval;
@@ -23,8 +22,18 @@ public interface Strategy {
     return recipe.memory();
   }
 
-  /** What it does when a learning period ends; by default nothing. */
-  default void onBoundary(Boundary boundary, GradientLearner learner) {}
+  /** What becomes of the model when a learning period ends; by default it goes on. */
+  default AtBoundary atBoundary() {
+    return AtBoundary.CONTINUE;
+  }
+
+  /** What a learner does with its model when a learning period ends. */
+  enum AtBoundary {
+    /** It goes on with the model as it is. */
+    CONTINUE,
+    /** It trains the model afresh: one pass over all of memory in random order. */
+    RETRAIN
+  }
 
   /**
    * A kind of replay memory.

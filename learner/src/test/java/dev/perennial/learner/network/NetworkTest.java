@@ -18,7 +18,7 @@ class NetworkTest {
 
   @Test
   void stacksDenseLayers() {
-    assertThat(Network.of("mlp:400,300", DIGIT).parameters())
+    assertThat(Networks.of("mlp:400,300", DIGIT).parameters())
         .containsExactly(
             new Parameter("layer-0.weight", OptionalInt.of(400), List.of(784), 784),
             new Parameter("layer-0.bias", OptionalInt.of(400), List.of(), 784),
@@ -32,7 +32,7 @@ class NetworkTest {
   void poolsAnImageToAQuarterOfItsSides() {
     // 32 channels of 8 x 8.
     List<Parameter> parameters =
-        Network.of("cnn", new Features(List.of(3, 32, 32), ElementType.UINT8)).parameters();
+        Networks.of("cnn", new Features(List.of(3, 32, 32), ElementType.UINT8)).parameters();
 
     assertThat(parameters.get(0).shape(0)).containsExactly(16, 3, 3, 3);
     assertThat(parameters.get(4).shape(10)).containsExactly(10, 2048);
@@ -41,15 +41,15 @@ class NetworkTest {
   @ParameterizedTest
   @ValueSource(strings = {"mlp", "mlp:", "mlp:0", "mlp:4,,4", "mlp:4,", "cnn:3", "rnn", "MLP:4"})
   void refusesANetworkThereIsNot(String spec) {
-    assertThat(Network.exists(spec)).isFalse();
-    assertThatThrownBy(() -> Network.of(spec, DIGIT))
+    assertThat(Networks.exists(spec)).isFalse();
+    assertThatThrownBy(() -> Networks.of(spec, DIGIT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("network must be mlp:H,H,... or cnn: \"" + spec + "\"");
   }
 
   @Test
   void refusesToConvolveWhatIsNoImage() {
-    assertThatThrownBy(() -> Network.of("cnn", new Features(List.of(784), ElementType.UINT8)))
+    assertThatThrownBy(() -> Networks.of("cnn", new Features(List.of(784), ElementType.UINT8)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("network cnn needs an image of height x width")
         .hasMessageEndingWith(": [784]");

@@ -63,7 +63,7 @@ class OptimizerTest {
     Recipe unknown =
         new Recipe(d.strategy(), d.network(), 1, 1, 1, 1, "lbfgs", 0.1, 0, 0, d.seed());
 
-    assertThatThrownBy(() -> Optimizer.of(unknown))
+    assertThatThrownBy(() -> Optimizers.of(unknown))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("optimizer must be sgd or adam: \"lbfgs\"");
   }

@@ -8,6 +8,7 @@ import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Model;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.network.Network;
+import dev.perennial.learner.network.Networks;
 import dev.perennial.learner.network.Parameter;
 import dev.perennial.schemas.ElementType;
 import java.nio.FloatBuffer;
@@ -45,7 +46,7 @@ class DenseGradientTest {
       String spec, String optimizer, double momentum, double weightDecay) {
     Recipe recipe =
         new Recipe("er", spec, 30, 10, 10, 1, optimizer, 0.01, momentum, weightDecay, 1);
-    Network network = Network.of(spec, BYTES);
+    Network network = Networks.of(spec, BYTES);
     assertThat(network.gradient()).isEqualTo(Network.Gradient.DENSE);
     Strategy strategy = new ExperienceReplay();
     try (Learner dense = GradientLearner.open(recipe, BYTES, strategy, network);

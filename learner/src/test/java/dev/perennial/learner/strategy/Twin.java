@@ -20,7 +20,7 @@ import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
 import dev.perennial.learner.memory.Retrieval;
 import dev.perennial.learner.memory.UpdatePolicy;
-import dev.perennial.learner.network.Network;
+import dev.perennial.learner.network.Networks;
 import dev.perennial.learner.network.Parameter;
 import dev.perennial.schemas.ElementType;
 import java.nio.ByteBuffer;
@@ -60,7 +60,7 @@ final class Twin implements Learner {
   Twin(Recipe recipe, Features features) {
     this.recipe = recipe;
     this.features = features;
-    this.layout = Network.of(recipe.network(), features).parameters();
+    this.layout = Networks.of(recipe.network(), features).parameters();
     this.policy =
         recipe.strategy().equals("naive")
             ? UpdatePolicy.nothing()
