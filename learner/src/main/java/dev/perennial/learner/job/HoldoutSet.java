@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A task's hold-out set: the first samples that came, up to a capacity, which models are scored on
@@ -70,7 +71,8 @@ final class HoldoutSet {
     for (Inputs chunk : chunks) {
       Scores scores = learner.predict(chunk);
       for (int i = 0; i < scores.rows(); i++, row++) {
-        if (scores.predicted(i).orElse(-1) == labels[row]) {
+        OptionalInt predicted = scores.predicted(i);
+        if (predicted.isPresent() && predicted.getAsInt() == labels[row]) {
           correct++;
         }
         lossNats += scores.lossNats(i, labels[row]);
