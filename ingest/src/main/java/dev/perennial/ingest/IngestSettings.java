@@ -16,7 +16,7 @@ import java.util.Map;
  *     topics take
  * @param maxStreams streams a partition may have, at least 1
  * @param maxClasses classes a stream may have, at least 1
- * @param maxTasks tasks a stream may have, at least 1
+ * @param maxTasks tasks a stream may have, in [1, {@link Topic#MOST_TASKS}]
  * @param maxHeldCommands commands a partition may hold back until their place comes, at least 1
  * @param threads partitions worked on side by side, at least 1
  * @param commitInterval between two transactions, at least 1 ms: how long readers wait
@@ -42,7 +42,7 @@ public record IngestSettings(
           1 << 20,
           1_000,
           10_000,
-          1_000,
+          Topic.MOST_TASKS,
           1_000,
           1,
           Duration.ofMillis(100),
@@ -62,7 +62,11 @@ public record IngestSettings(
             maxRecordBytes)
         .atLeast("maxStreams", maxStreams, 1)
         .atLeast("maxClasses", maxClasses, 1)
-        .atLeast("maxTasks", maxTasks, 1)
+        .require(
+            maxTasks >= 1 && maxTasks <= Topic.MOST_TASKS,
+            "maxTasks",
+            "must be in [1, " + Topic.MOST_TASKS + "]",
+            maxTasks)
         .atLeast("maxHeldCommands", maxHeldCommands, 1)
         .atLeast("threads", threads, 1)
         .require(

@@ -81,7 +81,7 @@ class IngestSettingsTest {
                         "ingest.maxRecordBytes must be at most 2097152: 1073741824",
                         "ingest.maxStreams must be at least 1: 0",
                         "ingest.maxClasses must be at least 1: 0",
-                        "ingest.maxTasks must be at least 1: 0",
+                        "ingest.maxTasks must be in [1, 700]: 0",
                         "ingest.maxHeldCommands must be at least 1: 0",
                         "ingest.threads must be at least 1: 0",
                         "ingest.commitInterval must be at least PT0.001S: PT0S"));

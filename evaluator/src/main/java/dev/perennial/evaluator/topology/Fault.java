@@ -3,6 +3,7 @@ package dev.perennial.evaluator.topology;
 import dev.perennial.schemas.ClassLabel;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Score;
+import dev.perennial.schemas.topic.Topic;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Fault(String reason, String detail) {
 
-  /**
-   * How many tasks, and so learning periods, a stream can have: a matrix of 700 by 700 cells of 28
-   * bytes still fits into {@link WriteBehindStoreBuilder#MAX_STATE_BYTES}.
-   */
-  static final int MOST_TASKS = 700;
-
-  private static final String TASK_RULE = "must be in [0, " + (MOST_TASKS - 1) + "]";
+  private static final String TASK_RULE = "must be in [0, " + (Topic.MOST_TASKS - 1) + "]";
 
   static Optional<Fault> in(Prediction prediction) {
     if (prediction.getSequence() < 0) {
@@ -65,7 +60,7 @@ record Fault(String reason, String detail) {
 
   // Tasks and periods are dense: a number out of range is a mistake, not a very long stream.
   private static boolean isNoTask(int number) {
-    return number < 0 || number >= MOST_TASKS;
+    return number < 0 || number >= Topic.MOST_TASKS;
   }
 
   private static boolean isNegative(@Nullable ClassLabel label) {

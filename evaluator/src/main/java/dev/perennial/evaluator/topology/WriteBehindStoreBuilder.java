@@ -11,7 +11,7 @@ import org.apache.kafka.streams.state.Stores;
 /** Builds a {@link WriteBehindStore} over an in-memory store with a changelog. */
 final class WriteBehindStoreBuilder<S> implements StoreBuilder<WriteBehindStore<S>> {
 
-  /** The largest state there can be; see {@link Fault#MOST_TASKS}. */
+  /** The largest state there can be; see {@link dev.perennial.schemas.topic.Topic#MOST_TASKS}. */
   static final int MAX_STATE_BYTES = 16 << 20;
 
   private final StoreBuilder<KeyValueStore<Bytes, byte[]>> inner;

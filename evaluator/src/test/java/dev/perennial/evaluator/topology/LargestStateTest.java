@@ -6,6 +6,7 @@ import dev.perennial.evaluator.metric.AccuracyMatrix;
 import dev.perennial.evaluator.metric.Cell;
 import dev.perennial.evaluator.metric.Evaluation;
 import dev.perennial.evaluator.metric.TaskScore;
+import dev.perennial.schemas.topic.Topic;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,11 +20,11 @@ class LargestStateTest {
   @Test
   void theLargestMatrixFitsIntoOneChangelogRecord() throws IOException {
     List<TaskScore> scores =
-        IntStream.range(0, Fault.MOST_TASKS)
+        IntStream.range(0, Topic.MOST_TASKS)
             .mapToObj(task -> new TaskScore(task, OptionalInt.of(task), new Cell(1, 2)))
             .toList();
     AccuracyMatrix matrix = AccuracyMatrix.EMPTY;
-    for (int period = 0; period < Fault.MOST_TASKS; period++) {
+    for (int period = 0; period < Topic.MOST_TASKS; period++) {
       matrix =
           matrix.with(
               new Evaluation(period, OptionalInt.of(period), OptionalInt.of(period), scores));

@@ -1,5 +1,6 @@
 package dev.perennial.learner.job;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.perennial.schemas.settings.Problems;
 import java.time.Duration;
 import java.util.Locale;
@@ -66,7 +67,7 @@ public record JobSettings(
     AT_LEAST_ONCE;
 
     /** The delivery of a name such as {@code exactly-once}, in any case. */
-    @com.fasterxml.jackson.annotation.JsonCreator
+    @JsonCreator
     public static Delivery named(String name) {
       return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
     }

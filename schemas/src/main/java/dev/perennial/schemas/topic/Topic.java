@@ -57,6 +57,12 @@ public enum Topic {
    */
   public static final int MAX_OUTPUT_BYTES = 4 * MAX_INPUT_BYTES;
 
+  /**
+   * The most tasks a stream can have: the evaluator keeps a stream's accuracy matrix in one
+   * changelog record, and 700 by 700 cells still fit.
+   */
+  public static final int MOST_TASKS = 700;
+
   static {
     // Avro makes no object of a class that a schema names unless the class is trusted: ours are,
     // beside what the process trusts already.
