@@ -35,7 +35,15 @@ public final class PipelineRun implements AutoCloseable {
   private static final String END = "end";
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration STALL = Duration.ofMinutes(2);
-  private static final int SAMPLES_A_LOOK = 5_000;
+  private static final int SAMPLES_A_LOOK = 1_000;
+
+  /**
+   * How far publishing may run ahead of what is measured: about two seconds of a fast learner. A
+   * publisher that races takes the processor from the learner it races for.
+   */
+  private static final int MOST_AHEAD = 20_000;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final EmbeddedStack stack;
   private final Curriculum curriculum;
@@ -113,10 +121,26 @@ public final class PipelineRun implements AutoCloseable {
       if (published.size() % SAMPLES_A_LOOK == 0) {
         look(Duration.ZERO);
         progress.measured(slowest(), curriculum.trainingSize());
+        letLearnersCatchUp();
       }
     }
     publisher.command(publisher.boundary(stream, END));
     publisher.flush();
+  }
+
+  /** Waits while learners are far behind and come closer; samples that never count stop nothing. */
+  private void letLearnersCatchUp() throws InterruptedException {
+    long known = slowest();
+    long since = System.nanoTime();
+    while (published.size() - slowest() > MOST_AHEAD
+        && System.nanoTime() - since < PATIENCE.toNanos()) {
+      look(POLL);
+      if (slowest() != known) {
+        known = slowest();
+        since = System.nanoTime();
+        progress.measured(known, curriculum.trainingSize());
+      }
+    }
   }
 
   /** Waits for the last metric; how many training samples were learned. */
