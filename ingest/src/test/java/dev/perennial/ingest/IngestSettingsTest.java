@@ -27,7 +27,7 @@ class IngestSettingsTest {
                 1_048_576,
                 1000,
                 10_000,
-                1000,
+                700,
                 1000,
                 1,
                 Duration.ofMillis(100),
