@@ -64,14 +64,9 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "dev.perennial.learner.network..",
               "dev.perennial.learner.strategy..",
               "dev.perennial.learner.memory..",
-              "dev.perennial.learner.optimizer..",
-              "dev.perennial.learner.snapshot..",
-              "dev.perennial.learner.step..",
-              // DJL offers no public way to run a script with gradients; this bridges to its JNI.
-              "ai.djl..")
+              "dev.perennial.learner.step..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage(DJL);
