@@ -8,6 +8,10 @@ import dev.perennial.cli.stack.Blueprint;
 import dev.perennial.cli.stack.WorkingDirectory;
 import dev.perennial.ingest.IngestSettings;
 import dev.perennial.ingest.scenario.Curriculum;
+import dev.perennial.learner.Learners;
+import dev.perennial.learner.job.LearnerSettings;
+import dev.perennial.learner.learning.Features;
+import dev.perennial.schemas.Tensor;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -52,6 +56,7 @@ final class RunCommand implements Callable<Integer> {
     String stream = curriculumOptions.stream();
     Blueprint blueprint = checkedBlueprint(stream);
     Curriculum curriculum = curriculumOptions.load(stream);
+    checkNetworks(blueprint, curriculum);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try (WorkingDirectory directory = WorkingDirectory.temporary()) {
@@ -74,6 +79,17 @@ final class RunCommand implements Callable<Integer> {
           ? 0
           : Perennial.EXIT_FAILURE;
     }
+  }
+
+  /** Refuses a network that cannot take what the data look like, before anything is started. */
+  private static void checkNetworks(Blueprint blueprint, Curriculum curriculum) {
+    Tensor first = curriculum.training().iterator().next().getFeatures();
+    Features features = new Features(first.getShape(), first.getElementType());
+    blueprint
+        .sections()
+        .named("learners", LearnerSettings.class, LearnerSettings.DEFAULTS)
+        .values()
+        .forEach(learner -> Learners.check(learner.recipe(), features));
   }
 
   private Blueprint checkedBlueprint(String stream) {

@@ -11,6 +11,7 @@ import dev.perennial.learner.strategy.GradientLearner;
 import dev.perennial.learner.strategy.Joint;
 import dev.perennial.learner.strategy.Naive;
 import dev.perennial.learner.strategy.Strategy;
+import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.Problems;
 import java.util.Arrays;
 import java.util.List;
@@ -52,7 +53,7 @@ public enum Learners {
   /**
    * Checks that everything a recipe names exists.
    *
-   * @throws dev.perennial.schemas.settings.InvalidSettingsException if not, with a line for each
+   * @throws InvalidSettingsException if not, with a line for each
    */
   public static void check(Recipe recipe) {
     new Problems("recipe")
@@ -71,10 +72,23 @@ public enum Learners {
   }
 
   /**
+   * Checks that everything a recipe names exists and that its network can take such features.
+   *
+   * @throws InvalidSettingsException if not, with a line for each
+   */
+  public static void check(Recipe recipe, Features features) {
+    check(recipe);
+    try {
+      Networks.of(recipe.network(), features);
+    } catch (IllegalArgumentException unfit) {
+      throw new InvalidSettingsException(List.of(String.valueOf(unfit.getMessage())));
+    }
+  }
+
+  /**
    * Opens the learner a recipe describes, at version 0. The calling thread owns it.
    *
-   * @throws dev.perennial.schemas.settings.InvalidSettingsException if {@link #check} refuses the
-   *     recipe
+   * @throws InvalidSettingsException if {@link #check} refuses the recipe
    * @throws IllegalArgumentException if the network cannot take such features
    */
   public static Learner open(Recipe recipe, Features features) {
