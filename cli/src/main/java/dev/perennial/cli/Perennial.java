@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.InterruptException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 
 /** The command {@code perennial}. */
 @Command(
@@ -23,10 +24,18 @@ import picocli.CommandLine.ParseResult;
       PublishCommand.class,
       TopicsCommand.class,
       WatchCommand.class,
-      VersionCommand.class,
-      HelpCommand.class
+      VersionCommand.class
     })
 public final class Perennial {
+
+  /** Picocli reads it, here and in every command. */
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "show this help and do nothing")
+  @SuppressWarnings("UnusedVariable")
+  private boolean help;
 
   /** The exit code of a command that was asked for wrongly. */
   static final int EXIT_USAGE = 64;
@@ -91,6 +100,10 @@ public final class Perennial {
       last = at;
     }
     CommandLine command = last.commandSpec().commandLine();
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
     if (!problems.isEmpty()) {
       return usage(command, problems.stream().distinct().toList());
     }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class OptionsTest {
@@ -85,6 +86,13 @@ class OptionsTest {
         .containsExactly("--scenario classes:K must have K in [1, 10], the number of classes: 11");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "run --help", "topics create -h", "demo --help"})
+  void everyCommandHelps(String line) {
+    assertThat(execute(line.split(" "))).isZero();
+    assertThat(said()).isEmpty();
+  }
+
   @Test
   void missingOptionsAreNamed() {
     assertThat(execute("run")).isEqualTo(USAGE);
@@ -106,7 +114,7 @@ class OptionsTest {
   @Test
   void aGroupWithoutASubcommandShowsItsUsage() {
     assertThat(execute("topics")).isEqualTo(USAGE);
-    assertThat(err.toString()).contains("Usage: perennial topics create|list");
+    assertThat(err.toString()).contains("Usage: perennial topics [-h] create|list");
   }
 
   @Test
