@@ -65,6 +65,8 @@ class ArchitectureTest {
           .that()
           .resideOutsideOfPackages(
               "dev.perennial.learner.strategy..",
+              "dev.perennial.learner.analytic..",
+              "dev.perennial.learner.auto..",
               "dev.perennial.learner.memory..",
               "dev.perennial.learner.step..")
           .should()

@@ -17,6 +17,9 @@ import java.io.Serializable;
  * @param momentum of sgd, in [0, 1)
  * @param weightDecay at least 0
  * @param seed where every random number comes from
+ * @param memoryBytes the most bytes of state a learner that sizes itself may take, at least 1: sums
+ *     and kept rows, without its parameters' gradients and other scratch
+ * @param parts what replaces the strategy's own parts
  */
 public record Recipe(
     String strategy,
@@ -29,12 +32,15 @@ public record Recipe(
     double learningRate,
     double momentum,
     double weightDecay,
-    long seed)
+    long seed,
+    long memoryBytes,
+    Parts parts)
     implements Serializable {
 
   /** Experience replay as in the benchmarks: 10 + 10 rows, 500 kept, rate 0.05. */
   public static final Recipe DEFAULTS =
-      new Recipe("er", "mlp:400,400", 500, 10, 10, 1, "sgd", 0.05, 0.0, 0.0, 1);
+      new Recipe(
+          "er", "mlp:400,400", 500, 10, 10, 1, "sgd", 0.05, 0.0, 0.0, 1, 2_000_000, Parts.DEFAULTS);
 
   /** Checks the ranges; whether the ids exist is for whoever builds the learner to say. */
   public Recipe {
@@ -57,6 +63,126 @@ public record Recipe(
             "weightDecay",
             "must not be negative",
             weightDecay)
+        .require(memoryBytes >= 1, "memoryBytes", "must be positive", memoryBytes)
         .throwIfAny();
+  }
+
+  /** A recipe with the default byte budget and the strategy's own parts. */
+  public Recipe(
+      String strategy,
+      String network,
+      int memory,
+      int batch,
+      int replayBatch,
+      int replaySteps,
+      String optimizer,
+      double learningRate,
+      double momentum,
+      double weightDecay,
+      long seed) {
+    this(
+        strategy,
+        network,
+        memory,
+        batch,
+        replayBatch,
+        replaySteps,
+        optimizer,
+        learningRate,
+        momentum,
+        weightDecay,
+        seed,
+        DEFAULTS.memoryBytes(),
+        Parts.DEFAULTS);
+  }
+
+  /** The same with another learning system. */
+  public Recipe withStrategy(String other) {
+    return new Recipe(
+        other,
+        network,
+        memory,
+        batch,
+        replayBatch,
+        replaySteps,
+        optimizer,
+        learningRate,
+        momentum,
+        weightDecay,
+        seed,
+        memoryBytes,
+        parts);
+  }
+
+  /** The same with another number of rows an update. */
+  public Recipe withBatch(int other) {
+    return new Recipe(
+        strategy,
+        network,
+        memory,
+        other,
+        replayBatch,
+        replaySteps,
+        optimizer,
+        learningRate,
+        momentum,
+        weightDecay,
+        seed,
+        memoryBytes,
+        parts);
+  }
+
+  /** The same with another seed. */
+  public Recipe withSeed(long other) {
+    return new Recipe(
+        strategy,
+        network,
+        memory,
+        batch,
+        replayBatch,
+        replaySteps,
+        optimizer,
+        learningRate,
+        momentum,
+        weightDecay,
+        other,
+        memoryBytes,
+        parts);
+  }
+
+  /** The same with another byte budget. */
+  public Recipe withMemoryBytes(long other) {
+    return new Recipe(
+        strategy,
+        network,
+        memory,
+        batch,
+        replayBatch,
+        replaySteps,
+        optimizer,
+        learningRate,
+        momentum,
+        weightDecay,
+        seed,
+        other,
+        parts);
+  }
+
+  /** The same with other parts. */
+  public Recipe withParts(Parts other) {
+    return new Recipe(
+        strategy,
+        network,
+        memory,
+        batch,
+        replayBatch,
+        replaySteps,
+        optimizer,
+        learningRate,
+        momentum,
+        weightDecay,
+        seed,
+        memoryBytes,
+        other);
   }
 }

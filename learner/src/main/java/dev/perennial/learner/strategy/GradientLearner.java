@@ -21,6 +21,8 @@ import dev.perennial.learner.network.Parameter;
 import dev.perennial.learner.optimizer.Optimizer;
 import dev.perennial.learner.optimizer.Optimizers;
 import dev.perennial.learner.random.Draws;
+import dev.perennial.learner.step.Header;
+import dev.perennial.learner.step.InputView;
 import dev.perennial.learner.step.Program;
 import dev.perennial.learner.step.Scaling;
 import dev.perennial.learner.step.StateTensor;

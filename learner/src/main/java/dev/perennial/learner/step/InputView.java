@@ -1,4 +1,4 @@
-package dev.perennial.learner.strategy;
+package dev.perennial.learner.step;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -10,20 +10,21 @@ import dev.perennial.schemas.ElementType;
 import org.jspecify.annotations.Nullable;
 
 /** A native view of the rows in an {@link Inputs}, kept while the same inputs come again. */
-final class InputView implements AutoCloseable {
+public final class InputView implements AutoCloseable {
 
   private final NDManager manager;
   private final Features features;
   private @Nullable Inputs seen;
   private @Nullable NDArray array;
 
-  InputView(NDManager manager, Features features) {
+  /** A view of rows of such features; close it before the manager. */
+  public InputView(NDManager manager, Features features) {
     this.manager = manager;
     this.features = features;
   }
 
   /** All the rows there is room for; valid until the next call. */
-  NDArray of(Inputs inputs) {
+  public NDArray of(Inputs inputs) {
     if (array != null && inputs == seen) {
       return array;
     }

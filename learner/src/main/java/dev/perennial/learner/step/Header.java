@@ -1,4 +1,4 @@
-package dev.perennial.learner.strategy;
+package dev.perennial.learner.step;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,13 +12,14 @@ import java.nio.charset.StandardCharsets;
  * @param optimizerSteps updates since the parameters were last initialized
  * @param retrainings how often they were initialized again
  */
-record Header(String origin, int classes, long version, long optimizerSteps, long retrainings) {
+public record Header(
+    String origin, int classes, long version, long optimizerSteps, long retrainings) {
 
   private static final byte FORMAT = 1;
   private static final int NUMBERS_BYTES = 1 + Integer.BYTES + 3 * Long.BYTES;
 
   /** The header as bytes: the format's version, the numbers big-endian, the origin in UTF-8. */
-  byte[] toBytes() {
+  public byte[] toBytes() {
     byte[] text = origin.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(NUMBERS_BYTES + text.length)
         .put(FORMAT)
@@ -35,7 +36,7 @@ record Header(String origin, int classes, long version, long optimizerSteps, lon
    *
    * @throws IllegalStateException if the format is another
    */
-  static Header parse(byte[] bytes) {
+  public static Header parse(byte[] bytes) {
     if (bytes.length < NUMBERS_BYTES || bytes[0] != FORMAT) {
       throw new IllegalStateException(
           "a saved learner of format %d is needed: %s"
@@ -59,7 +60,7 @@ record Header(String origin, int classes, long version, long optimizerSteps, lon
    *
    * @throws IllegalStateException if it is from elsewhere
    */
-  void requireOrigin(String expected) {
+  public void requireOrigin(String expected) {
     if (!origin.equals(expected)) {
       throw new IllegalStateException(
           "the saved learner is another: %s; expected %s".formatted(origin, expected));
