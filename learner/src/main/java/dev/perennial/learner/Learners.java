@@ -6,6 +6,7 @@ import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.network.Networks;
 import dev.perennial.learner.optimizer.Optimizers;
 import dev.perennial.learner.strategy.AsymmetricReplay;
+import dev.perennial.learner.strategy.DarkExperience;
 import dev.perennial.learner.strategy.ExperienceReplay;
 import dev.perennial.learner.strategy.GradientLearner;
 import dev.perennial.learner.strategy.Joint;
@@ -26,6 +27,10 @@ public enum Learners {
   ER("er", gradient(new ExperienceReplay())),
   /** Experience replay with asymmetric cross-entropy. */
   ER_ACE("er-ace", gradient(new AsymmetricReplay())),
+  /** Dark experience replay. */
+  DER("der", gradient(new DarkExperience(false))),
+  /** Dark experience replay with labels. */
+  DER_PLUS_PLUS("der++", gradient(new DarkExperience(true))),
   /** All data so far, the upper bound. */
   JOINT("joint", gradient(new Joint()));
 
