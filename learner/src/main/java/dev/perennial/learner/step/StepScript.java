@@ -328,10 +328,8 @@ public final class StepScript {
       "stored_logits, stored_known = torch.narrow(result, 0, 0, 0), torch.narrow(labels, 0, 0, 0)";
 
   private static final String STORE =
-      """
-
-              {memory_logits}.index_copy_(0, slots, torch.index_select(torch.detach(batch_logits), 0, kept))
-              {memory_known}.index_fill_(0, slots, torch.size(logits, 1))""";
+      "\n        {memory_logits}.index_copy_(0, slots, torch.index_select(torch.detach(batch_logits), 0, kept))"
+          + "\n        {memory_known}.index_fill_(0, slots, torch.size(logits, 1))";
 
   private static final String TEACHER =
       """
