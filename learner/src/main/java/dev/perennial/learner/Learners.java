@@ -7,10 +7,14 @@ import dev.perennial.learner.network.Networks;
 import dev.perennial.learner.optimizer.Optimizers;
 import dev.perennial.learner.strategy.AsymmetricReplay;
 import dev.perennial.learner.strategy.DarkExperience;
+import dev.perennial.learner.strategy.EnergyBased;
 import dev.perennial.learner.strategy.ExperienceReplay;
 import dev.perennial.learner.strategy.GradientLearner;
+import dev.perennial.learner.strategy.HolisticReplay;
 import dev.perennial.learner.strategy.Joint;
 import dev.perennial.learner.strategy.Naive;
+import dev.perennial.learner.strategy.OnlinePrototypes;
+import dev.perennial.learner.strategy.ProxyContrastiveReplay;
 import dev.perennial.learner.strategy.Strategy;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.Problems;
@@ -31,6 +35,14 @@ public enum Learners {
   DER("der", gradient(new DarkExperience(false))),
   /** Dark experience replay with labels. */
   DER_PLUS_PLUS("der++", gradient(new DarkExperience(true))),
+  /** Proxy-based contrastive replay. */
+  PCR("pcr", gradient(new ProxyContrastiveReplay())),
+  /** Holistic proxy-based contrastive replay. */
+  HPCR("hpcr", gradient(new HolisticReplay())),
+  /** Online prototypes. */
+  ONPRO("onpro", gradient(new OnlinePrototypes())),
+  /** An energy-based model. */
+  EBM("ebm", gradient(new EnergyBased())),
   /** All data so far, the upper bound. */
   JOINT("joint", gradient(new Joint()));
 

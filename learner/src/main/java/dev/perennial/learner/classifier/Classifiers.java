@@ -9,6 +9,8 @@ public final class Classifiers {
   public static final Catalogue<Classifier> ALL =
       Catalogue.<Classifier>of("classifier")
           .with("linear", spec -> new Linear())
+          .with("cosine:SCALE", spec -> new Cosine(spec.number(0, 10)))
+          .with("energy:UNITS", spec -> new Energy((int) spec.number(0, 64)))
           .with("ncm", spec -> new Answered(new ClassMeans()));
 
   private Classifiers() {}

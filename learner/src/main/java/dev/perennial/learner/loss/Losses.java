@@ -15,7 +15,25 @@ public final class Losses {
           .with("cross-entropy:WEIGHT", spec -> new CrossEntropy())
           .with("asymmetric:WEIGHT", spec -> new Asymmetric())
           .with("replay:WEIGHT", spec -> new ReplayCrossEntropy())
-          .with("logit-matching:WEIGHT", spec -> new LogitMatching());
+          .with("logit-matching:WEIGHT", spec -> new LogitMatching())
+          .with(
+              "proxy-contrastive:WEIGHT,TEMPERATURE",
+              spec -> new ProxyContrastive(spec.number(1, 0.09)))
+          .with(
+              "holistic-contrastive:WEIGHT,TEMPERATURE,LEAST,MOST",
+              spec ->
+                  new HolisticContrastive(
+                      spec.number(1, 0.09), spec.number(2, 0.5625), spec.number(3, 1.8)))
+          .with("proxy-distillation:WEIGHT", spec -> new ProxyDistillation())
+          .with(
+              "sample-distillation:WEIGHT,TEMPERATURE",
+              spec -> new SampleDistillation(spec.number(1, 0.09)))
+          .with(
+              "instance-contrastive:WEIGHT,TEMPERATURE",
+              spec -> new InstanceContrastive(spec.number(1, 0.07)))
+          .with(
+              "prototype:WEIGHT,TEMPERATURE",
+              spec -> new PrototypeEquilibrium(spec.number(1, 0.5)));
 
   private Losses() {}
 

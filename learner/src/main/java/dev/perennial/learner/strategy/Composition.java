@@ -32,6 +32,9 @@ import java.util.function.Function;
  */
 final class Composition {
 
+  /** As in the experiments of maximally interfered retrieval. */
+  private static final int CANDIDATES = 50;
+
   private final Recipe recipe;
   private final Parts parts;
   private final List<LossTerm.Weighted> terms;
@@ -152,7 +155,11 @@ final class Composition {
 
   /** How many rows memory is asked for a step. */
   int candidates() {
-    return recipe.replayBatch();
+    int replay = recipe.replayBatch();
+    if (selection() == Selection.NONE || replay == 0) {
+      return replay;
+    }
+    return Math.max(replay, (int) Spec.parse(parts.retrieval()).number(0, CANDIDATES));
   }
 
   /** How many of so many drawn rows a step replays. */
@@ -177,6 +184,7 @@ final class Composition {
     return switch (Spec.parse(parts.retrieval()).id()) {
       case "mir" -> Selection.INTERFERENCE;
       case "loss" -> Selection.LOSS;
+      case "confusion" -> Selection.CONFUSION;
       default -> Selection.NONE;
     };
   }
