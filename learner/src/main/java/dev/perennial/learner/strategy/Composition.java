@@ -23,6 +23,7 @@ import dev.perennial.learner.weights.WeightRule;
 import dev.perennial.learner.weights.WeightRules;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.Problems;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -31,6 +32,8 @@ import java.util.function.Function;
  * sense.
  */
 final class Composition {
+
+  private static final String SECTION = "recipe.parts";
 
   private final Recipe recipe;
   private final Parts parts;
@@ -45,26 +48,27 @@ final class Composition {
   private Composition(Recipe recipe, Strategy strategy) {
     this.recipe = recipe;
     this.parts = recipe.parts().over(strategy.parts());
-    Problems problems = new Problems("recipe.parts");
-    this.terms = read(problems, "loss", parts.loss(), Losses::parse, List.of());
-    this.update = read(problems, "update", parts.update(), this::update, UpdatePolicy.nothing());
+    List<String> unknown = new ArrayList<>();
+    this.terms = read(unknown, "loss", parts.loss(), Losses::parse, List.of());
+    this.update = read(unknown, "update", parts.update(), this::update, UpdatePolicy.nothing());
     this.retrieval =
-        read(problems, "retrieval", parts.retrieval(), this::retrieval, Retrieval.uniform(0));
+        read(unknown, "retrieval", parts.retrieval(), this::retrieval, Retrieval.uniform(0));
     this.gradient =
-        read(problems, "gradient", parts.gradient(), GradientRules.ALL::part, GradientRule.NONE);
+        read(unknown, "gradient", parts.gradient(), GradientRules.ALL::part, GradientRule.NONE);
     this.weights =
-        read(problems, "weights", parts.weights(), WeightRules.ALL::part, WeightRule.NONE);
-    this.penalty = read(problems, "penalty", parts.penalty(), Penalties.ALL::part, Penalty.NONE);
+        read(unknown, "weights", parts.weights(), WeightRules.ALL::part, WeightRule.NONE);
+    this.penalty = read(unknown, "penalty", parts.penalty(), Penalties.ALL::part, Penalty.NONE);
     this.classifier =
         read(
-            problems,
+            unknown,
             "classifier",
             parts.classifier(),
             Classifiers.ALL::part,
             Classifiers.ALL.part("linear"));
-    problems.throwIfAny();
-    sense(problems);
-    problems.throwIfAny();
+    if (!unknown.isEmpty()) {
+      throw new InvalidSettingsException(unknown);
+    }
+    requireSense();
   }
 
   /**
@@ -78,20 +82,21 @@ final class Composition {
   }
 
   private static <T> T read(
-      Problems problems, String key, String text, Function<String, T> reader, T otherwise) {
+      List<String> unknown, String key, String text, Function<String, T> reader, T otherwise) {
     try {
       return reader.apply(text);
     } catch (IllegalArgumentException refused) {
-      problems.require(false, key, String.valueOf(refused.getMessage()), '"' + text + '"');
+      String why = String.valueOf(refused.getMessage());
+      unknown.add("%s.%s %s".formatted(SECTION, key, why.replaceFirst("^" + key + " ", "")));
       return otherwise;
     }
   }
 
-  /** Notes what exists but does not go together. */
-  private void sense(Problems problems) {
+  /** Refuses parts that exist but do not go together. */
+  private void requireSense() {
     boolean keeps = !parts.update().equals("none");
     boolean replays = terms.stream().anyMatch(term -> term.term().needs().contains(Need.REPLAY));
-    problems
+    new Problems(SECTION)
         .require(
             keeps || !replays, "loss", "learns replayed rows, but update keeps none", parts.loss())
         .require(
@@ -121,7 +126,8 @@ final class Composition {
             parts.features().equals("raw"),
             "features",
             "is for learners without a network; a network makes its own",
-            parts.features());
+            parts.features())
+        .throwIfAny();
   }
 
   /** The parts as the program of a step needs them. */

@@ -94,6 +94,15 @@ public final class GradientLearner implements Learner {
   }
 
   /**
+   * Checks that the parts of a strategy and a recipe exist and go together.
+   *
+   * @throws dev.perennial.schemas.settings.InvalidSettingsException if not, with a line for each
+   */
+  public static void check(Recipe recipe, Strategy strategy) {
+    Composition.of(recipe, strategy);
+  }
+
+  /**
    * Opens a learner at version 0, without classes.
    *
    * @throws IllegalArgumentException if the recipe does not fit the features
