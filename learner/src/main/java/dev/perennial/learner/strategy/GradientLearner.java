@@ -59,6 +59,7 @@ public final class GradientLearner implements Learner {
   private final List<StateTensor> moments = new ArrayList<>();
   private final ReplayMemory memory;
   private final Workspace workspace;
+  private final int[] labels;
   private final InputView observed;
   private final InputView predicted;
   private final Program program;
@@ -91,6 +92,7 @@ public final class GradientLearner implements Learner {
             replay.policy(),
             replay.retrieval());
     this.workspace = new Workspace(manager, recipe.batch(), replayRows);
+    this.labels = new int[recipe.batch()];
     this.observed = new InputView(manager, features);
     this.predicted = new InputView(manager, features);
     this.program =
@@ -160,6 +162,7 @@ public final class GradientLearner implements Learner {
     for (int row = 0; row < rows; row++) {
       expectClasses(batch.label(row) + 1);
       workspace.label(row, batch.label(row));
+      labels[row] = batch.label(row);
     }
     workspace.rows(rows);
 
@@ -218,7 +221,7 @@ public final class GradientLearner implements Learner {
   }
 
   private void plan(int rows) {
-    if (memory.plan(rows, workspace) == ReplayMemory.Storage.MOVED) {
+    if (memory.plan(rows, labels, workspace) == ReplayMemory.Storage.MOVED) {
       bind();
     }
   }
