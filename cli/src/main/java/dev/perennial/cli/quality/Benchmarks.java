@@ -15,6 +15,7 @@ import dev.perennial.learner.learning.Recipe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class Benchmarks {
 
   /** The file. */
   private record Catalogue(
-      Map<String, Object> recipe,
+      Map<String, Map<String, Object>> recipes,
       Map<String, Map<String, Object>> strategies,
       Map<String, Entry> benchmarks) {}
 
@@ -54,6 +55,7 @@ public final class Benchmarks {
       Optional<Long> limit,
       Optional<Integer> holdoutCapacity,
       List<Integer> memories,
+      String from,
       Map<String, Object> recipe,
       Map<String, Map<String, Object>> strategies,
       Map<String, String> without) {}
@@ -63,7 +65,7 @@ public final class Benchmarks {
   /** Those that are shipped, in their order. */
   public static List<Benchmark> shipped() {
     try (InputStream file = Benchmarks.class.getResourceAsStream(SHIPPED)) {
-      return parse(new String(file.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+      return parse(new String(file.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(SHIPPED + " cannot be read", e);
     }
@@ -87,8 +89,7 @@ public final class Benchmarks {
         }
         for (int memory : entry.memories()) {
           benchmarks.add(
-              benchmark(
-                  named.getKey() + "-" + memory, catalogue, entry, Map.of("memory", memory)));
+              benchmark(named.getKey() + "-" + memory, catalogue, entry, Map.of("memory", memory)));
         }
       }
       return List.copyOf(benchmarks);
@@ -103,13 +104,19 @@ public final class Benchmarks {
     requireKnown(name + ".strategies", entry.strategies().keySet());
     requireKnown(name + ".without", entry.without().keySet());
     Scenario.parse(entry.scenario());
+    Map<String, Object> base = catalogue.recipes().get(entry.from());
+    if (base == null) {
+      throw new IllegalArgumentException(
+          "%s.from must be one of %s: %s"
+              .formatted(name, catalogue.recipes().keySet(), entry.from()));
+    }
     Map<String, Recipe> recipes = new LinkedHashMap<>();
     for (String strategy : Learners.ids()) {
       if (!entry.without().containsKey(strategy)) {
         Recipe recipe =
             recipe(
                 Stream.of(
-                    catalogue.recipe(),
+                    base,
                     entry.recipe(),
                     memory,
                     catalogue.strategies().getOrDefault(strategy, Map.of()),
@@ -154,8 +161,7 @@ public final class Benchmarks {
     for (String strategy : strategies) {
       if (!Learners.ids().contains(strategy)) {
         throw new IllegalArgumentException(
-            "%s must name learning systems of %s: %s"
-                .formatted(where, Learners.ids(), strategy));
+            "%s must name learning systems of %s: %s".formatted(where, Learners.ids(), strategy));
       }
     }
   }

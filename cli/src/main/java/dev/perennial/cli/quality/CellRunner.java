@@ -1,9 +1,5 @@
 package dev.perennial.cli.quality;
 
-import dev.perennial.evaluator.EvaluatorSettings;
-import dev.perennial.evaluator.metric.Measured;
-import dev.perennial.evaluator.topology.FoldSettings;
-import dev.perennial.evaluator.topology.InMemoryEvaluator;
 import dev.perennial.ingest.IngestSettings;
 import dev.perennial.ingest.data.DataSet;
 import dev.perennial.ingest.data.DataSource;
@@ -11,24 +7,17 @@ import dev.perennial.ingest.scenario.Curriculum;
 import dev.perennial.ingest.scenario.Scenario;
 import dev.perennial.ingest.topology.InMemoryIngest;
 import dev.perennial.learner.job.InMemoryFold;
-import dev.perennial.learner.job.Results;
-import dev.perennial.learner.job.Routed;
 import dev.perennial.schemas.Command;
 import dev.perennial.schemas.CommandKind;
 import dev.perennial.schemas.ModelManifest;
-import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Sample;
-import dev.perennial.schemas.Score;
-import dev.perennial.schemas.StepReport;
 import dev.perennial.schemas.settings.RegistrySettings;
 import dev.perennial.schemas.wire.Registry;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs cells: a curriculum through ingest, the learner and the evaluator, one record after the
@@ -72,70 +61,70 @@ public final class CellRunner implements AutoCloseable {
     long started = System.nanoTime();
     Curriculum curriculum =
         Scenario.parse(benchmark.scenario()).arrange(data, benchmark.curriculum(cell.seed()));
-    Recording results = new Recording();
+    CellMeasurement results = new CellMeasurement();
     try (InMemoryFold fold =
-        new InMemoryFold(
-            benchmark.stream(), cell.strategy(), cell.learner(), registry, results)) {
+        new InMemoryFold(benchmark.stream(), cell.strategy(), cell.learner(), registry, results)) {
       InMemoryIngest ingest =
           new InMemoryIngest(
-              everyRowLearned(), registry, experience -> results.time(fold, experience));
+              IngestSettings.DEFAULTS.withHoldoutShare(0),
+              registry,
+              experience -> results.time(fold, experience));
       if (curriculum.holdoutSize() > 0) {
-        for (Sample sample : curriculum.holdout()) {
-          ingest.accept(sample);
-        }
-        ingest.accept(boundary(benchmark.stream(), "baseline"));
+        accept(ingest, curriculum.holdout(), "baseline");
       }
       results.startClock();
-      for (Sample sample : curriculum.training()) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
-        ingest.accept(sample);
-      }
-      ingest.accept(boundary(benchmark.stream(), "end"));
+      accept(ingest, curriculum.training(), "end");
       return result(cell, results, ingest.rejected(), fold.learnerBytes(), started);
     }
   }
 
   private CellResult result(
-      Cell cell, Recording results, long refused, long learnerBytes, long started) {
-    ModelManifest manifest = results.manifest;
-    if (manifest == null) {
-      throw new IllegalStateException("%s learned nothing: %s".formatted(cell, results.lastReject));
-    }
+      Cell cell, CellMeasurement results, long refused, long learnerBytes, long started) {
+    ModelManifest manifest =
+        results
+            .manifest()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "%s learned nothing: %s".formatted(cell, results.lastReject())));
     return new CellResult(
         cell.benchmark().name(),
         cell.strategy(),
         cell.seed(),
         cell.inputs(),
         code,
-        results.learned,
+        results.learned(),
         manifest.getVersion(),
-        results.rejected + refused,
+        results.rejected() + refused,
         results.metrics(),
         manifest.getSha256(),
-        results.timed / Math.max(results.nanos / 1e9, 1e-9),
+        results.samplesPerSecond(),
         learnerBytes,
         (System.nanoTime() - started) / 1e9);
   }
 
-  private static IngestSettings everyRowLearned() {
-    IngestSettings shipped = IngestSettings.DEFAULTS;
-    return new IngestSettings(
-        shipped.applicationId(),
-        0,
-        shipped.maxRecordBytes(),
-        shipped.maxStreams(),
-        shipped.maxClasses(),
-        shipped.maxTasks(),
-        shipped.maxHeldCommands(),
-        shipped.threads(),
-        shipped.commitInterval(),
-        shipped.streams());
-  }
-
-  private static Command boundary(String stream, String id) {
-    return new Command(id, stream, CommandKind.BOUNDARY, Instant.EPOCH, null, Map.of(), null);
+  /** Takes samples, and then a boundary at the last one's event time. */
+  private static void accept(InMemoryIngest ingest, Iterable<Sample> samples, String boundary)
+      throws InterruptedException {
+    Sample last = null;
+    for (Sample sample : samples) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      ingest.accept(sample);
+      last = sample;
+    }
+    if (last != null) {
+      ingest.accept(
+          new Command(
+              boundary,
+              last.getStream(),
+              CommandKind.BOUNDARY,
+              last.getEventTime(),
+              null,
+              Map.of(),
+              null));
+    }
   }
 
   /** Data are kept as long as there is room: cells of one benchmark follow each other. */
@@ -152,82 +141,5 @@ public final class CellRunner implements AutoCloseable {
   @Override
   public void close() {
     registry.close();
-  }
-
-  /** What comes out of a fold, measured. */
-  private static final class Recording implements Results {
-
-    private final InMemoryEvaluator evaluator;
-    private @Nullable ModelManifest manifest;
-    private String lastReject = "there was no training sample";
-    private long learned;
-    private long rejected;
-    private boolean isRunning;
-    private boolean isScored;
-    private long timed;
-    private long nanos;
-
-    Recording() {
-      EvaluatorSettings shipped = EvaluatorSettings.DEFAULTS;
-      this.evaluator =
-          new InMemoryEvaluator(
-              new FoldSettings(shipped.emitEvery(), shipped.window(), shipped.fading()));
-    }
-
-    void startClock() {
-      isRunning = true;
-    }
-
-    /** Folds an entry; what took longer because a model was scored does not count as learning. */
-    void time(InMemoryFold fold, byte[] experience) {
-      isScored = false;
-      long before = System.nanoTime();
-      fold.accept(experience);
-      if (isRunning && !isScored) {
-        nanos += System.nanoTime() - before;
-        timed++;
-      }
-    }
-
-    Map<String, Double> metrics() {
-      Map<String, Double> values = new HashMap<>();
-      evaluator.answers().metrics().forEach((name, value) -> put(values, name, value));
-      evaluator
-          .scores()
-          .ifPresent(
-              scores -> scores.metrics().forEach((name, value) -> put(values, name, value)));
-      return values;
-    }
-
-    private static void put(Map<String, Double> values, String name, Measured measured) {
-      measured.value().ifPresent(value -> values.put(name, value));
-    }
-
-    @Override
-    public void predicted(Prediction prediction) {
-      evaluator.accept(prediction);
-    }
-
-    @Override
-    public void stepped(StepReport report) {
-      learned += report.getSequences().size();
-    }
-
-    @Override
-    public void scored(Score score) {
-      isScored = true;
-      evaluator.accept(score);
-    }
-
-    @Override
-    public void published(ModelManifest published) {
-      manifest = published;
-    }
-
-    @Override
-    public void rejected(Routed entry, String reason, String detail) {
-      rejected++;
-      lastReject = reason + ": " + detail;
-    }
   }
 }
