@@ -87,7 +87,8 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "run --help", "topics create -h", "demo --help"})
+  @ValueSource(
+      strings = {"--help", "run --help", "topics create -h", "demo --help", "bench quality --help"})
   void everyCommandHelps(String line) {
     assertThat(execute(line.split(" "))).isZero();
     assertThat(said()).isEmpty();
@@ -109,6 +110,29 @@ class OptionsTest {
         .containsExactly(
             "TOPIC must be one of samples, labels, control, experiences, rejects, predictions,"
                 + " scores, steps, models, metrics: sample");
+  }
+
+  @Test
+  void everyProblemOfABenchmarkIsToldAtOnce() {
+    assertThat(
+            execute(
+                "bench quality --set tiny --seeds 0 --threads 0 --out pom.xml --only [".split(" ")))
+        .isEqualTo(USAGE);
+    assertThat(said())
+        .startsWith(
+            "--set must be small or full: tiny",
+            "--seeds must be at least 1: 0",
+            "--threads must be at least 1: 0",
+            "--out must be a directory: pom.xml")
+        .anyMatch(line -> line.startsWith("--only is no glob: "));
+  }
+
+  @Test
+  void aGlobThatMatchesNoCellIsTold() {
+    assertThat(execute("bench", "quality", "--only", "mnist-small/no", "--out", "target/none"))
+        .isEqualTo(USAGE);
+    assertThat(said())
+        .containsExactly("--only matches no cell whose data are there: mnist-small/no");
   }
 
   @Test

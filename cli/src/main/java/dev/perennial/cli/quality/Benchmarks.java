@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -84,6 +85,7 @@ public final class Benchmarks {
       List<Benchmark> benchmarks = new ArrayList<>();
       for (Map.Entry<String, Entry> named : catalogue.benchmarks().entrySet()) {
         Entry entry = named.getValue();
+        check(named.getKey(), entry, catalogue.recipes().keySet());
         if (entry.memories().isEmpty()) {
           benchmarks.add(benchmark(named.getKey(), catalogue, entry, Map.of()));
         }
@@ -101,15 +103,7 @@ public final class Benchmarks {
   private static Benchmark benchmark(
       String name, Catalogue catalogue, Entry entry, Map<String, Object> memory)
       throws IOException {
-    requireKnown(name + ".strategies", entry.strategies().keySet());
-    requireKnown(name + ".without", entry.without().keySet());
-    Scenario.parse(entry.scenario());
-    Map<String, Object> base = catalogue.recipes().get(entry.from());
-    if (base == null) {
-      throw new IllegalArgumentException(
-          "%s.from must be one of %s: %s"
-              .formatted(name, catalogue.recipes().keySet(), entry.from()));
-    }
+    Map<String, Object> base = Objects.requireNonNull(catalogue.recipes().get(entry.from()));
     Map<String, Recipe> recipes = new LinkedHashMap<>();
     for (String strategy : Learners.ids()) {
       if (!entry.without().containsKey(strategy)) {
@@ -154,6 +148,16 @@ public final class Benchmarks {
       } else {
         under.set(entry.getKey(), entry.getValue());
       }
+    }
+  }
+
+  private static void check(String name, Entry entry, Set<String> recipes) {
+    requireKnown(name + ".strategies", entry.strategies().keySet());
+    requireKnown(name + ".without", entry.without().keySet());
+    Scenario.parse(entry.scenario());
+    if (!recipes.contains(entry.from())) {
+      throw new IllegalArgumentException(
+          "%s.from must be one of %s: %s".formatted(name, recipes, entry.from()));
     }
   }
 
