@@ -9,6 +9,7 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.perennial.learner.classifier.Classifiers;
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Inputs;
@@ -20,6 +21,7 @@ import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
 import dev.perennial.learner.memory.Retrieval;
 import dev.perennial.learner.memory.UpdatePolicy;
+import dev.perennial.learner.network.Network;
 import dev.perennial.learner.network.Networks;
 import dev.perennial.learner.network.Parameter;
 import dev.perennial.schemas.ElementType;
@@ -60,7 +62,9 @@ final class Twin implements Learner {
   Twin(Recipe recipe, Features features) {
     this.recipe = recipe;
     this.features = features;
-    this.layout = Networks.of(recipe.network(), features).parameters();
+    Network network = Networks.of(recipe.network(), features);
+    this.layout = new ArrayList<>(network.parameters());
+    layout.addAll(Classifiers.ALL.part("linear").parameters(network.head(), network.width()));
     this.policy =
         recipe.strategy().equals("naive")
             ? UpdatePolicy.nothing()
