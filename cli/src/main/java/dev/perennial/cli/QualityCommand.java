@@ -132,6 +132,9 @@ final class QualityCommand implements Callable<Integer> {
               name -> progress.phase("%s is left out: no data in %s".formatted(name, datasets)));
       List<Cell> todo = chosen.stream().filter(cell -> plan.result(cell).isEmpty()).toList();
       progress.phase("%,d of %,d cells to run".formatted(todo.size(), chosen.size()));
+      if (!todo.isEmpty()) {
+        runner.warmUp();
+      }
       failures = new QualityBench(runner::run, plan.results(), threads).run(todo, progress);
     }
     write(

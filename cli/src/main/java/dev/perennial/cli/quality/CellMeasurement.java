@@ -26,6 +26,7 @@ final class CellMeasurement implements Results {
   private long learned;
   private long rejected;
   private boolean isTraining;
+  private boolean isOpen;
   private boolean isScored;
   private long timed;
   private long nanos;
@@ -35,15 +36,19 @@ final class CellMeasurement implements Results {
     isTraining = true;
   }
 
-  /** Folds an entry; what took longer because a model was scored does not count as learning. */
+  /**
+   * Folds an entry. The first one of training does not count, as it may open the learner, nor does
+   * one that scores a model.
+   */
   void time(InMemoryFold fold, byte[] experience) {
     isScored = false;
     long before = System.nanoTime();
     fold.accept(experience);
-    if (isTraining && !isScored) {
+    if (isTraining && isOpen && !isScored) {
       nanos += System.nanoTime() - before;
       timed++;
     }
+    isOpen = isTraining;
   }
 
   /** Samples a second of the time that counts; 0 where none was. */

@@ -7,6 +7,7 @@ import dev.perennial.ingest.scenario.Curriculum;
 import dev.perennial.ingest.scenario.Scenario;
 import dev.perennial.ingest.topology.InMemoryIngest;
 import dev.perennial.learner.job.InMemoryFold;
+import dev.perennial.learner.learning.Recipe;
 import dev.perennial.schemas.Command;
 import dev.perennial.schemas.CommandKind;
 import dev.perennial.schemas.ModelManifest;
@@ -18,6 +19,7 @@ import java.lang.ref.SoftReference;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Runs cells: a curriculum through ingest, the learner and the evaluator, one record after the
@@ -30,6 +32,7 @@ import java.util.Map;
  */
 public final class CellRunner implements AutoCloseable {
 
+  private static final int WARM_UP_SAMPLES = 4_000;
   private static final String REGISTRY = "mock://quality";
 
   private final Path datasets;
@@ -46,6 +49,29 @@ public final class CellRunner implements AutoCloseable {
   public CellRunner(Path datasets, String code) {
     this.datasets = datasets;
     this.code = code;
+  }
+
+  /**
+   * Learns some drawn digits and forgets them, so that no cell pays for what the first one loads
+   * and compiles. Takes a second or two.
+   *
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public void warmUp() throws InterruptedException, IOException {
+    Recipe recipe = Recipe.DEFAULTS;
+    run(
+        new Cell(
+            new Benchmark(
+                "warm-up",
+                BenchmarkSet.SMALL,
+                "glyphs",
+                "classes:5",
+                OptionalLong.of(WARM_UP_SAMPLES),
+                WARM_UP_SAMPLES,
+                Map.of(recipe.strategy(), recipe),
+                Map.of()),
+            recipe.strategy(),
+            recipe.seed()));
   }
 
   /**
