@@ -104,9 +104,12 @@ final class QualityCommand implements Callable<Integer> {
             new CellDirectory(out.resolve("cells")),
             CodeDigest.running(),
             keepOld);
-    List<Cell> cells = plan.cells().stream().filter(chosen.orElseThrow()).toList();
+    List<Cell> there = plan.cells();
+    problems.require(!there.isEmpty(), "--datasets must hold data of a benchmark: " + datasets);
+    List<Cell> cells = there.stream().filter(chosen.orElseThrow()).toList();
     problems.require(
-        !cells.isEmpty(), "--only matches no cell whose data are there: " + only.orElse("**"));
+        there.isEmpty() || !cells.isEmpty(),
+        "--only must match a cell whose data are there: " + only.orElse("**"));
     problems.throwIfAny();
     return run(plan, cells, threads.orElse(cores), cores);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.perennial.learner.Learners;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -134,11 +135,18 @@ class OptionsTest {
   }
 
   @Test
-  void aGlobThatMatchesNoCellIsTold() {
-    assertThat(execute("bench", "quality", "--only", "mnist-small/no", "--out", "target/none"))
+  void benchmarksWithoutDataAreRefused(@TempDir Path empty) {
+    assertThat(execute("bench", "quality", "--datasets", empty.toString())).isEqualTo(USAGE);
+    assertThat(said()).containsExactly("--datasets must hold data of a benchmark: " + empty);
+  }
+
+  @Test
+  void aGlobThatMatchesNoCellIsTold(@TempDir Path datasets) throws Exception {
+    Files.createDirectory(datasets.resolve("mnist"));
+
+    assertThat(execute("bench", "quality", "--datasets", datasets.toString(), "--only", "usps*/er"))
         .isEqualTo(USAGE);
-    assertThat(said())
-        .containsExactly("--only matches no cell whose data are there: mnist-small/no");
+    assertThat(said()).containsExactly("--only must match a cell whose data are there: usps*/er");
   }
 
   @Test
@@ -151,7 +159,7 @@ class OptionsTest {
   void aConfigurationWithAnUnknownSectionIsRefusedBeforeAnythingStarts(@TempDir Path directory)
       throws Exception {
     Path file = directory.resolve("wrong.yaml");
-    java.nio.file.Files.writeString(file, "learner: {}\n");
+    Files.writeString(file, "learner: {}\n");
 
     assertThat(execute("up", "--config", file.toString())).isEqualTo(USAGE);
     assertThat(said())
