@@ -21,40 +21,80 @@ import dev.perennial.schemas.settings.Problems;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 
 /** Every learning system there is, by the id that selects it in a recipe. */
 public enum Learners {
   /** Fine-tuning, the lower bound. */
-  NAIVE("naive", gradient(new Naive())),
+  NAIVE("naive", new Naive()),
   /** Experience replay. */
-  ER("er", gradient(new ExperienceReplay())),
+  ER("er", new ExperienceReplay()),
   /** Experience replay with asymmetric cross-entropy. */
-  ER_ACE("er-ace", gradient(new AsymmetricReplay())),
+  ER_ACE("er-ace", new AsymmetricReplay()),
   /** Dark experience replay. */
-  DER("der", gradient(new DarkExperience(false))),
+  DER("der", new DarkExperience(false)),
   /** Dark experience replay with labels. */
-  DER_PLUS_PLUS("der++", gradient(new DarkExperience(true))),
+  DER_PLUS_PLUS("der++", new DarkExperience(true)),
   /** Proxy-based contrastive replay. */
-  PCR("pcr", gradient(new ProxyContrastiveReplay())),
+  PCR("pcr", new ProxyContrastiveReplay()),
   /** Holistic proxy-based contrastive replay. */
-  HPCR("hpcr", gradient(new HolisticReplay())),
+  HPCR("hpcr", new HolisticReplay()),
   /** Online prototypes. */
-  ONPRO("onpro", gradient(new OnlinePrototypes())),
+  ONPRO("onpro", new OnlinePrototypes()),
   /** An energy-based model. */
-  EBM("ebm", gradient(new EnergyBased())),
+  EBM("ebm", new EnergyBased()),
   /** All data so far, the upper bound. */
-  JOINT("joint", gradient(new Joint()));
+  JOINT("joint", new Joint());
+
+  /** What a learning system does with a recipe. */
+  private interface Opening {
+
+    /**
+     * Checks the parts that the recipe states.
+     *
+     * @throws InvalidSettingsException if one does not exist, or does not suit the system
+     */
+    void check(Recipe recipe);
+
+    /**
+     * Checks that it can take such features.
+     *
+     * @throws IllegalArgumentException if not
+     */
+    void check(Recipe recipe, Features features);
+
+    Learner open(Recipe recipe, Features features);
+  }
 
   private final String id;
 
-  // A function without state, which its type cannot say.
+  // Functions without state, which their type cannot say.
   @SuppressWarnings("ImmutableEnumChecker")
-  private final BiFunction<Recipe, Features, Learner> constructor;
+  private final Opening opening;
 
-  Learners(String id, BiFunction<Recipe, Features, Learner> constructor) {
+  Learners(String id, Opening opening) {
     this.id = id;
-    this.constructor = constructor;
+    this.opening = opening;
+  }
+
+  Learners(String id, Strategy strategy) {
+    this(
+        id,
+        new Opening() {
+          @Override
+          public void check(Recipe recipe) {
+            GradientLearner.check(recipe, strategy);
+          }
+
+          @Override
+          public void check(Recipe recipe, Features features) {
+            Networks.of(recipe.network(), features);
+          }
+
+          @Override
+          public Learner open(Recipe recipe, Features features) {
+            return GradientLearner.open(recipe, features, strategy);
+          }
+        });
   }
 
   /** What a recipe calls it. */
@@ -68,7 +108,7 @@ public enum Learners {
   }
 
   /**
-   * Checks that everything a recipe names exists.
+   * Checks that everything a recipe names exists and goes together.
    *
    * @throws InvalidSettingsException if not, with a line for each
    */
@@ -86,17 +126,18 @@ public enum Learners {
             Optimizers.rule(),
             recipe.optimizer())
         .throwIfAny();
+    named(recipe.strategy()).orElseThrow().opening.check(recipe);
   }
 
   /**
-   * Checks that everything a recipe names exists and that its network can take such features.
+   * Checks that everything a recipe names exists, goes together and can take such features.
    *
    * @throws InvalidSettingsException if not, with a line for each
    */
   public static void check(Recipe recipe, Features features) {
     check(recipe);
     try {
-      Networks.of(recipe.network(), features);
+      named(recipe.strategy()).orElseThrow().opening.check(recipe, features);
     } catch (IllegalArgumentException unfit) {
       throw new InvalidSettingsException(List.of(String.valueOf(unfit.getMessage())));
     }
@@ -106,18 +147,14 @@ public enum Learners {
    * Opens the learner a recipe describes, at version 0. The calling thread owns it.
    *
    * @throws InvalidSettingsException if {@link #check} refuses the recipe
-   * @throws IllegalArgumentException if the network cannot take such features
+   * @throws IllegalArgumentException if the learner cannot take such features
    */
   public static Learner open(Recipe recipe, Features features) {
     check(recipe);
-    return named(recipe.strategy()).orElseThrow().constructor.apply(recipe, features);
+    return named(recipe.strategy()).orElseThrow().opening.open(recipe, features);
   }
 
   private static Optional<Learners> named(String id) {
     return Arrays.stream(values()).filter(learner -> learner.id.equals(id)).findFirst();
-  }
-
-  private static BiFunction<Recipe, Features, Learner> gradient(Strategy strategy) {
-    return (recipe, features) -> GradientLearner.open(recipe, features, strategy);
   }
 }

@@ -11,7 +11,7 @@ record Clip(double norm) implements GradientRule {
 
   Clip {
     if (norm <= 0) {
-      throw new IllegalArgumentException("clip's norm must be positive: " + norm);
+      throw new IllegalArgumentException("norm must be positive: " + norm);
     }
   }
 
@@ -21,7 +21,7 @@ record Clip(double norm) implements GradientRule {
         squares = torch.zeros_like(torch.sum(gradients[0]))
         for gradient in gradients:
           squares = torch.add(squares, torch.sum(torch.mul(gradient, gradient)))
-        scale = torch.clamp(torch.div(%s, torch.sqrt(squares)), None, 1.)
+        scale = torch.clamp_max(torch.mul(torch.rsqrt(squares), %s), 1.)
         clipped = annotate(List[Tensor], [])
         for gradient in gradients:
           clipped.append(torch.mul(gradient, scale))

@@ -94,7 +94,7 @@ public interface LossTerm {
     /** Checks the range. */
     public Weighted {
       if (weight <= 0) {
-        throw new IllegalArgumentException("a loss term's weight must be positive: " + weight);
+        throw new IllegalArgumentException("weight must be positive: " + weight);
       }
     }
   }

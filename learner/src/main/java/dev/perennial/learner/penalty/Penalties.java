@@ -17,7 +17,7 @@ public final class Penalties {
   private static double strength(Spec spec, double standard) {
     double strength = spec.number(0, standard);
     if (strength < 0) {
-      throw new IllegalArgumentException("a penalty's strength must not be negative: " + spec);
+      throw new IllegalArgumentException("strength must not be negative: " + spec);
     }
     return strength;
   }

@@ -11,6 +11,8 @@ import dev.perennial.learner.loss.LossTerm;
 import dev.perennial.learner.loss.LossTerm.Need;
 import dev.perennial.learner.loss.Losses;
 import dev.perennial.learner.memory.Retrieval;
+import dev.perennial.learner.memory.Retrievals;
+import dev.perennial.learner.memory.UpdatePolicies;
 import dev.perennial.learner.memory.UpdatePolicy;
 import dev.perennial.learner.network.Network;
 import dev.perennial.learner.optimizer.Optimizers;
@@ -23,6 +25,7 @@ import dev.perennial.learner.weights.WeightRule;
 import dev.perennial.learner.weights.WeightRules;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.Problems;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -32,8 +35,7 @@ import java.util.function.Function;
  */
 final class Composition {
 
-  /** As in the experiments of maximally interfered retrieval. */
-  private static final int CANDIDATES = 50;
+  private static final String SECTION = "recipe.parts";
 
   private final Recipe recipe;
   private final Parts parts;
@@ -48,26 +50,38 @@ final class Composition {
   private Composition(Recipe recipe, Strategy strategy) {
     this.recipe = recipe;
     this.parts = recipe.parts().over(strategy.parts());
-    Problems problems = new Problems("recipe.parts");
-    this.terms = read(problems, "loss", parts.loss(), Losses::parse, List.of());
-    this.update = read(problems, "update", parts.update(), this::update, UpdatePolicy.nothing());
+    List<String> unknown = new ArrayList<>();
+    this.terms = read(unknown, "loss", parts.loss(), Losses::parse, List.of());
+    this.update =
+        read(
+            unknown,
+            "update",
+            parts.update(),
+            text -> UpdatePolicies.of(Spec.parse(text), recipe),
+            UpdatePolicy.nothing());
     this.retrieval =
-        read(problems, "retrieval", parts.retrieval(), this::retrieval, Retrieval.uniform(0));
+        read(
+            unknown,
+            "retrieval",
+            parts.retrieval(),
+            text -> Retrievals.of(Spec.parse(text), recipe),
+            Retrieval.uniform(0));
     this.gradient =
-        read(problems, "gradient", parts.gradient(), GradientRules.ALL::part, GradientRule.NONE);
+        read(unknown, "gradient", parts.gradient(), GradientRules.ALL::part, GradientRule.NONE);
     this.weights =
-        read(problems, "weights", parts.weights(), WeightRules.ALL::part, WeightRule.NONE);
-    this.penalty = read(problems, "penalty", parts.penalty(), Penalties.ALL::part, Penalty.NONE);
+        read(unknown, "weights", parts.weights(), WeightRules.ALL::part, WeightRule.NONE);
+    this.penalty = read(unknown, "penalty", parts.penalty(), Penalties.ALL::part, Penalty.NONE);
     this.classifier =
         read(
-            problems,
+            unknown,
             "classifier",
             parts.classifier(),
             Classifiers.ALL::part,
             Classifiers.ALL.part("linear"));
-    problems.throwIfAny();
-    sense(problems);
-    problems.throwIfAny();
+    if (!unknown.isEmpty()) {
+      throw new InvalidSettingsException(unknown);
+    }
+    requireSense();
   }
 
   /**
@@ -81,20 +95,21 @@ final class Composition {
   }
 
   private static <T> T read(
-      Problems problems, String key, String text, Function<String, T> reader, T otherwise) {
+      List<String> unknown, String key, String text, Function<String, T> reader, T otherwise) {
     try {
       return reader.apply(text);
     } catch (IllegalArgumentException refused) {
-      problems.require(false, key, String.valueOf(refused.getMessage()), '"' + text + '"');
+      String why = String.valueOf(refused.getMessage());
+      unknown.add("%s.%s %s".formatted(SECTION, key, why.replaceFirst("^" + key + " ", "")));
       return otherwise;
     }
   }
 
-  /** Notes what exists but does not go together. */
-  private void sense(Problems problems) {
+  /** Refuses parts that exist but do not go together. */
+  private void requireSense() {
     boolean keeps = !parts.update().equals("none");
     boolean replays = terms.stream().anyMatch(term -> term.term().needs().contains(Need.REPLAY));
-    problems
+    new Problems(SECTION)
         .require(
             keeps || !replays, "loss", "learns replayed rows, but update keeps none", parts.loss())
         .require(
@@ -124,7 +139,8 @@ final class Composition {
             parts.features().equals("raw"),
             "features",
             "is for learners without a network; a network makes its own",
-            parts.features());
+            parts.features())
+        .throwIfAny();
   }
 
   /** The parts as the program of a step needs them. */
@@ -132,7 +148,7 @@ final class Composition {
     // A retraining replays whole batches.
     return new StepDesign(
         recipe.batch(),
-        Math.max(candidates(), recipe.batch()),
+        Math.max(retrieval.candidates(recipe.replayBatch()), recipe.batch()),
         recipe.replayBatch(),
         selection(),
         scaling,
@@ -153,15 +169,6 @@ final class Composition {
     return retrieval;
   }
 
-  /** How many rows memory is asked for a step. */
-  int candidates() {
-    int replay = recipe.replayBatch();
-    if (selection() == Selection.NONE || replay == 0) {
-      return replay;
-    }
-    return Math.max(replay, (int) Spec.parse(parts.retrieval()).number(0, CANDIDATES));
-  }
-
   /** How many of so many drawn rows a step replays. */
   int selected(int drawn) {
     return selection() == Selection.NONE ? drawn : Math.min(drawn, recipe.replayBatch());
@@ -170,14 +177,6 @@ final class Composition {
   /** Whether the logits of a step are what the model answers. */
   boolean logitsAnswer() {
     return classifier.answer().isEmpty() && !weights.companionAnswers();
-  }
-
-  private UpdatePolicy update(String text) {
-    return text.equals("none") ? UpdatePolicy.nothing() : UpdatePolicy.reservoir(recipe.seed());
-  }
-
-  private Retrieval retrieval(String text) {
-    return Retrieval.uniform(recipe.seed());
   }
 
   private Selection selection() {

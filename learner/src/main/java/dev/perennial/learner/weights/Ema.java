@@ -14,7 +14,7 @@ record Ema(double decay) implements WeightRule {
 
   Ema {
     if (decay < 0 || decay >= 1) {
-      throw new IllegalArgumentException("ema's decay must be in [0, 1): " + decay);
+      throw new IllegalArgumentException("decay must be in [0, 1): " + decay);
     }
   }
 
