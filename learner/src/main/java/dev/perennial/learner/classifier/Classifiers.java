@@ -9,7 +9,7 @@ public final class Classifiers {
   public static final Catalogue<Classifier> ALL =
       Catalogue.<Classifier>of("classifier")
           .with("linear", spec -> new Linear())
-          .with("cosine:SCALE", spec -> new Cosine(spec.number(0, 10)))
+          .with("cosine:SCALE", spec -> new Cosine(spec.number(0, 16)))
           .with("energy:UNITS", spec -> new Energy((int) spec.number(0, 64)))
           .with("ncm", spec -> new Answered(new ClassMeans()));
 

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * A proxy per class: a logit is the cosine between features and proxy, times a scale (Hou et al.,
- * "Learning a unified classifier incrementally via rebalancing", CVPR 2019, equation 4). A row or
- * proxy of zeros scores 0.
+ * The cosine between a row's features and a class's weights, times a scale: no class is preferred
+ * because its weights are long or its bias high (Hou et al., "Learning a unified classifier
+ * incrementally via rebalancing", CVPR 2019, equation 4).
  *
- * @param scale positive
+ * <p>Departure: the scale is given, where the paper learns it.
+ *
+ * @param scale the highest logit, positive
  */
 record Cosine(double scale) implements Classifier {
 
@@ -27,8 +29,9 @@ record Cosine(double scale) implements Classifier {
   @Override
   public String logits() {
     return """
-        cosines = torch.mm(self.unit_length(features), torch.t(self.unit_length(own[0])))
-        return torch.mul(cosines, %s)
+        rows = torch.div(features, torch.clamp_min(torch.norm(features, 2, [1], True), 1e-12))
+        weights = torch.div(own[0], torch.clamp_min(torch.norm(own[0], 2, [1], True), 1e-12))
+        return torch.mul(torch.linear(rows, weights), %s)
         """
         .formatted(scale);
   }

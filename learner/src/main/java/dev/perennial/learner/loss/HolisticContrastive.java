@@ -12,8 +12,9 @@ import java.util.Set;
  * swings between {@code least} and {@code most} on a cosine of {@link #PERIOD} steps, from the
  * least on.
  *
- * <p>Departures: no augmented views; a step whose rows are all of one class has no loss, since it
- * has nothing to contrast with.
+ * <p>Departures: no augmented views; the proxy of a class that is known but never had a row is one
+ * more point, or it could be the closest; a step whose points are all of one class has no loss,
+ * since it has nothing to contrast with.
  *
  * @param temperature of the softmax, positive
  * @param least positive
@@ -36,9 +37,11 @@ record HolisticContrastive(double temperature, double least, double most) implem
     return """
         rows = torch.cat([features, replay_features])
         row_labels = torch.cat([labels, replay_labels])
-        proxies = torch.index_select(weight, 0, row_labels)
+        unseen = torch.eq(torch.index_fill(kept[1], 0, row_labels, 1), 0)
+        proxy_labels = torch.cat([row_labels, torch.squeeze(torch.nonzero(unseen), 1)])
+        proxies = torch.index_select(weight, 0, proxy_labels)
         points = self.unit_length(torch.cat([rows, proxies]))
-        contrast = self.contrast(points, torch.cat([row_labels, row_labels]), %s)
+        contrast = self.contrast(points, torch.cat([row_labels, proxy_labels]), %s)
         swing = torch.sub(1., torch.cos(torch.mul(kept[0], %s)))
         scale = torch.add(torch.mul(swing, %s), %s)
         return torch.sum(torch.mul(contrast, scale))
@@ -53,13 +56,16 @@ record HolisticContrastive(double temperature, double least, double most) implem
 
   @Override
   public List<Statistic> statistics(int width) {
-    return List.of(Statistic.fixed("holistic-contrastive.step", 1));
+    return List.of(
+        Statistic.fixed("holistic-contrastive.step", 1),
+        Statistic.perClass("holistic-contrastive.seen"));
   }
 
   @Override
   public String track() {
     return """
         kept[0].copy_(torch.remainder(torch.add(kept[0], 1), %d))
+        kept[1].index_fill_(0, labels, 1)
         return 0
         """
         .formatted(PERIOD);

@@ -28,6 +28,7 @@ public final class Losses {
           .with(
               "sample-distillation:WEIGHT,TEMPERATURE",
               spec -> new SampleDistillation(spec.number(1, 0.09)))
+          .with("energy-contrast:WEIGHT", spec -> new EnergyContrast())
           .with(
               "instance-contrastive:WEIGHT,TEMPERATURE",
               spec -> new InstanceContrastive(spec.number(1, 0.07)))

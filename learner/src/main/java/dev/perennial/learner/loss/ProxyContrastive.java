@@ -1,5 +1,7 @@
 package dev.perennial.learner.loss;
 
+import dev.perennial.learner.network.Statistic;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -11,7 +13,8 @@ import java.util.Set;
  * of the classifier's first tensor.
  *
  * <p>Departures: {@code n}, which changes no gradient, so that a stream of one class has no loss;
- * no augmented views; the batch is learned also while memory is empty.
+ * the classes that are known but never had a row count as one row together, or one of them could be
+ * the closest; no augmented views; the batch is learned also while memory is empty.
  *
  * @param temperature {@code t}, positive
  */
@@ -28,7 +31,9 @@ record ProxyContrastive(double temperature) implements LossTerm {
         row_labels = torch.cat([labels, replay_labels])
         similarities = torch.div(torch.mm(rows, torch.t(self.unit_length(weight))), %s)
         counts = torch.bincount(row_labels, None, torch.size(weight, 0))
-        return self.cross_entropy(torch.add(similarities, torch.log(counts)), row_labels)
+        unseen = torch.to(torch.mul(torch.eq(kept[0], 0), torch.eq(counts, 0)), 6)
+        shares = torch.add(counts, torch.div(unseen, torch.clamp(torch.sum(unseen), 1)))
+        return self.cross_entropy(torch.add(similarities, torch.log(shares)), row_labels)
         """
         .formatted(temperature);
   }
@@ -36,5 +41,18 @@ record ProxyContrastive(double temperature) implements LossTerm {
   @Override
   public Set<Need> needs() {
     return Set.of(Need.REPLAY, Need.FEATURES);
+  }
+
+  @Override
+  public List<Statistic> statistics(int width) {
+    return List.of(Statistic.perClass("proxy-contrastive.seen"));
+  }
+
+  @Override
+  public String track() {
+    return """
+        kept[0].index_fill_(0, labels, 1)
+        return 0
+        """;
   }
 }

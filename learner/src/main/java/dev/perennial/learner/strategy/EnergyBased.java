@@ -7,12 +7,12 @@ import dev.perennial.learner.learning.Parts;
  * equations 3 to 6): the energy of a row with its class falls, with the batch's other classes it
  * rises, and no other class is touched. Without a memory.
  *
- * <p>Departure: all other classes of the batch are negative, where the paper draws one of them.
+ * <p>Departures: those of {@code energy-contrast} and of the classifier {@code energy}.
  */
 public record EnergyBased() implements Strategy {
 
   @Override
   public Parts parts() {
-    return Parts.ofLoss("asymmetric").withClassifier("energy");
+    return Parts.ofLoss("energy-contrast").withClassifier("energy");
   }
 }
