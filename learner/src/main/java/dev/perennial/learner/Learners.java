@@ -1,5 +1,6 @@
 package dev.perennial.learner;
 
+import dev.perennial.learner.experts.MultipleExperts;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Recipe;
@@ -42,6 +43,8 @@ public enum Learners {
   ONPRO("onpro", new OnlinePrototypes()),
   /** An energy-based model. */
   EBM("ebm", new EnergyBased()),
+  /** Several experts, one of which learns at a time. */
+  TAME("tame", new OfExperts()),
   /** All data so far, the upper bound. */
   JOINT("joint", new Joint());
 
@@ -63,6 +66,23 @@ public enum Learners {
     void check(Recipe recipe, Features features);
 
     Learner open(Recipe recipe, Features features);
+  }
+
+  private static final class OfExperts implements Opening {
+    @Override
+    public void check(Recipe recipe) {
+      MultipleExperts.check(recipe);
+    }
+
+    @Override
+    public void check(Recipe recipe, Features features) {
+      Networks.of(recipe.network(), features);
+    }
+
+    @Override
+    public Learner open(Recipe recipe, Features features) {
+      return MultipleExperts.open(recipe, features);
+    }
   }
 
   private final String id;
