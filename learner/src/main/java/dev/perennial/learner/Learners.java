@@ -1,7 +1,9 @@
 package dev.perennial.learner;
 
+import dev.perennial.learner.analytic.Analytic;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Learner;
+import dev.perennial.learner.learning.Parts;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.network.Networks;
 import dev.perennial.learner.optimizer.Optimizers;
@@ -31,7 +33,17 @@ public enum Learners {
   /** Dark experience replay with labels. */
   DER_PLUS_PLUS("der++", new DarkExperience(true)),
   /** All data so far, the upper bound. */
-  JOINT("joint", new Joint());
+  JOINT("joint", new Joint()),
+  /** Nearest class mean. */
+  NCM("ncm", Analytic.NCM),
+  /** Streaming linear discriminant analysis. */
+  SLDA("slda", Analytic.SLDA),
+  /** Analytic class-incremental learning: recursive ridge regression. */
+  ACIL("acil", Analytic.ACIL),
+  /** Prediction error-based classification. */
+  PEC("pec", Analytic.PEC),
+  /** Prototypical Bayesian continual learning. */
+  PROTOCL("protocl", Analytic.PROTOCL);
 
   /** What a learning system does with a recipe. */
   private interface Opening {
@@ -83,6 +95,38 @@ public enum Learners {
             return GradientLearner.open(recipe, features, strategy);
           }
         });
+  }
+
+  Learners(String id, Analytic system) {
+    this(
+        id,
+        new Opening() {
+          @Override
+          public void check(Recipe recipe) {
+            requireNoParts(recipe, Parts.DEFAULTS.withFeatures(recipe.parts().features()));
+          }
+
+          @Override
+          public void check(Recipe recipe, Features features) {
+            system.check(recipe, features);
+          }
+
+          @Override
+          public Learner open(Recipe recipe, Features features) {
+            return system.open(recipe, features);
+          }
+        });
+  }
+
+  /** Refuses parts of a system that has none of them, except those in {@code allowed}. */
+  private static void requireNoParts(Recipe recipe, Parts allowed) {
+    new Problems("recipe")
+        .require(
+            recipe.parts().equals(allowed),
+            "parts",
+            "must be preset, since %s is not made of them".formatted(recipe.strategy()),
+            recipe.parts())
+        .throwIfAny();
   }
 
   /** What a recipe calls it. */
