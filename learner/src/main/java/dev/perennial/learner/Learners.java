@@ -11,9 +11,14 @@ import dev.perennial.learner.strategy.AsymmetricReplay;
 import dev.perennial.learner.strategy.DarkExperience;
 import dev.perennial.learner.strategy.ExperienceReplay;
 import dev.perennial.learner.strategy.GradientLearner;
+import dev.perennial.learner.strategy.GradientMemory;
+import dev.perennial.learner.strategy.InterferedReplay;
 import dev.perennial.learner.strategy.Joint;
+import dev.perennial.learner.strategy.MetaReplay;
 import dev.perennial.learner.strategy.Naive;
+import dev.perennial.learner.strategy.Penalized;
 import dev.perennial.learner.strategy.Strategy;
+import dev.perennial.learner.strategy.UtilityDescent;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.Problems;
 import java.util.Arrays;
@@ -32,6 +37,22 @@ public enum Learners {
   DER("der", new DarkExperience(false)),
   /** Dark experience replay with labels. */
   DER_PLUS_PLUS("der++", new DarkExperience(true)),
+  /** Experience replay of the rows that the batch would hurt most. */
+  MIR("mir", new InterferedReplay()),
+  /** Experience replay whose gradients are made to agree. */
+  MER("mer", new MetaReplay()),
+  /** Gradients that do not raise the loss of kept rows. */
+  A_GEM("a-gem", new GradientMemory()),
+  /** Parameters held to where they were. */
+  L2("l2", new Penalized("l2")),
+  /** Parameters held by their Fisher information. */
+  EWC("ewc", new Penalized("ewc")),
+  /** Parameters held by what they contributed to learning. */
+  SI("si", new Penalized("si")),
+  /** Parameters held by what they mean to the output. */
+  MAS("mas", new Penalized("mas")),
+  /** Fine-tuning that spares useful parameters and perturbs useless ones. */
+  UPGD("upgd", new UtilityDescent()),
   /** All data so far, the upper bound. */
   JOINT("joint", new Joint()),
   /** Nearest class mean. */

@@ -158,11 +158,11 @@ public final class StepScript {
         design.classifier().logits());
     method(
         "update(self, parameter: Tensor, gradient: Tensor, moments: List[Tensor],"
-            + " learning_rate: float, step: int) -> int",
+            + " learning_rate: float, step: int, place: int) -> int",
         design.optimizer().update());
     method(
         "update_dense(self, parameter: Tensor, delta: Tensor, input: Tensor, moments:"
-            + " List[Tensor], learning_rate: float, step: int) -> int",
+            + " List[Tensor], learning_rate: float, step: int, place: int) -> int",
         design.optimizer().updateDense());
     loss();
     penalty();
@@ -247,14 +247,9 @@ public final class StepScript {
         "consolidate_one(self, parameter: Tensor, own: List[Tensor], steps: int) -> int",
         penalty.consolidate());
     method(
-        "penalized(self, parameter: Tensor, gradient: Tensor, own: List[Tensor]) -> Tensor",
-        penalty == Penalty.NONE
-            ? "return gradient\n"
-            : """
-              held = torch.mul(own[1], torch.sub(parameter, own[0]))
-              return torch.add(gradient, held, alpha=%s)
-              """
-                .formatted(penalty.strength()));
+        "penalized(self, parameter: Tensor, gradient: Tensor, own: List[Tensor],"
+            + " learning_rate: float) -> Tensor",
+        penalty.penalized());
     place("importances", penalty.ofOutput() ? OUTPUT_IMPORTANCES : "importances = gradients");
     place("retain", penalty.ofOutput() ? "True" : "False");
     methods.append(penalty == Penalty.NONE ? NOTHING_TO_CONSOLIDATE : CONSOLIDATE);
@@ -343,7 +338,7 @@ public final class StepScript {
 
   private static final String SELECT =
       """
-      if replayed > {selected}:
+      if rows > 0 and replayed > {selected}:
             candidate_labels = torch.index_select({memory_labels}, 0, replay)
             candidate_x = self.scaled({statistics}, torch.index_select({memory_inputs}, 0, replay))
             scores = self.scores_of_candidates(self.scaled({statistics}, batch), labels, candidate_x, candidate_labels, learning_rate)
@@ -427,7 +422,7 @@ public final class StepScript {
           before = parameter
           if {penalty_each} > 0:
             before = torch.clone(parameter)
-          self.update(parameter, self.penalized(parameter, gradient, own), {moments}[i * {moments_each}:(i + 1) * {moments_each}], learning_rate, step)
+          self.update(parameter, self.penalized(parameter, gradient, own, learning_rate), {moments}[i * {moments_each}:(i + 1) * {moments_each}], learning_rate, step, i)
           if {penalty_each} > 0:
             self.accumulate(before, parameter, importance, own, rows)
           if {weights_each} > 0:
@@ -489,8 +484,8 @@ public final class StepScript {
 
   private static final String UPDATE_LAYER =
       """
-      self.update_dense(parameters[weight], delta, inputs[i], moments[weight * {moments_each}:bias * {moments_each}], learning_rate, step)
-            self.update(parameters[bias], torch.sum(delta, [0]), moments[bias * {moments_each}:(bias + 1) * {moments_each}], learning_rate, step)""";
+      self.update_dense(parameters[weight], delta, inputs[i], moments[weight * {moments_each}:bias * {moments_each}], learning_rate, step, weight)
+            self.update(parameters[bias], torch.sum(delta, [0]), moments[bias * {moments_each}:(bias + 1) * {moments_each}], learning_rate, step, bias)""";
 
   private static final String CHANGE_LAYER =
       """
