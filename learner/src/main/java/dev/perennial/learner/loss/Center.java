@@ -15,7 +15,7 @@ import java.util.Set;
  * <p>Until then a centre follows the batches that show its class, by half of the damped difference
  * (Wen et al., equation 4). Departures: it starts at the mean of the first of them, where the paper
  * starts anywhere; and the output layer goes on learning, since new classes may come, where
- * Olpadkar and Gavas freeze it.
+ * Olpadkar and Gavas keep decision boundaries as they are.
  */
 record Center() implements LossTerm {
 

@@ -28,8 +28,8 @@ record FeatureDistillation(Rehearsed rows) implements LossTerm {
 
   @Override
   public Set<Need> needs() {
-    Set<Need> needs = EnumSet.of(Need.FEATURES);
-    needs.addAll(rows.needs());
+    Set<Need> needs = EnumSet.copyOf(rows.needs());
+    needs.add(Need.FEATURES);
     return needs;
   }
 }

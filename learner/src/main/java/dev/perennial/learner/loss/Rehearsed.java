@@ -1,25 +1,21 @@
 package dev.perennial.learner.loss;
 
 import dev.perennial.learner.loss.LossTerm.Need;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** The rows on which the model is held to its teacher. */
 enum Rehearsed {
   /** Those of the batch. */
-  BATCH("", Set.of(Need.TEACHER), "start, count = 0, torch.size(labels, 0)"),
+  BATCH("", "start, count = 0, torch.size(labels, 0)"),
   /** Those that are replayed. */
-  REPLAY(
-      "replay_",
-      Set.of(Need.TEACHER, Need.REPLAY),
-      "start, count = torch.size(labels, 0), torch.size(replay_labels, 0)");
+  REPLAY("replay_", "start, count = torch.size(labels, 0), torch.size(replay_labels, 0)");
 
   private final String prefix;
-  private final Set<Need> needs;
   private final String span;
 
-  Rehearsed(String prefix, Set<Need> needs, String span) {
+  Rehearsed(String prefix, String span) {
     this.prefix = prefix;
-    this.needs = needs;
     this.span = span;
   }
 
@@ -30,7 +26,7 @@ enum Rehearsed {
 
   /** What a term on them needs. */
   Set<Need> needs() {
-    return needs;
+    return this == BATCH ? EnumSet.of(Need.TEACHER) : EnumSet.of(Need.TEACHER, Need.REPLAY);
   }
 
   /** A line that says which of the teacher's rows they are: {@code start} and {@code count}. */

@@ -9,8 +9,8 @@ import dev.perennial.learner.learning.Parts;
  * features and the predictions that the last period's model gives them, the combination that the
  * paper finds best.
  *
- * <p>Departures: strengths are ones for single passes over small images, where the paper grows them
- * with the share of old classes; and memory is a reservoir.
+ * <p>Departures: the strengths are ones for single passes over small images; and memory is a
+ * reservoir, which needs no boundary.
  */
 public record DistilledReplay() implements Strategy {
 
