@@ -8,12 +8,17 @@ import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.network.Networks;
 import dev.perennial.learner.optimizer.Optimizers;
 import dev.perennial.learner.strategy.AsymmetricReplay;
+import dev.perennial.learner.strategy.CenterRegularization;
 import dev.perennial.learner.strategy.DarkExperience;
+import dev.perennial.learner.strategy.DistilledReplay;
 import dev.perennial.learner.strategy.ExperienceReplay;
 import dev.perennial.learner.strategy.GradientLearner;
 import dev.perennial.learner.strategy.GradientMemory;
+import dev.perennial.learner.strategy.Icarl;
 import dev.perennial.learner.strategy.InterferedReplay;
 import dev.perennial.learner.strategy.Joint;
+import dev.perennial.learner.strategy.LearningWithoutForgetting;
+import dev.perennial.learner.strategy.LearningWithoutForgetting.Target;
 import dev.perennial.learner.strategy.MetaReplay;
 import dev.perennial.learner.strategy.Naive;
 import dev.perennial.learner.strategy.Penalized;
@@ -53,6 +58,16 @@ public enum Learners {
   MAS("mas", new Penalized("mas")),
   /** Fine-tuning that spares useful parameters and perturbs useless ones. */
   UPGD("upgd", new UtilityDescent()),
+  /** Learning without forgetting: the last period's model teaches what it said. */
+  LWF("lwf", new LearningWithoutForgetting(Target.PREDICTIONS)),
+  /** Learning without forgetting, of features. */
+  LWF_FEATURES("lwf-features", new LearningWithoutForgetting(Target.FEATURES)),
+  /** Experience replay whose replayed rows the last period's model teaches too. */
+  ER_KD("er-kd", new DistilledReplay()),
+  /** Experience replay whose features stay near the centres of their classes. */
+  CENTER_LOSS("center-loss", new CenterRegularization()),
+  /** Exemplars near their class's mean, distillation, and the nearest mean of exemplars. */
+  ICARL("icarl", new Icarl()),
   /** All data so far, the upper bound. */
   JOINT("joint", new Joint()),
   /** Nearest class mean. */

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * pass for batch and replayed rows, loss, gradient, update in place, insert into memory. Nothing
  * changes where the loss is not finite. {@code predict(inputs)} scores the first rows; {@code
  * consolidate(inputs)} ends a learning period; {@code remember(inputs)} gives memory's rows as
- * features.
+ * features of unit length.
  */
 public final class StepScript {
 
@@ -229,6 +229,7 @@ public final class StepScript {
       track.append(
           "self.track_answer(features, labels, replay_features, replay_labels, %s)\n"
               .formatted(answers));
+      boundary.append("self.renew(%s)\n".formatted(answers));
     }
     place("answer_kept", answers);
     method(
@@ -260,6 +261,7 @@ public final class StepScript {
     Classifier.Answer answer = design.classifier().answer().orElse(LOGITS_ANSWER);
     if (!answer.statistics(design.network().width()).isEmpty()) {
       method("track_answer(self, " + TRACKED + ") -> int", answer.track());
+      method("renew(self, kept: List[Tensor]) -> int", answer.renew());
     }
     method(
         "prepare(self, parameters: List[Tensor], kept: List[Tensor]) -> List[Tensor]",
@@ -566,7 +568,11 @@ public final class StepScript {
         def remembered_labels(self) -> Tensor:
           return torch.narrow({memory_labels}, 0, 0, int(self.state[0][{memory_size}]))
 
+        def answering(self) -> List[Tensor]:
+          return {answering}
+
         def remember(self, inputs: Tensor) -> Tensor:
-          return self.remembered({answering})
+          features = self.remembered({answering})
+          return torch.div(features, torch.clamp_min(torch.norm(features, 2, [1], True), 1e-12))
       """;
 }
