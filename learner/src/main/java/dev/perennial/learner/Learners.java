@@ -11,9 +11,11 @@ import dev.perennial.learner.strategy.AsymmetricReplay;
 import dev.perennial.learner.strategy.CenterRegularization;
 import dev.perennial.learner.strategy.DarkExperience;
 import dev.perennial.learner.strategy.DistilledReplay;
+import dev.perennial.learner.strategy.EnergyBased;
 import dev.perennial.learner.strategy.ExperienceReplay;
 import dev.perennial.learner.strategy.GradientLearner;
 import dev.perennial.learner.strategy.GradientMemory;
+import dev.perennial.learner.strategy.HolisticReplay;
 import dev.perennial.learner.strategy.Icarl;
 import dev.perennial.learner.strategy.InterferedReplay;
 import dev.perennial.learner.strategy.Joint;
@@ -21,7 +23,9 @@ import dev.perennial.learner.strategy.LearningWithoutForgetting;
 import dev.perennial.learner.strategy.LearningWithoutForgetting.Target;
 import dev.perennial.learner.strategy.MetaReplay;
 import dev.perennial.learner.strategy.Naive;
+import dev.perennial.learner.strategy.OnlinePrototypes;
 import dev.perennial.learner.strategy.Penalized;
+import dev.perennial.learner.strategy.ProxyContrastiveReplay;
 import dev.perennial.learner.strategy.Strategy;
 import dev.perennial.learner.strategy.UtilityDescent;
 import dev.perennial.schemas.settings.InvalidSettingsException;
@@ -68,6 +72,14 @@ public enum Learners {
   CENTER_LOSS("center-loss", new CenterRegularization()),
   /** Exemplars near their class's mean, distillation, and the nearest mean of exemplars. */
   ICARL("icarl", new Icarl()),
+  /** Proxy-based contrastive replay. */
+  PCR("pcr", new ProxyContrastiveReplay()),
+  /** Holistic proxy-based contrastive replay. */
+  HPCR("hpcr", new HolisticReplay()),
+  /** Online prototypes. */
+  ONPRO("onpro", new OnlinePrototypes()),
+  /** An energy-based model. */
+  EBM("ebm", new EnergyBased()),
   /** All data so far, the upper bound. */
   JOINT("joint", new Joint()),
   /** Nearest class mean. */

@@ -502,6 +502,27 @@ public final class StepScript {
             return torch.sum(logits)
           return torch.cross_entropy_loss(logits, labels)
 
+        def unit_length(self, rows: Tensor) -> Tensor:
+          squares = torch.sum(torch.square(rows), [1], True)
+          return torch.mul(rows, torch.rsqrt(torch.add(squares, 1e-12)))
+
+        def neighbours(self, points: Tensor, temperature: float) -> Tensor:
+          similarities = torch.div(torch.mm(points, torch.t(points)), temperature)
+          order = torch.arange(torch.size(points, 0), device=points.device)
+          itself = torch.eq(torch.unsqueeze(order, 1), torch.unsqueeze(order, 0))
+          return torch.log_softmax(torch.masked_fill(similarities, itself, -inf), 1)
+
+        def contrast(self, points: Tensor, labels: Tensor, temperature: float) -> Tensor:
+          same = torch.eq(torch.unsqueeze(labels, 1), torch.unsqueeze(labels, 0))
+          if bool(torch.all(same)):
+            return torch.mul(torch.sum(points), 0.)
+          found = self.neighbours(points, temperature)
+          positive = torch.logical_and(same, torch.logical_not(torch.isinf(found)))
+          count = torch.sum(positive, [1])
+          chosen = torch.sum(torch.masked_fill(found, torch.logical_not(positive), 0.), [1])
+          anchors = torch.clamp(torch.sum(torch.gt(count, 0)), 1)
+          return torch.neg(torch.div(torch.sum(torch.div(chosen, torch.clamp(count, 1))), anchors))
+
         def classes(self) -> int:
           return torch.size({parameters}[{head}], 0)
 
