@@ -66,6 +66,7 @@ class ArchitectureTest {
           .resideOutsideOfPackages(
               "dev.perennial.learner.strategy..",
               "dev.perennial.learner.analytic..",
+              "dev.perennial.learner.analytic..",
               "dev.perennial.learner.auto..",
               "dev.perennial.learner.memory..",
               "dev.perennial.learner.step..")

@@ -2,6 +2,7 @@ package dev.perennial.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perennial.learner.Learners;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ class OptionsTest {
   void anUnknownStrategyIsToldWithThoseThereAre() {
     assertThat(execute("run --data glyphs --scenario classes:2 --strategy sgd".split(" ")))
         .isEqualTo(USAGE);
-    assertThat(said()).containsExactly("--strategy must be one of [naive, er, er-ace, joint]: sgd");
+    assertThat(said()).containsExactly("--strategy must be one of " + Learners.ids() + ": sgd");
   }
 
   @Test
