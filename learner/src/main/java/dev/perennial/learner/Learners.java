@@ -2,8 +2,10 @@ package dev.perennial.learner;
 
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Learner;
+import dev.perennial.learner.learning.Parts;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.network.Networks;
+import dev.perennial.learner.online.IncrementalLearner;
 import dev.perennial.learner.optimizer.Optimizers;
 import dev.perennial.learner.strategy.AsymmetricReplay;
 import dev.perennial.learner.strategy.DarkExperience;
@@ -17,6 +19,7 @@ import dev.perennial.schemas.settings.Problems;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Every learning system there is, by the id that selects it in a recipe. */
 public enum Learners {
@@ -31,7 +34,9 @@ public enum Learners {
   /** Dark experience replay with labels. */
   DER_PLUS_PLUS("der++", new DarkExperience(true)),
   /** All data so far, the upper bound. */
-  JOINT("joint", new Joint());
+  JOINT("joint", new Joint()),
+  /** Nearest neighbours among the latest rows. */
+  KNN("knn", IncrementalLearner::neighbours);
 
   /** What a learning system does with a recipe. */
   private interface Opening {
@@ -62,6 +67,33 @@ public enum Learners {
   Learners(String id, Opening opening) {
     this.id = id;
     this.opening = opening;
+  }
+
+  Learners(String id, BiFunction<Recipe, Features, Learner> constructor) {
+    this(
+        id,
+        new Opening() {
+          @Override
+          public void check(Recipe recipe) {
+            new Problems("recipe")
+                .require(
+                    recipe.parts().equals(Parts.DEFAULTS),
+                    "parts",
+                    "must all be preset, %s has none to replace".formatted(id),
+                    recipe.parts())
+                .throwIfAny();
+          }
+
+          @Override
+          public void check(Recipe recipe, Features features) {
+            // Takes any.
+          }
+
+          @Override
+          public Learner open(Recipe recipe, Features features) {
+            return constructor.apply(recipe, features);
+          }
+        });
   }
 
   Learners(String id, Strategy strategy) {
