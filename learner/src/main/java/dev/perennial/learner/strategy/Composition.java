@@ -11,6 +11,8 @@ import dev.perennial.learner.loss.LossTerm;
 import dev.perennial.learner.loss.LossTerm.Need;
 import dev.perennial.learner.loss.Losses;
 import dev.perennial.learner.memory.Retrieval;
+import dev.perennial.learner.memory.Retrievals;
+import dev.perennial.learner.memory.UpdatePolicies;
 import dev.perennial.learner.memory.UpdatePolicy;
 import dev.perennial.learner.network.Network;
 import dev.perennial.learner.optimizer.Optimizers;
@@ -50,9 +52,20 @@ final class Composition {
     this.parts = recipe.parts().over(strategy.parts());
     List<String> unknown = new ArrayList<>();
     this.terms = read(unknown, "loss", parts.loss(), Losses::parse, List.of());
-    this.update = read(unknown, "update", parts.update(), this::update, UpdatePolicy.nothing());
+    this.update =
+        read(
+            unknown,
+            "update",
+            parts.update(),
+            text -> UpdatePolicies.of(Spec.parse(text), recipe),
+            UpdatePolicy.nothing());
     this.retrieval =
-        read(unknown, "retrieval", parts.retrieval(), this::retrieval, Retrieval.uniform(0));
+        read(
+            unknown,
+            "retrieval",
+            parts.retrieval(),
+            text -> Retrievals.of(Spec.parse(text), recipe),
+            Retrieval.uniform(0));
     this.gradient =
         read(unknown, "gradient", parts.gradient(), GradientRules.ALL::part, GradientRule.NONE);
     this.weights =
@@ -135,7 +148,7 @@ final class Composition {
     // A retraining replays whole batches.
     return new StepDesign(
         recipe.batch(),
-        Math.max(candidates(), recipe.batch()),
+        Math.max(retrieval.candidates(recipe.replayBatch()), recipe.batch()),
         recipe.replayBatch(),
         selection(),
         scaling,
@@ -156,11 +169,6 @@ final class Composition {
     return retrieval;
   }
 
-  /** How many rows memory is asked for a step. */
-  int candidates() {
-    return recipe.replayBatch();
-  }
-
   /** How many of so many drawn rows a step replays. */
   int selected(int drawn) {
     return selection() == Selection.NONE ? drawn : Math.min(drawn, recipe.replayBatch());
@@ -169,14 +177,6 @@ final class Composition {
   /** Whether the logits of a step are what the model answers. */
   boolean logitsAnswer() {
     return classifier.answer().isEmpty() && !weights.companionAnswers();
-  }
-
-  private UpdatePolicy update(String text) {
-    return text.equals("none") ? UpdatePolicy.nothing() : UpdatePolicy.reservoir(recipe.seed());
-  }
-
-  private Retrieval retrieval(String text) {
-    return Retrieval.uniform(recipe.seed());
   }
 
   private Selection selection() {

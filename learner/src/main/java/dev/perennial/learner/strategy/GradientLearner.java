@@ -13,7 +13,9 @@ import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.learning.Scores;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
+import dev.perennial.learner.loss.LossTerm.Need;
 import dev.perennial.learner.memory.ReplayMemory;
+import dev.perennial.learner.memory.ReplayMemory.Columns;
 import dev.perennial.learner.network.Network;
 import dev.perennial.learner.network.Networks;
 import dev.perennial.learner.network.Parameter;
@@ -56,6 +58,7 @@ public final class GradientLearner implements Learner {
   private final ModelTensors tensors;
   private final ReplayMemory memory;
   private final Workspace workspace;
+  private final int[] labels;
   private final InputView observed;
   private final InputView predicted;
   private final Program program;
@@ -83,9 +86,11 @@ public final class GradientLearner implements Learner {
             manager,
             features,
             strategy.capacity(recipe, features),
+            design.needs(Need.STORED_LOGITS) ? Columns.WITH_LOGITS : Columns.PLAIN,
             composition.update(),
             composition.retrieval());
     this.workspace = new Workspace(manager, design.batch(), design.replay());
+    this.labels = new int[recipe.batch()];
     this.observed = new InputView(manager, features);
     this.predicted = new InputView(manager, features);
     this.program = new Program(manager, StepScript.compose(design));
@@ -157,6 +162,7 @@ public final class GradientLearner implements Learner {
     for (int row = 0; row < rows; row++) {
       expectClasses(batch.label(row) + 1);
       workspace.label(row, batch.label(row));
+      labels[row] = batch.label(row);
     }
     workspace.rows(rows);
 
@@ -164,7 +170,7 @@ public final class GradientLearner implements Learner {
     int last = recipe.replaySteps();
     workspace.fresh(rows);
     plan(last == 1 ? rows : 0);
-    int[] slots = memory.retrieve(composition.candidates());
+    int[] slots = memory.retrieve(memory.candidates(recipe.replayBatch()));
     float lossNats = update(inputs, slots);
     Scores scores =
         answers.orElseGet(() -> new Scores(rows, known, workspace.logits(rows, classes, known)));
@@ -183,7 +189,7 @@ public final class GradientLearner implements Learner {
     int replayed = 0;
     for (int update = 2; update <= last; update++) {
       plan(update == last ? rows : 0);
-      int[] slots = memory.retrieve(composition.candidates());
+      int[] slots = memory.retrieve(memory.candidates(recipe.replayBatch()));
       try {
         update(inputs, slots);
       } catch (ArithmeticException refused) {
@@ -218,7 +224,7 @@ public final class GradientLearner implements Learner {
   }
 
   private void plan(int rows) {
-    if (memory.plan(rows, workspace) == ReplayMemory.Storage.MOVED) {
+    if (memory.plan(rows, labels, workspace) == ReplayMemory.Storage.MOVED) {
       bind();
     }
   }
@@ -285,6 +291,7 @@ public final class GradientLearner implements Learner {
     changed = true;
     tensors.fit(classes);
     workspace.fit(classes);
+    memory.fit(classes);
     bind();
   }
 

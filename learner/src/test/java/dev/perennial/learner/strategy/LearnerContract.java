@@ -300,9 +300,14 @@ abstract class LearnerContract {
   void learnsAStreamOfOneClass() {
     try (Learner learner = open()) {
       for (int number = 0; number < 5; number++) {
-        // The softmax over one class is certain.
-        assertThat(learner.observe(Streams.batch(features(), number, 0, 0, 0)).lossNats()).isZero();
+        assertThat(learner.observe(Streams.batch(features(), number, 0, 0, 0)).lossNats())
+            .isFinite();
       }
+      Scores scores = learner.predict(inputs(2));
+
+      assertThat(scores.classes()).isOne();
+      // The softmax over one class is certain.
+      assertThat(scores.lossNats(1, 0)).isZero();
     }
   }
 

@@ -19,6 +19,7 @@ import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.learning.Scores;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
+import dev.perennial.learner.memory.Ledger;
 import dev.perennial.learner.memory.Retrieval;
 import dev.perennial.learner.memory.UpdatePolicy;
 import dev.perennial.learner.network.Network;
@@ -55,6 +56,7 @@ final class Twin implements Learner {
   private final Map<Integer, Row> memory = new HashMap<>();
   private final UpdatePolicy policy;
   private final Retrieval retrieval;
+  private final Ledger ledger;
   private int classes;
   private long version;
   private long seen;
@@ -70,6 +72,7 @@ final class Twin implements Learner {
             ? UpdatePolicy.nothing()
             : UpdatePolicy.reservoir(recipe.seed());
     this.retrieval = Retrieval.uniform(recipe.seed());
+    this.ledger = new Ledger(capacity());
     grow();
   }
 
@@ -95,7 +98,8 @@ final class Twin implements Learner {
       expectClasses(batch.label(i) + 1);
     }
     int[] slots =
-        retrieval.slots(Math.min(recipe.replayBatch(), memory.size()), memory.size(), version);
+        retrieval.slots(
+            Math.min(recipe.replayBatch(), memory.size()), memory.size(), version, ledger);
     List<Row> replayed = Arrays.stream(slots).mapToObj(memory::get).toList();
 
     Step step;
@@ -127,7 +131,7 @@ final class Twin implements Learner {
 
     for (Row row : rows) {
       learned.add(row.values());
-      policy.slot(seen++, capacity()).ifPresent(slot -> memory.put(slot, row));
+      policy.slot(seen++, row.label(), ledger).ifPresent(slot -> memory.put(slot, row));
     }
     return step;
   }
