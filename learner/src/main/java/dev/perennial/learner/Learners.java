@@ -36,7 +36,9 @@ public enum Learners {
   /** All data so far, the upper bound. */
   JOINT("joint", new Joint()),
   /** Nearest neighbours among the latest rows. */
-  KNN("knn", IncrementalLearner::neighbours);
+  KNN("knn", IncrementalLearner::neighbours),
+  /** A forest of Hoeffding trees. */
+  FOREST("forest", IncrementalLearner::forest);
 
   /** What a learning system does with a recipe. */
   private interface Opening {
