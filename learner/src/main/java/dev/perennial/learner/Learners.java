@@ -6,6 +6,7 @@ import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Parts;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.network.Networks;
+import dev.perennial.learner.online.IncrementalLearner;
 import dev.perennial.learner.optimizer.Optimizers;
 import dev.perennial.learner.strategy.AsymmetricReplay;
 import dev.perennial.learner.strategy.CenterRegularization;
@@ -33,6 +34,7 @@ import dev.perennial.schemas.settings.Problems;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Every learning system there is, by the id that selects it in a recipe. */
 public enum Learners {
@@ -91,7 +93,11 @@ public enum Learners {
   /** Prediction error-based classification. */
   PEC("pec", Analytic.PEC),
   /** Prototypical Bayesian continual learning. */
-  PROTOCL("protocl", Analytic.PROTOCL);
+  PROTOCL("protocl", Analytic.PROTOCL),
+  /** Nearest neighbours among the latest rows. */
+  KNN("knn", IncrementalLearner::neighbours),
+  /** A forest of Hoeffding trees. */
+  FOREST("forest", IncrementalLearner::forest);
 
   /** What a learning system does with a recipe. */
   private interface Opening {
@@ -122,6 +128,27 @@ public enum Learners {
   Learners(String id, Opening opening) {
     this.id = id;
     this.opening = opening;
+  }
+
+  Learners(String id, BiFunction<Recipe, Features, Learner> constructor) {
+    this(
+        id,
+        new Opening() {
+          @Override
+          public void check(Recipe recipe) {
+            requireNoParts(recipe, Parts.DEFAULTS);
+          }
+
+          @Override
+          public void check(Recipe recipe, Features features) {
+            // Takes any.
+          }
+
+          @Override
+          public Learner open(Recipe recipe, Features features) {
+            return constructor.apply(recipe, features);
+          }
+        });
   }
 
   Learners(String id, Strategy strategy) {
