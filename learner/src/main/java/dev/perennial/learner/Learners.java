@@ -1,6 +1,7 @@
 package dev.perennial.learner;
 
 import dev.perennial.learner.analytic.Analytic;
+import dev.perennial.learner.experts.MultipleExperts;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Parts;
@@ -82,6 +83,8 @@ public enum Learners {
   ONPRO("onpro", new OnlinePrototypes()),
   /** An energy-based model. */
   EBM("ebm", new EnergyBased()),
+  /** Several experts, one of which learns at a time. */
+  TAME("tame", new OfExperts()),
   /** All data so far, the upper bound. */
   JOINT("joint", new Joint()),
   /** Nearest class mean. */
@@ -117,6 +120,23 @@ public enum Learners {
     void check(Recipe recipe, Features features);
 
     Learner open(Recipe recipe, Features features);
+  }
+
+  private static final class OfExperts implements Opening {
+    @Override
+    public void check(Recipe recipe) {
+      MultipleExperts.check(recipe);
+    }
+
+    @Override
+    public void check(Recipe recipe, Features features) {
+      Networks.of(recipe.network(), features);
+    }
+
+    @Override
+    public Learner open(Recipe recipe, Features features) {
+      return MultipleExperts.open(recipe, features);
+    }
   }
 
   private final String id;

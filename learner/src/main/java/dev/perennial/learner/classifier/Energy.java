@@ -11,7 +11,8 @@ import java.util.OptionalInt;
  * output follow. A class has an embedding of its own and shares everything else.
  *
  * <p>Departures: the gate acts on the network's features alone; the output has no bias, which would
- * change no probability. O(rows x classes x width x units).
+ * change no probability; embeddings and output start uniform in +-1, so that energies differ enough
+ * to learn at once in a stream. O(rows x classes x width x units).
  *
  * @param units of the dense layer, at least 1
  */
@@ -30,7 +31,7 @@ record Energy(int units) implements Classifier {
         new Parameter(name + ".embedding", OptionalInt.empty(), List.of(width), 1),
         new Parameter(name + ".weight", rows, List.of(width), width),
         new Parameter(name + ".bias", rows, List.of(), width),
-        new Parameter(name + ".output", OptionalInt.of(1), List.of(units), units));
+        new Parameter(name + ".output", OptionalInt.of(1), List.of(units), 1));
   }
 
   @Override

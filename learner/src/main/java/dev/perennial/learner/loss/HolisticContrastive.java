@@ -7,14 +7,14 @@ import java.util.Set;
 /**
  * The contrastive and the temperature component of HPCR (Lin et al., "HPCR: holistic proxy-based
  * contrastive replay for online continual learning", 2024): batch rows, replayed rows and a copy of
- * each one's proxy are points of unit length; each is drawn to all points of its class and away
+ * each one's proxy are points of unit length; each row is drawn to all points of its class and away
  * from the others ({@code self.contrast}). A second temperature, which scales the gradient alone,
  * swings between {@code least} and {@code most} on a cosine of {@link #PERIOD} steps, from the
  * least on.
  *
  * <p>Departures: no augmented views; the proxy of a class that is known but never had a row is one
- * more point, or it could be the closest; a step whose points are all of one class has no loss,
- * since it has nothing to contrast with.
+ * more point, or it could be the closest; where all rows are of one class, so is the proxy of every
+ * other known class, or they would teach nothing.
  *
  * @param temperature of the softmax, positive
  * @param least positive
@@ -37,11 +37,15 @@ record HolisticContrastive(double temperature, double least, double most) implem
     return """
         rows = torch.cat([features, replay_features])
         row_labels = torch.cat([labels, replay_labels])
-        unseen = torch.eq(torch.index_fill(kept[1], 0, row_labels, 1), 0)
-        proxy_labels = torch.cat([row_labels, torch.squeeze(torch.nonzero(unseen), 1)])
+        present = torch.index_fill(torch.zeros_like(kept[1]), 0, row_labels, 1)
+        held = present
+        if int(torch.sum(present)) > 1:
+          held = torch.max(present, kept[1])
+        others = torch.squeeze(torch.nonzero(torch.eq(held, 0)), 1)
+        proxy_labels = torch.cat([row_labels, others])
         proxies = torch.index_select(weight, 0, proxy_labels)
         points = self.unit_length(torch.cat([rows, proxies]))
-        contrast = self.contrast(points, torch.cat([row_labels, proxy_labels]), %s)
+        contrast = self.contrast(points, torch.cat([row_labels, proxy_labels]), torch.size(rows, 0), %s)
         swing = torch.sub(1., torch.cos(torch.mul(kept[0], %s)))
         scale = torch.add(torch.mul(swing, %s), %s)
         return torch.sum(torch.mul(contrast, scale))

@@ -22,7 +22,7 @@ record InstanceContrastive(double temperature) implements LossTerm {
   public String script() {
     return """
         points = self.unit_length(torch.cat([features, replay_features]))
-        return self.contrast(points, torch.cat([labels, replay_labels]), %s)
+        return self.contrast(points, torch.cat([labels, replay_labels]), torch.size(points, 0), %s)
         """
         .formatted(temperature);
   }

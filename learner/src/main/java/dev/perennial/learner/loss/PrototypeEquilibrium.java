@@ -36,7 +36,7 @@ record PrototypeEquilibrium(double temperature) implements LossTerm {
           alone = torch.eq(torch.sum(other, [1], True), 0)
           views = torch.cat([one, torch.where(alone, one, other)])
           prototypes = self.unit_length(torch.mm(views, self.unit_length(rows)))
-          total = torch.add(total, self.contrast(prototypes, torch.cat([present, present]), %s))
+          total = torch.add(total, self.contrast(prototypes, torch.cat([present, present]), 2 * torch.size(present, 0), %s))
         return total
         """
         .formatted(temperature);

@@ -512,16 +512,16 @@ public final class StepScript {
           itself = torch.eq(torch.unsqueeze(order, 1), torch.unsqueeze(order, 0))
           return torch.log_softmax(torch.masked_fill(similarities, itself, -inf), 1)
 
-        def contrast(self, points: Tensor, labels: Tensor, temperature: float) -> Tensor:
+        def contrast(self, points: Tensor, labels: Tensor, anchors: int, temperature: float) -> Tensor:
           same = torch.eq(torch.unsqueeze(labels, 1), torch.unsqueeze(labels, 0))
           if bool(torch.all(same)):
             return torch.mul(torch.sum(points), 0.)
-          found = self.neighbours(points, temperature)
-          positive = torch.logical_and(same, torch.logical_not(torch.isinf(found)))
+          found = torch.narrow(self.neighbours(points, temperature), 0, 0, anchors)
+          positive = torch.logical_and(torch.narrow(same, 0, 0, anchors), torch.logical_not(torch.isinf(found)))
           count = torch.sum(positive, [1])
           chosen = torch.sum(torch.masked_fill(found, torch.logical_not(positive), 0.), [1])
-          anchors = torch.clamp(torch.sum(torch.gt(count, 0)), 1)
-          return torch.neg(torch.div(torch.sum(torch.div(chosen, torch.clamp(count, 1))), anchors))
+          terms = torch.clamp(torch.sum(torch.gt(count, 0)), 1)
+          return torch.neg(torch.div(torch.sum(torch.div(chosen, torch.clamp(count, 1))), terms))
 
         def classes(self) -> int:
           return torch.size({parameters}[{head}], 0)

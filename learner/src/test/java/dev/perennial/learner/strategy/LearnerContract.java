@@ -274,7 +274,7 @@ abstract class LearnerContract {
   void growsForAClassThatAppearsLate() {
     try (Learner learner = open()) {
       Streams.learn(learner, features(), 0, 5);
-      for (int number = 0; number < 40; number++) {
+      for (int number = 0; number < 80; number++) {
         learner.observe(Streams.batch(features(), number, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6));
       }
       Scores scores = learner.predict(Streams.batch(features(), 99, 6, 6).inputs());
