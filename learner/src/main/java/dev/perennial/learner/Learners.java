@@ -1,20 +1,31 @@
 package dev.perennial.learner;
 
+import dev.perennial.learner.analytic.Analytic;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Learner;
+import dev.perennial.learner.learning.Parts;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.network.Networks;
 import dev.perennial.learner.optimizer.Optimizers;
 import dev.perennial.learner.strategy.AsymmetricReplay;
+import dev.perennial.learner.strategy.CenterRegularization;
 import dev.perennial.learner.strategy.DarkExperience;
+import dev.perennial.learner.strategy.DistilledReplay;
+import dev.perennial.learner.strategy.EnergyBased;
 import dev.perennial.learner.strategy.ExperienceReplay;
 import dev.perennial.learner.strategy.GradientLearner;
 import dev.perennial.learner.strategy.GradientMemory;
+import dev.perennial.learner.strategy.HolisticReplay;
+import dev.perennial.learner.strategy.Icarl;
 import dev.perennial.learner.strategy.InterferedReplay;
 import dev.perennial.learner.strategy.Joint;
+import dev.perennial.learner.strategy.LearningWithoutForgetting;
+import dev.perennial.learner.strategy.LearningWithoutForgetting.Target;
 import dev.perennial.learner.strategy.MetaReplay;
 import dev.perennial.learner.strategy.Naive;
+import dev.perennial.learner.strategy.OnlinePrototypes;
 import dev.perennial.learner.strategy.Penalized;
+import dev.perennial.learner.strategy.ProxyContrastiveReplay;
 import dev.perennial.learner.strategy.Strategy;
 import dev.perennial.learner.strategy.UtilityDescent;
 import dev.perennial.schemas.settings.InvalidSettingsException;
@@ -51,8 +62,36 @@ public enum Learners {
   MAS("mas", new Penalized("mas")),
   /** Fine-tuning that spares useful parameters and perturbs useless ones. */
   UPGD("upgd", new UtilityDescent()),
+  /** Learning without forgetting: the last period's model teaches what it said. */
+  LWF("lwf", new LearningWithoutForgetting(Target.PREDICTIONS)),
+  /** Learning without forgetting, of features. */
+  LWF_FEATURES("lwf-features", new LearningWithoutForgetting(Target.FEATURES)),
+  /** Experience replay whose replayed rows the last period's model teaches too. */
+  ER_KD("er-kd", new DistilledReplay()),
+  /** Experience replay whose features stay near the centres of their classes. */
+  CENTER_LOSS("center-loss", new CenterRegularization()),
+  /** Exemplars near their class's mean, distillation, and the nearest mean of exemplars. */
+  ICARL("icarl", new Icarl()),
+  /** Proxy-based contrastive replay. */
+  PCR("pcr", new ProxyContrastiveReplay()),
+  /** Holistic proxy-based contrastive replay. */
+  HPCR("hpcr", new HolisticReplay()),
+  /** Online prototypes. */
+  ONPRO("onpro", new OnlinePrototypes()),
+  /** An energy-based model. */
+  EBM("ebm", new EnergyBased()),
   /** All data so far, the upper bound. */
-  JOINT("joint", new Joint());
+  JOINT("joint", new Joint()),
+  /** Nearest class mean. */
+  NCM("ncm", Analytic.NCM),
+  /** Streaming linear discriminant analysis. */
+  SLDA("slda", Analytic.SLDA),
+  /** Analytic class-incremental learning: recursive ridge regression. */
+  ACIL("acil", Analytic.ACIL),
+  /** Prediction error-based classification. */
+  PEC("pec", Analytic.PEC),
+  /** Prototypical Bayesian continual learning. */
+  PROTOCL("protocl", Analytic.PROTOCL);
 
   /** What a learning system does with a recipe. */
   private interface Opening {
@@ -104,6 +143,38 @@ public enum Learners {
             return GradientLearner.open(recipe, features, strategy);
           }
         });
+  }
+
+  Learners(String id, Analytic system) {
+    this(
+        id,
+        new Opening() {
+          @Override
+          public void check(Recipe recipe) {
+            requireNoParts(recipe, Parts.DEFAULTS.withFeatures(recipe.parts().features()));
+          }
+
+          @Override
+          public void check(Recipe recipe, Features features) {
+            system.check(recipe, features);
+          }
+
+          @Override
+          public Learner open(Recipe recipe, Features features) {
+            return system.open(recipe, features);
+          }
+        });
+  }
+
+  /** Refuses parts of a system that has none of them, except those in {@code allowed}. */
+  private static void requireNoParts(Recipe recipe, Parts allowed) {
+    new Problems("recipe")
+        .require(
+            recipe.parts().equals(allowed),
+            "parts",
+            "must be preset, since %s is not made of them".formatted(recipe.strategy()),
+            recipe.parts())
+        .throwIfAny();
   }
 
   /** What a recipe calls it. */

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * pass for batch and replayed rows, loss, gradient, update in place, insert into memory. Nothing
  * changes where the loss is not finite. {@code predict(inputs)} scores the first rows; {@code
  * consolidate(inputs)} ends a learning period; {@code remember(inputs)} gives memory's rows as
- * features.
+ * features of unit length.
  */
 public final class StepScript {
 
@@ -229,6 +229,7 @@ public final class StepScript {
       track.append(
           "self.track_answer(features, labels, replay_features, replay_labels, %s)\n"
               .formatted(answers));
+      boundary.append("self.renew(%s)\n".formatted(answers));
     }
     place("answer_kept", answers);
     method(
@@ -260,6 +261,7 @@ public final class StepScript {
     Classifier.Answer answer = design.classifier().answer().orElse(LOGITS_ANSWER);
     if (!answer.statistics(design.network().width()).isEmpty()) {
       method("track_answer(self, " + TRACKED + ") -> int", answer.track());
+      method("renew(self, kept: List[Tensor]) -> int", answer.renew());
     }
     method(
         "prepare(self, parameters: List[Tensor], kept: List[Tensor]) -> List[Tensor]",
@@ -500,6 +502,27 @@ public final class StepScript {
             return torch.sum(logits)
           return torch.cross_entropy_loss(logits, labels)
 
+        def unit_length(self, rows: Tensor) -> Tensor:
+          squares = torch.sum(torch.square(rows), [1], True)
+          return torch.mul(rows, torch.rsqrt(torch.add(squares, 1e-12)))
+
+        def neighbours(self, points: Tensor, temperature: float) -> Tensor:
+          similarities = torch.div(torch.mm(points, torch.t(points)), temperature)
+          order = torch.arange(torch.size(points, 0), device=points.device)
+          itself = torch.eq(torch.unsqueeze(order, 1), torch.unsqueeze(order, 0))
+          return torch.log_softmax(torch.masked_fill(similarities, itself, -inf), 1)
+
+        def contrast(self, points: Tensor, labels: Tensor, temperature: float) -> Tensor:
+          same = torch.eq(torch.unsqueeze(labels, 1), torch.unsqueeze(labels, 0))
+          if bool(torch.all(same)):
+            return torch.mul(torch.sum(points), 0.)
+          found = self.neighbours(points, temperature)
+          positive = torch.logical_and(same, torch.logical_not(torch.isinf(found)))
+          count = torch.sum(positive, [1])
+          chosen = torch.sum(torch.masked_fill(found, torch.logical_not(positive), 0.), [1])
+          anchors = torch.clamp(torch.sum(torch.gt(count, 0)), 1)
+          return torch.neg(torch.div(torch.sum(torch.div(chosen, torch.clamp(count, 1))), anchors))
+
         def classes(self) -> int:
           return torch.size({parameters}[{head}], 0)
 
@@ -566,7 +589,11 @@ public final class StepScript {
         def remembered_labels(self) -> Tensor:
           return torch.narrow({memory_labels}, 0, 0, int(self.state[0][{memory_size}]))
 
+        def answering(self) -> List[Tensor]:
+          return {answering}
+
         def remember(self, inputs: Tensor) -> Tensor:
-          return self.remembered({answering})
+          features = self.remembered({answering})
+          return torch.div(features, torch.clamp_min(torch.norm(features, 2, [1], True), 1e-12))
       """;
 }

@@ -185,6 +185,7 @@ final class Composition {
     return switch (Spec.parse(parts.retrieval()).id()) {
       case "mir" -> Selection.INTERFERENCE;
       case "loss" -> Selection.LOSS;
+      case "confusion" -> Selection.CONFUSION;
       default -> Selection.NONE;
     };
   }
