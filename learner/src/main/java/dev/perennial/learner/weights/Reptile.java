@@ -15,9 +15,12 @@ import java.util.List;
  */
 record Reptile(long every, double rate) implements WeightRule {
 
-  /** As in a recipe, with the numbers that served short streams of small batches best. */
+  /**
+   * As in a recipe. Half of the way after 50 updates was best, with 100, of 5 to 100 updates and
+   * shares of 0.3 to 0.9 on split MNIST at the default recipe.
+   */
   static Reptile of(Spec spec) {
-    double every = spec.number(0, 10);
+    double every = spec.number(0, 50);
     if (every < 1 || every != Math.rint(every)) {
       throw new IllegalArgumentException(
           "reptile's every must be a whole number, at least 1: " + spec);
