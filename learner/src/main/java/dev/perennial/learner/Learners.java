@@ -1,5 +1,6 @@
 package dev.perennial.learner;
 
+import dev.perennial.learner.auto.Auto;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Recipe;
@@ -20,6 +21,8 @@ import java.util.function.BiFunction;
 
 /** Every learning system there is, by the id that selects it in a recipe. */
 public enum Learners {
+  /** Several side by side, weighted by what each turns out to be worth: nothing to choose. */
+  AUTO("auto", Auto::open),
   /** Fine-tuning, the lower bound. */
   NAIVE("naive", gradient(new Naive())),
   /** Experience replay. */
