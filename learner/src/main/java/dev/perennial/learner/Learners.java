@@ -1,5 +1,6 @@
 package dev.perennial.learner;
 
+import dev.perennial.learner.analytic.Analytic;
 import dev.perennial.learner.auto.Auto;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Learner;
@@ -17,12 +18,13 @@ import dev.perennial.schemas.settings.Problems;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 /** Every learning system there is, by the id that selects it in a recipe. */
 public enum Learners {
   /** Several side by side, weighted by what each turns out to be worth: nothing to choose. */
-  AUTO("auto", Auto::open),
+  AUTO("auto", new Kind(Auto::open, (recipe, features) -> {})),
   /** Fine-tuning, the lower bound. */
   NAIVE("naive", gradient(new Naive())),
   /** Experience replay. */
@@ -30,17 +32,21 @@ public enum Learners {
   /** Experience replay with asymmetric cross-entropy. */
   ER_ACE("er-ace", gradient(new AsymmetricReplay())),
   /** All data so far, the upper bound. */
-  JOINT("joint", gradient(new Joint()));
+  JOINT("joint", gradient(new Joint())),
+  /** Nearest class mean. */
+  NCM("ncm", analytic(Analytic.NCM)),
+  /** Streaming linear discriminant analysis. */
+  SLDA("slda", analytic(Analytic.SLDA));
 
   private final String id;
 
   // A function without state, which its type cannot say.
   @SuppressWarnings("ImmutableEnumChecker")
-  private final BiFunction<Recipe, Features, Learner> constructor;
+  private final Kind kind;
 
-  Learners(String id, BiFunction<Recipe, Features, Learner> constructor) {
+  Learners(String id, Kind kind) {
     this.id = id;
-    this.constructor = constructor;
+    this.kind = kind;
   }
 
   /** What a recipe calls it. */
@@ -75,14 +81,15 @@ public enum Learners {
   }
 
   /**
-   * Checks that everything a recipe names exists and that its network can take such features.
+   * Checks that everything a recipe names exists and that its network or feature map can take such
+   * features.
    *
    * @throws InvalidSettingsException if not, with a line for each
    */
   public static void check(Recipe recipe, Features features) {
     check(recipe);
     try {
-      Networks.of(recipe.network(), features);
+      named(recipe.strategy()).orElseThrow().kind.check().accept(recipe, features);
     } catch (IllegalArgumentException unfit) {
       throw new InvalidSettingsException(List.of(String.valueOf(unfit.getMessage())));
     }
@@ -96,14 +103,29 @@ public enum Learners {
    */
   public static Learner open(Recipe recipe, Features features) {
     check(recipe);
-    return named(recipe.strategy()).orElseThrow().constructor.apply(recipe, features);
+    return named(recipe.strategy()).orElseThrow().kind.constructor().apply(recipe, features);
   }
 
   private static Optional<Learners> named(String id) {
     return Arrays.stream(values()).filter(learner -> learner.id.equals(id)).findFirst();
   }
 
-  private static BiFunction<Recipe, Features, Learner> gradient(Strategy strategy) {
-    return (recipe, features) -> GradientLearner.open(recipe, features, strategy);
+  private static Kind gradient(Strategy strategy) {
+    return new Kind(
+        (recipe, features) -> GradientLearner.open(recipe, features, strategy),
+        (recipe, features) -> Networks.of(recipe.network(), features));
   }
+
+  private static Kind analytic(Analytic analytic) {
+    return new Kind(analytic::open, analytic::check);
+  }
+
+  /**
+   * What learners of one kind have in common.
+   *
+   * @param constructor opens one
+   * @param check refuses features that the recipe does not suit, by an IllegalArgumentException
+   */
+  private record Kind(
+      BiFunction<Recipe, Features, Learner> constructor, BiConsumer<Recipe, Features> check) {}
 }
