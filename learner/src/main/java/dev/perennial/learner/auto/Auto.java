@@ -141,8 +141,8 @@ public final class Auto implements Learner {
       outcome.add(pool.pooled(opinions(said, row, known)), part.label(row));
     }
     for (int row = 0; row < part.rows(); row++) {
-      weigh(opinions(said, row, known), part.label(row));
       shares.saw(part.label(row));
+      weigh(opinions(said, row, known), part.label(row), shares.relevance(part.label(row)));
     }
     experts.forEach(expert -> expert.learner().expectClasses(classes));
   }
@@ -180,14 +180,14 @@ public final class Auto implements Learner {
       Arrays.stream(slots).forEach(slot -> probes.read(slot, questions));
       List<Scores> said = predictions(questions);
       for (int row = 0; row < slots.length; row++) {
-        weigh(opinions(said, row, classes), probes.label(slots[row]));
+        weigh(opinions(said, row, classes), probes.label(slots[row]), 1);
       }
     }
   }
 
-  private void weigh(double[][] opinions, int label) {
+  private void weigh(double[][] opinions, int label, double relevance) {
     if (label < opinions[0].length) {
-      pool.learn(opinions, label);
+      pool.learn(opinions, label, relevance);
     }
   }
 

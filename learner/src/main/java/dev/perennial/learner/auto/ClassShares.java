@@ -44,6 +44,16 @@ final class ClassShares {
     return missing;
   }
 
+  /**
+   * How much a row of a class that came lately tells of all rows: its class's share of all by its
+   * share of what came lately, at most 1.
+   */
+  double relevance(int label) {
+    double all = Arrays.stream(overall).sum();
+    double late = Arrays.stream(lately).sum();
+    return Math.min(1, overall[label] / all / (lately[label] / late));
+  }
+
   /** The counts, those in all before those lately; a copy. */
   double[] counts() {
     double[] counts = Arrays.copyOf(overall, 2 * overall.length);

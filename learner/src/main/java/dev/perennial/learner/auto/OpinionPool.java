@@ -15,7 +15,7 @@ import java.util.Arrays;
 final class OpinionPool {
 
   /** How far a weight follows the gradient of one row, in nats. */
-  static final double RATE = 0.01;
+  static final double RATE = 0.02;
 
   private final double[] weights;
 
@@ -55,15 +55,17 @@ final class OpinionPool {
    * class more than, by the pool's own opinion, they expect a class on average.
    *
    * @param label the row's class, one of those in the opinions
+   * @param relevance how much the row counts, in [0, 1]
    */
-  void learn(double[][] opinions, int label) {
+  void learn(double[][] opinions, int label, double relevance) {
     double[] belief = softmax(pooled(opinions));
     for (int expert = 0; expert < weights.length; expert++) {
       double expected = 0;
       for (int other = 0; other < belief.length; other++) {
         expected += belief[other] * opinions[expert][other];
       }
-      weights[expert] = Math.max(0, weights[expert] + RATE * (opinions[expert][label] - expected));
+      weights[expert] =
+          Math.max(0, weights[expert] + RATE * relevance * (opinions[expert][label] - expected));
     }
   }
 

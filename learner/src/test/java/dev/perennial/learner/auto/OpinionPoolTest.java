@@ -25,20 +25,20 @@ class OpinionPoolTest {
   @Test
   void trustsAnExpertMoreThatWasRight() {
     OpinionPool pool = new OpinionPool(2);
-    pool.learn(OPINIONS, 0);
+    pool.learn(OPINIONS, 0, 1);
 
     // The pool believes 2/3 and 1/3: ln 0.8 - (2/3 ln 0.8 + 1/3 ln 0.2) = 1/3 ln 4.
-    assertThat(pool.weights()[0]).isCloseTo(0.5 + 0.01 * Math.log(4) / 3, within(1e-12));
+    assertThat(pool.weights()[0]).isCloseTo(0.5 + 0.02 * Math.log(4) / 3, within(1e-12));
     assertThat(pool.weights()[1]).isCloseTo(0.5, within(1e-12));
   }
 
   @Test
   void trustsAnExpertLessThatWasWrong() {
     OpinionPool pool = new OpinionPool(2);
-    pool.learn(OPINIONS, 1);
+    pool.learn(OPINIONS, 1, 1);
 
     // ln 0.2 - (2/3 ln 0.8 + 1/3 ln 0.2) = -2/3 ln 4.
-    assertThat(pool.weights()[0]).isCloseTo(0.5 - 0.01 * 2 * Math.log(4) / 3, within(1e-12));
+    assertThat(pool.weights()[0]).isCloseTo(0.5 - 0.02 * 2 * Math.log(4) / 3, within(1e-12));
     assertThat(pool.weights()[1]).isCloseTo(0.5, within(1e-12));
   }
 
@@ -46,7 +46,7 @@ class OpinionPoolTest {
   void neverCountsAnExpertAgainstItself() {
     OpinionPool pool = new OpinionPool(2);
     for (int row = 0; row < 500; row++) {
-      pool.learn(OPINIONS, 1);
+      pool.learn(OPINIONS, 1, 1);
     }
     assertThat(pool.weights()[0]).isZero();
     assertThat(pool.pooled(OPINIONS)[0]).isEqualTo(pool.pooled(OPINIONS)[1]);
@@ -55,11 +55,11 @@ class OpinionPoolTest {
   @Test
   void goesOnWithTheWeightsItHad() {
     OpinionPool pool = new OpinionPool(2);
-    pool.learn(OPINIONS, 0);
+    pool.learn(OPINIONS, 0, 1);
     OpinionPool other = new OpinionPool(2);
     other.become(pool.weights());
-    pool.learn(OPINIONS, 1);
-    other.learn(OPINIONS, 1);
+    pool.learn(OPINIONS, 1, 1);
+    other.learn(OPINIONS, 1, 1);
 
     assertThat(other.weights()).isEqualTo(pool.weights());
   }
