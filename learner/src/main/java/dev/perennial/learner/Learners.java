@@ -36,7 +36,13 @@ public enum Learners {
   /** Nearest class mean. */
   NCM("ncm", analytic(Analytic.NCM)),
   /** Streaming linear discriminant analysis. */
-  SLDA("slda", analytic(Analytic.SLDA));
+  SLDA("slda", analytic(Analytic.SLDA)),
+  /** Analytic class-incremental learning: recursive ridge regression. */
+  ACIL("acil", analytic(Analytic.ACIL)),
+  /** Prediction error-based classification. */
+  PEC("pec", analytic(Analytic.PEC)),
+  /** Prototypical Bayesian continual learning. */
+  PROTOCL("protocl", analytic(Analytic.PROTOCL));
 
   private final String id;
 

@@ -3,20 +3,26 @@ package dev.perennial.learner.analytic;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Recipe;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The learning systems without gradients through a shared network. */
 public enum Analytic {
   /** Nearest class mean. */
-  NCM(recipe -> new Ncm()),
+  NCM(() -> new Ncm()),
   /** Streaming linear discriminant analysis. */
-  SLDA(recipe -> new Slda());
+  SLDA(() -> new Slda()),
+  /** Analytic class-incremental learning. */
+  ACIL(() -> new Acil(1)),
+  /** Prediction error-based classification. */
+  PEC(() -> new Pec(16)),
+  /** Prototypical Bayesian continual learning. */
+  PROTOCL(() -> new ProtoCl());
 
   // A function without state, which its type cannot say.
   @SuppressWarnings("ImmutableEnumChecker")
-  private final Function<Recipe, Head> head;
+  private final Supplier<Head> head;
 
-  Analytic(Function<Recipe, Head> head) {
+  Analytic(Supplier<Head> head) {
     this.head = head;
   }
 
@@ -26,7 +32,7 @@ public enum Analytic {
    * @throws IllegalArgumentException if the recipe's features do not suit those of the stream
    */
   public Learner open(Recipe recipe, Features features) {
-    return AnalyticLearner.open(recipe, features, head.apply(recipe));
+    return AnalyticLearner.open(recipe, features, head.get());
   }
 
   /**
@@ -35,6 +41,6 @@ public enum Analytic {
    * @throws IllegalArgumentException as {@link #open}
    */
   public void check(Recipe recipe, Features features) {
-    FeatureMaps.of(recipe, features, head.apply(recipe));
+    FeatureMaps.of(recipe, features, head.get());
   }
 }

@@ -113,6 +113,12 @@ final class FeatureMaps {
                   RandomConv.LEAST_SIDE, RandomConv.LEAST_SIDE, RandomConv.MOST_CHANNELS, shape));
     }
     int dimensions = shape.size();
+    int side = Math.min(shape.get(dimensions - 2), shape.get(dimensions - 1));
+    if (grid > RandomConv.responses(side)) {
+      throw new IllegalArgumentException(
+          "random-conv of images of %s takes a grid of at most %d cells a side: %d"
+              .formatted(shape, RandomConv.responses(side), grid));
+    }
     long affordable = recipe.memoryBytes() / 2 / features.sizeBytes();
     return new RandomConv(
         dimensions == 3 ? shape.get(0) : 1,

@@ -54,8 +54,13 @@ record RandomConv(
     return channels * SIDE * SIDE;
   }
 
+  /** How many patches fit side by side, overlapping, into pixels a side. */
+  static int responses(int pixels) {
+    return pixels - SIDE + 1;
+  }
+
   private int positions() {
-    return (imageHeight - SIDE + 1) * (imageWidth - SIDE + 1);
+    return responses(imageHeight) * responses(imageWidth);
   }
 
   @Override

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Nested;
 class AnalyticContractTest {
 
   private static Recipe recipe(String strategy) {
-    return Streams.recipe(strategy, "cnn", "sgd").withMemoryBytes(100_000);
+    // The teacher of pec alone takes a tenth of this.
+    return Streams.recipe(strategy, "cnn", "sgd").withMemoryBytes(500_000);
   }
 
   @Nested
@@ -57,6 +58,84 @@ class AnalyticContractTest {
     @Override
     Recipe recipe() {
       return AnalyticContractTest.recipe("slda");
+    }
+
+    @Override
+    Features features() {
+      return new Features(List.of(20), ElementType.FLOAT32);
+    }
+  }
+
+  @Nested
+  class AcilOnImages extends LearnerContract {
+    @Override
+    Recipe recipe() {
+      return AnalyticContractTest.recipe("acil");
+    }
+
+    @Override
+    Features features() {
+      return Streams.image(ElementType.UINT8);
+    }
+  }
+
+  @Nested
+  class AcilOnVectors extends LearnerContract {
+    @Override
+    Recipe recipe() {
+      return AnalyticContractTest.recipe("acil");
+    }
+
+    @Override
+    Features features() {
+      return new Features(List.of(20), ElementType.FLOAT32);
+    }
+  }
+
+  @Nested
+  class PecOnImages extends LearnerContract {
+    @Override
+    Recipe recipe() {
+      return AnalyticContractTest.recipe("pec");
+    }
+
+    @Override
+    Features features() {
+      return Streams.image(ElementType.UINT8);
+    }
+  }
+
+  @Nested
+  class PecOnVectors extends LearnerContract {
+    @Override
+    Recipe recipe() {
+      return AnalyticContractTest.recipe("pec");
+    }
+
+    @Override
+    Features features() {
+      return new Features(List.of(20), ElementType.FLOAT32);
+    }
+  }
+
+  @Nested
+  class ProtoClOnImages extends LearnerContract {
+    @Override
+    Recipe recipe() {
+      return AnalyticContractTest.recipe("protocl");
+    }
+
+    @Override
+    Features features() {
+      return Streams.image(ElementType.UINT8);
+    }
+  }
+
+  @Nested
+  class ProtoClOnVectors extends LearnerContract {
+    @Override
+    Recipe recipe() {
+      return AnalyticContractTest.recipe("protocl");
     }
 
     @Override
