@@ -3,10 +3,14 @@ package dev.perennial.cli;
 import dev.perennial.cli.stack.Blueprint;
 import dev.perennial.learner.Learners;
 import dev.perennial.learner.job.LearnerSettings;
+import dev.perennial.learner.learning.Recipe;
 import dev.perennial.schemas.settings.InvalidSettingsException;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** What a learner is made of; an option left out means what the configuration's defaults say. */
@@ -15,9 +19,9 @@ final class RecipeOptions {
   @Option(
       names = "--strategy",
       paramLabel = "ID",
-      required = true,
-      description = "the learning system: naive, er, er-ace or joint")
-  private String strategy = "";
+      completionCandidates = StrategyIds.class,
+      description = "the learning system, one of ${COMPLETION-CANDIDATES}")
+  private String strategy = Recipe.DEFAULTS.strategy();
 
   @Option(names = "--network", paramLabel = "SPEC", description = "mlp:H,H,... or cnn")
   private Optional<String> network = Optional.empty();
@@ -40,14 +44,31 @@ final class RecipeOptions {
   @Option(names = "--learning-rate", paramLabel = "X", description = "of the optimizer")
   private Optional<Double> learningRate = Optional.empty();
 
-  @Option(names = "--optimizer", paramLabel = "ID", description = "sgd or adam")
+  @Option(names = "--optimizer", paramLabel = "ID", description = "sgd, adam, ...")
   private Optional<String> optimizer = Optional.empty();
+
+  @Option(
+      names = "--memory-bytes",
+      paramLabel = "N",
+      description = "most bytes of state, for strategies that size themselves")
+  private Optional<Long> memoryBytes = Optional.empty();
+
+  @ArgGroup(heading = "Parts in place of the strategy's own:%n", exclusive = false)
+  private @Nullable PartOptions parts;
 
   @Option(
       names = "--score-every",
       paramLabel = "N",
       description = "steps between two scorings; 0, the default, scores at task boundaries only")
   private Optional<Integer> scoreEvery = Optional.empty();
+
+  /** The ids a strategy may have, for the help and for completion. */
+  static final class StrategyIds implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Learners.ids().iterator();
+    }
+  }
 
   /** The id of the learning system, which also names the learner. */
   String strategy() {
@@ -69,6 +90,10 @@ final class RecipeOptions {
     replaySteps.ifPresent(value -> recipe.put("replaySteps", value));
     learningRate.ifPresent(value -> recipe.put("learningRate", value));
     optimizer.ifPresent(value -> recipe.put("optimizer", value));
+    memoryBytes.ifPresent(value -> recipe.put("memoryBytes", value));
+    if (parts != null) {
+      recipe.put("parts", parts.stated());
+    }
     recipe.put("seed", seed);
     Map<String, Object> learner = new LinkedHashMap<>();
     learner.put("stream", stream);

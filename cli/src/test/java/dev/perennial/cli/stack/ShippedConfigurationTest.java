@@ -10,6 +10,7 @@ import dev.perennial.evaluator.EvaluatorSettings;
 import dev.perennial.ingest.IngestSettings;
 import dev.perennial.learner.job.JobSettings;
 import dev.perennial.learner.job.LearnerSettings;
+import dev.perennial.learner.learning.Parts;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.RegistrySettings;
@@ -67,6 +68,7 @@ class ShippedConfigurationTest {
     assertThat(names(root.at("/learners/er")))
         .containsExactlyInAnyOrderElementsOf(keys(LearnerSettings.class));
     assertThat(names(root.at("/learners/er/recipe"))).isEqualTo(keys(Recipe.class));
+    assertThat(names(root.at("/learners/er/recipe/parts"))).isEqualTo(keys(Parts.class));
   }
 
   private static List<String> names(JsonNode node) {

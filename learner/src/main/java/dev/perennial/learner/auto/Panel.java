@@ -4,6 +4,7 @@ import dev.perennial.learner.analytic.Analytic;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Recipe;
+import dev.perennial.learner.online.IncrementalLearner;
 import dev.perennial.learner.strategy.ExperienceReplay;
 import dev.perennial.learner.strategy.GradientLearner;
 import java.util.List;
@@ -75,7 +76,8 @@ record Panel(Pace pace, int probes, List<Member> members) {
         probes,
         List.of(
             replay("replay-fast", recipe, features, 1, 0.05, bytes * 3 / 10),
-            replay("replay-slow", recipe, features, 1, 0.01, bytes * 3 / 10)));
+            replay("replay-slow", recipe, features, 1, 0.01, bytes * 3 / 10),
+            neighbours(recipe, features, bytes * 4 / 10)));
   }
 
   private static boolean isImage(Features features) {
@@ -102,6 +104,16 @@ record Panel(Pace pace, int probes, List<Member> members) {
             0,
             recipe.seed());
     return new Member(name, () -> GradientLearner.open(own, features, new ExperienceReplay()));
+  }
+
+  private static Member neighbours(Recipe recipe, Features features, long bytes) {
+    Recipe own =
+        Recipe.DEFAULTS
+            .withStrategy("knn")
+            .withBatch(1)
+            .withSeed(recipe.seed())
+            .withMemoryBytes(bytes);
+    return new Member("knn", () -> IncrementalLearner.neighbours(own, features));
   }
 
   private static Member discriminant(Recipe recipe, Features features, int batch, long bytes) {

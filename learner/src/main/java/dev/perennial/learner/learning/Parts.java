@@ -49,6 +49,59 @@ public record Parts(
         .throwIfAny();
   }
 
+  /** A network that learns by that loss and keeps nothing; the start of every preset. */
+  public static Parts ofLoss(String loss) {
+    return new Parts(loss, "none", "uniform", "none", "none", "none", "linear", "raw");
+  }
+
+  /** The same with another update policy: with a memory. */
+  public Parts withUpdate(String other) {
+    return new Parts(loss, other, retrieval, gradient, weights, penalty, classifier, features);
+  }
+
+  /** The same with another retrieval. */
+  public Parts withRetrieval(String other) {
+    return new Parts(loss, update, other, gradient, weights, penalty, classifier, features);
+  }
+
+  /** The same with another gradient rule. */
+  public Parts withGradient(String other) {
+    return new Parts(loss, update, retrieval, other, weights, penalty, classifier, features);
+  }
+
+  /** The same with another weight rule. */
+  public Parts withWeights(String other) {
+    return new Parts(loss, update, retrieval, gradient, other, penalty, classifier, features);
+  }
+
+  /** The same with another penalty. */
+  public Parts withPenalty(String other) {
+    return new Parts(loss, update, retrieval, gradient, weights, other, classifier, features);
+  }
+
+  /** The same with another classifier. */
+  public Parts withClassifier(String other) {
+    return new Parts(loss, update, retrieval, gradient, weights, penalty, other, features);
+  }
+
+  /** The same with other features. */
+  public Parts withFeatures(String other) {
+    return new Parts(loss, update, retrieval, gradient, weights, penalty, classifier, other);
+  }
+
+  /** These parts, and those of {@code preset} where these name none. */
+  public Parts over(Parts preset) {
+    return new Parts(
+        stated(loss, preset.loss),
+        stated(update, preset.update),
+        stated(retrieval, preset.retrieval),
+        stated(gradient, preset.gradient),
+        stated(weights, preset.weights),
+        stated(penalty, preset.penalty),
+        stated(classifier, preset.classifier),
+        stated(features, preset.features));
+  }
+
   /** The stated part, or the strategy's own where the recipe states none. */
   public static String stated(String part, String preset) {
     return part.equals(PRESET) ? preset : part;

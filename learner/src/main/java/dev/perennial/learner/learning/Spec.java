@@ -29,8 +29,7 @@ public record Spec(String id, List<Double> numbers) {
   public static Spec parse(String text) {
     String trimmed = text.strip();
     if (!FORM.matcher(trimmed).matches()) {
-      throw new IllegalArgumentException(
-          "a part must be id or id:number,number: \"%s\"".formatted(text));
+      throw new IllegalArgumentException("must be id or id:number,number: \"%s\"".formatted(text));
     }
     int colon = trimmed.indexOf(':');
     if (colon < 0) {

@@ -1,24 +1,24 @@
 package dev.perennial.learner.memory;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.StateFormat;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.step.StateTensor;
 import dev.perennial.learner.step.Workspace;
-import dev.perennial.schemas.ElementType;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Labelled rows kept for replay: a tensor for the inputs, in the data's own type, and one for the
- * labels. This class decides what goes where; the step program moves the data. Storage doubles on
- * demand up to the capacity. Owned by one thread.
+ * Labelled rows kept for replay: a tensor for the inputs, in the data's own type, one for the
+ * labels, and two more where logits are kept. This class decides what goes where; the step program
+ * moves the data. Storage doubles on demand up to the capacity. Owned by one thread.
  */
 public final class ReplayMemory implements AutoCloseable {
 
@@ -29,19 +29,44 @@ public final class ReplayMemory implements AutoCloseable {
 
   private static final int COUNTERS_BYTES = 2 * Long.BYTES + Integer.BYTES;
 
-  private final NDManager manager;
-  private final Features features;
+  /** Where a planned row goes; empty if it is not kept. */
+  private record Decision(int label, OptionalInt slot) {}
+
   private final int capacity;
   private final UpdatePolicy policy;
   private final Retrieval retrieval;
+  private final Ledger ledger;
+  private final Rows rows;
   private final BitSet unsaved = new BitSet();
+  private final List<Decision> decisions = new ArrayList<>();
   private final Map<Integer, Integer> planned = new LinkedHashMap<>();
-  private StateTensor inputs;
-  private StateTensor labels;
-  private int plannedRows;
+  private int saved;
   private long seen;
   private long draws;
   private int size;
+
+  /** What is kept of a row. */
+  public enum Columns {
+    /** Inputs and label. */
+    PLAIN,
+    /** Also the logits that the model gave the row when it was kept, and how many they were. */
+    WITH_LOGITS
+  }
+
+  /**
+   * An empty memory of plain rows.
+   *
+   * @param capacity the most rows it holds, at least 1
+   * @throws IllegalArgumentException if that many rows exceed 2 GiB
+   */
+  public ReplayMemory(
+      NDManager manager,
+      Features features,
+      int capacity,
+      UpdatePolicy policy,
+      Retrieval retrieval) {
+    this(manager, features, capacity, Columns.PLAIN, policy, retrieval);
+  }
 
   /**
    * An empty memory.
@@ -53,20 +78,22 @@ public final class ReplayMemory implements AutoCloseable {
       NDManager manager,
       Features features,
       int capacity,
+      Columns columns,
       UpdatePolicy policy,
       Retrieval retrieval) {
-    if ((long) capacity * features.sizeBytes() > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "memory holds at most 2 GiB: %d rows of %d bytes"
-              .formatted(capacity, features.sizeBytes()));
-    }
-    this.manager = manager;
-    this.features = features;
+    requireRoom(capacity, features.sizeBytes());
     this.capacity = capacity;
     this.policy = policy;
     this.retrieval = retrieval;
-    this.inputs = inputs(1);
-    this.labels = labels(1);
+    this.ledger = new Ledger(capacity);
+    this.rows = new Rows(manager, features, columns);
+  }
+
+  private static void requireRoom(int capacity, long sizeBytes) {
+    if (capacity * sizeBytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "memory holds at most 2 GiB: %d rows of %d bytes".formatted(capacity, sizeBytes));
+    }
   }
 
   /** How many rows it holds, at most its capacity. */
@@ -74,14 +101,24 @@ public final class ReplayMemory implements AutoCloseable {
     return size;
   }
 
-  /** The tensors programs see: inputs, labels. Others after {@link #plan} says so. */
+  /**
+   * The tensors programs see: {@code memory.inputs} and {@code memory.labels}; where logits are
+   * kept also {@code memory.logits}, FLOAT32 [rows x classes], zero beyond those that were known,
+   * and {@code memory.known}, INT64 [rows], how many were. Others after {@link #plan} or {@link
+   * #fit} says so.
+   */
   public List<StateTensor> tensors() {
-    return List.of(inputs, labels);
+    return rows.tensors();
+  }
+
+  /** How many slots to {@link #retrieve} for a replay of that many rows. */
+  public int candidates(int replayBatch) {
+    return retrieval.candidates(replayBatch);
   }
 
   /** The slots of the next replay: {@code count} of them, or all there are. */
   public int[] retrieve(int count) {
-    return retrieval.slots(Math.min(count, size), size, draws++);
+    return retrieval.slots(Math.min(count, size), size, draws++, ledger);
   }
 
   /** What planning did to the tensors. */
@@ -93,19 +130,51 @@ public final class ReplayMemory implements AutoCloseable {
   }
 
   /**
-   * Tells the program which of the next rows to keep and where, and makes room for them. Where two
-   * rows draw one slot the later stays. O(rows), amortized.
+   * Makes room for the logits of that many classes, if logits are kept.
+   *
+   * @throws IllegalArgumentException if they exceed 2 GiB
    */
-  public Storage plan(int rows, Workspace workspace) {
-    planned.clear();
-    plannedRows = rows;
-    for (int row = 0; row < rows; row++) {
-      int current = row;
-      policy.slot(seen + row, capacity).ifPresent(slot -> planned.put(slot, current));
+  public Storage fit(int classes) {
+    if (!rows.keepsLogits() || classes <= rows.classes()) {
+      return Storage.KEPT;
     }
+    requireRoom(capacity, (long) classes * Float.BYTES);
+    rows.widen(classes);
+    return Storage.MOVED;
+  }
+
+  /**
+   * Tells the program which of the next rows to keep and where, and makes room for them. Where two
+   * rows draw one slot the later stays. A plan is void where {@link #learned} does not follow.
+   * O(count), amortized, times what the policy takes a row.
+   *
+   * @param labels the rows' classes, at least {@code count}
+   */
+  public Storage plan(int count, int[] labels, Workspace workspace) {
+    planned.clear();
+    decisions.clear();
+    for (int row = 0; row < count; row++) {
+      int current = row;
+      OptionalInt slot = policy.slot(seen + row, labels[row], ledger);
+      slot.ifPresent(at -> planned.put(at, current));
+      decisions.add(new Decision(labels[row], slot));
+      enter(row);
+    }
+    ledger.rollback();
     workspace.keepNothing();
     planned.forEach((slot, row) -> workspace.keep(row, slot));
     return reserve(sizeAfter(planned.keySet()));
+  }
+
+  private void enter(int row) {
+    if (asksLedger()) {
+      Decision decision = decisions.get(row);
+      ledger.enter(decision.label(), decision.slot(), seen + row);
+    }
+  }
+
+  private boolean asksLedger() {
+    return policy.asksLedger() || retrieval.asksLedger();
   }
 
   private int sizeAfter(Set<Integer> slots) {
@@ -113,23 +182,91 @@ public final class ReplayMemory implements AutoCloseable {
   }
 
   private Storage reserve(int needed) {
-    int present = labels.view().capacity() / Long.BYTES;
+    int present = rows.room();
     if (needed <= present) {
       return Storage.KEPT;
     }
-    int wanted = (int) Math.min(capacity, Math.max(needed, Math.max(FIRST_ROWS, 2L * present)));
-    inputs = moved(inputs, inputs(wanted));
-    labels = moved(labels, labels(wanted));
+    rows.grow((int) Math.min(capacity, Math.max(needed, Math.max(FIRST_ROWS, 2L * present))));
     return Storage.MOVED;
   }
 
   /** The program did what was planned last. */
   public void learned() {
-    seen += plannedRows;
-    plannedRows = 0;
+    for (int row = 0; row < decisions.size(); row++) {
+      enter(row);
+    }
+    ledger.commit();
+    seen += decisions.size();
+    decisions.clear();
     size = sizeAfter(planned.keySet());
     planned.keySet().forEach(unsaved::set);
     planned.clear();
+  }
+
+  /** The slots of a class, ascending; none unless the policy asks the ledger. */
+  public int[] slots(int label) {
+    return ledger.slots(label);
+  }
+
+  /** The most slots a class keeps at a boundary: capacity / classes seen, but at least 1. */
+  public int share() {
+    return Math.max(1, capacity / Math.max(1, ledger.classes()));
+  }
+
+  /**
+   * Orders the rows of the classes and keeps the first {@link #share} of each, as at a boundary.
+   * The other slots are freed, the last rows move into those that are free, and what was planned is
+   * void. O(size).
+   *
+   * @param orders an order for each class from 0 on; slots of that class, none twice. Slots that no
+   *     order names are freed too
+   * @throws IllegalArgumentException if a slot is not of its class, or named twice
+   * @throws IllegalStateException if the policy does not use freed slots again
+   */
+  public void retain(List<int[]> orders) {
+    if (!policy.asksLedger()) {
+      throw new IllegalStateException("this memory's policy does not use freed slots again");
+    }
+    planned.clear();
+    decisions.clear();
+    BitSet kept = new BitSet();
+    for (int label = 0; label < orders.size(); label++) {
+      BitSet own = new BitSet();
+      for (int slot : ledger.slots(label)) {
+        own.set(slot);
+      }
+      int[] order = orders.get(label);
+      for (int rank = 0; rank < order.length; rank++) {
+        if (!own.get(order[rank])) {
+          throw new IllegalArgumentException(
+              "slot %d is not of class %d, or is named twice".formatted(order[rank], label));
+        }
+        own.clear(order[rank]);
+      }
+    }
+    int share = share();
+    for (int[] order : orders) {
+      for (int rank = 0; rank < Math.min(share, order.length); rank++) {
+        ledger.rank(order[rank], rank);
+        kept.set(order[rank]);
+      }
+    }
+    compact(kept);
+  }
+
+  /** Moves the kept slots to the front, as few as can be. */
+  private void compact(BitSet kept) {
+    int remaining = kept.cardinality();
+    int free = kept.nextClearBit(0);
+    for (int last = kept.length() - 1; last >= remaining; last = kept.previousSetBit(last - 1)) {
+      rows.copy(last, free);
+      ledger.copy(last, free);
+      free = kept.nextClearBit(free + 1);
+    }
+    ledger.truncate(remaining);
+    size = remaining;
+    unsaved.clear(size, Math.max(size, unsaved.length()));
+    unsaved.set(0, size);
   }
 
   /** Writes counters, and the slots that changed since the last call. */
@@ -138,13 +275,28 @@ public final class ReplayMemory implements AutoCloseable {
         "counters",
         FORMAT.write(
             COUNTERS_BYTES, counters -> counters.putLong(seen).putLong(draws).putInt(size)));
+    if (asksLedger()) {
+      store.put("ledger", ledger.counters());
+    }
     for (int slot = unsaved.nextSetBit(0); slot >= 0; slot = unsaved.nextSetBit(slot + 1)) {
-      ByteBuffer entry = ByteBuffer.allocate(Long.BYTES + features.sizeBytes());
-      entry.put(0, labels.view(), slot * Long.BYTES, Long.BYTES);
-      entry.put(Long.BYTES, inputs.view(), slot * features.sizeBytes(), features.sizeBytes());
-      store.put(slotName(slot), entry.array());
+      store.put(slotName(slot), entry(slot));
+    }
+    for (int slot = size; slot < saved; slot++) {
+      store.remove(slotName(slot));
     }
     unsaved.clear();
+    saved = size;
+  }
+
+  /** Arrival and rank where the ledger knows them, then the row. */
+  private byte[] entry(int slot) {
+    int heldBytes = asksLedger() ? Ledger.HELD_BYTES : 0;
+    ByteBuffer entry = ByteBuffer.allocate(heldBytes + rows.writtenBytes(slot));
+    if (asksLedger()) {
+      ledger.at(slot).write(entry);
+    }
+    rows.write(slot, entry);
+    return entry.array();
   }
 
   /** Makes the next {@link #save} write every slot, as a store that holds none needs it. */
@@ -153,22 +305,32 @@ public final class ReplayMemory implements AutoCloseable {
   }
 
   /**
-   * Becomes what was saved; the tensors may be others afterwards.
+   * Becomes what was saved; the tensors may be others afterwards. Where logits are kept there must
+   * be room for them before; see {@link #fit}.
    *
-   * @throws IllegalStateException if a slot is missing, or the format is another
+   * @throws IllegalStateException if a slot is missing, the format is another, or there is no room
+   *     for a row's logits
    */
   public void restore(StateStore store) {
     ByteBuffer counters = FORMAT.open(present(store, "counters"));
     seen = counters.getLong();
     draws = counters.getLong();
     size = counters.getInt();
+    planned.clear();
+    decisions.clear();
+    if (asksLedger()) {
+      ledger.restore(present(store, "ledger"));
+    }
     reserve(size);
     for (int slot = 0; slot < size; slot++) {
       ByteBuffer entry = ByteBuffer.wrap(present(store, slotName(slot)));
-      labels.view().put(slot * Long.BYTES, entry, 0, Long.BYTES);
-      inputs.view().put(slot * features.sizeBytes(), entry, Long.BYTES, features.sizeBytes());
+      if (asksLedger()) {
+        ledger.append(Ledger.Held.read(entry));
+      }
+      rows.read(slot, entry);
     }
     unsaved.clear();
+    saved = size;
   }
 
   private static String slotName(int slot) {
@@ -181,24 +343,8 @@ public final class ReplayMemory implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException("the saved memory lacks " + name));
   }
 
-  private StateTensor inputs(int rows) {
-    DataType type = features.elementType() == ElementType.UINT8 ? DataType.UINT8 : DataType.FLOAT32;
-    return new StateTensor(manager, "memory.inputs", type, rows, features.size());
-  }
-
-  private StateTensor labels(int rows) {
-    return new StateTensor(manager, "memory.labels", DataType.INT64, rows);
-  }
-
-  private static StateTensor moved(StateTensor from, StateTensor to) {
-    to.view().put(0, from.view(), 0, from.view().capacity());
-    from.close();
-    return to;
-  }
-
   @Override
   public void close() {
-    inputs.close();
-    labels.close();
+    rows.close();
   }
 }

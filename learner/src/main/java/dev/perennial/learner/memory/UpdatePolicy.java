@@ -3,7 +3,7 @@ package dev.perennial.learner.memory;
 import dev.perennial.learner.random.Draws;
 import java.util.OptionalInt;
 
-/** Decides which rows of a stream memory keeps. Immutable; O(1). */
+/** Decides which rows of a stream memory keeps. Immutable. */
 @FunctionalInterface
 public interface UpdatePolicy {
 
@@ -12,13 +12,30 @@ public interface UpdatePolicy {
    * in order.
    *
    * @param seen how many rows came before it, at least 0
-   * @param capacity slots, at least 1
+   * @param label its class
+   * @param ledger what memory holds before it; only its capacity unless {@link #asksLedger}
    */
-  OptionalInt slot(long seen, int capacity);
+  OptionalInt slot(long seen, int label, Ledger ledger);
+
+  /**
+   * Whether it decides by what memory holds. One that does uses freed slots again; one that does
+   * not is O(1) and costs no bookkeeping.
+   */
+  default boolean asksLedger() {
+    return false;
+  }
+
+  /**
+   * Whether, when a learning period ends, the learner shall order each class's rows by {@link
+   * Herding} and {@link ReplayMemory#retain} the first ones.
+   */
+  default boolean herds() {
+    return false;
+  }
 
   /** Keeps no row. */
   static UpdatePolicy nothing() {
-    return (seen, capacity) -> OptionalInt.empty();
+    return (seen, label, ledger) -> OptionalInt.empty();
   }
 
   /**
@@ -27,9 +44,30 @@ public interface UpdatePolicy {
    */
   static UpdatePolicy reservoir(long seed) {
     Draws draws = new Draws(seed, "reservoir");
-    return (seen, capacity) -> {
+    return (seen, label, ledger) -> {
+      int capacity = ledger.capacity();
       long slot = seen < capacity ? seen : draws.below(seen + 1, seen);
       return slot < capacity ? OptionalInt.of((int) slot) : OptionalInt.empty();
     };
+  }
+
+  /** Keeps the last rows. */
+  static UpdatePolicy slidingWindow() {
+    return (seen, label, ledger) -> OptionalInt.of((int) (seen % ledger.capacity()));
+  }
+
+  /** As many rows of each class as the stream allows; see {@link ClassBalanced}. */
+  static UpdatePolicy classBalanced(long seed) {
+    return new ClassBalanced(seed, false);
+  }
+
+  /** {@link #classBalanced} whose rows are ordered at boundaries; see {@link ClassBalanced}. */
+  static UpdatePolicy herding(long seed) {
+    return new ClassBalanced(seed, true);
+  }
+
+  /** The last rows of each class; see {@link Ring}. */
+  static UpdatePolicy ring() {
+    return new Ring();
   }
 }

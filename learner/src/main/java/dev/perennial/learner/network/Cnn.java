@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 
 /**
  * A small convolutional network: two times 3x3 convolution (16, then 32 channels, zero padding),
- * ReLU and 2x2 max-pooling, then a dense head.
+ * ReLU and 2x2 max-pooling.
  *
  * @param channels of the image
  * @param height of the image, at least 4
- * @param width of the image, at least 4
+ * @param columns of the image, at least 4
  */
-record Cnn(int channels, int height, int width) implements Network {
+record Cnn(int channels, int height, int columns) implements Network {
 
   static final Pattern SPEC = Pattern.compile("cnn");
 
@@ -41,27 +41,34 @@ record Cnn(int channels, int height, int width) implements Network {
 
   @Override
   public List<Parameter> parameters() {
-    int flat = SECOND * (height / 4) * (width / 4);
     return List.of(
         new Parameter(
             "conv-0.weight", OptionalInt.of(FIRST), List.of(channels, 3, 3), channels * 9),
         new Parameter("conv-0.bias", OptionalInt.of(FIRST), List.of(), channels * 9),
         new Parameter("conv-1.weight", OptionalInt.of(SECOND), List.of(FIRST, 3, 3), FIRST * 9),
-        new Parameter("conv-1.bias", OptionalInt.of(SECOND), List.of(), FIRST * 9),
-        new Parameter("head.weight", OptionalInt.empty(), List.of(flat), flat),
-        new Parameter("head.bias", OptionalInt.empty(), List.of(), flat));
+        new Parameter("conv-1.bias", OptionalInt.of(SECOND), List.of(), FIRST * 9));
   }
 
   @Override
-  public String forward() {
+  public String features() {
     return """
         x = torch.view(x, [-1, %d, %d, %d])
         x = torch.relu(torch.conv2d(x, parameters[0], parameters[1], [1, 1], [1, 1]))
         x = torch.max_pool2d(x, [2, 2])
         x = torch.relu(torch.conv2d(x, parameters[2], parameters[3], [1, 1], [1, 1]))
         x = torch.max_pool2d(x, [2, 2])
-        return torch.linear(torch.flatten(x, 1), parameters[4], parameters[5])
+        return torch.flatten(x, 1)
         """
-        .formatted(channels, height, width);
+        .formatted(channels, height, columns);
+  }
+
+  @Override
+  public int width() {
+    return SECOND * (height / 4) * (columns / 4);
+  }
+
+  @Override
+  public String head() {
+    return "head";
   }
 }

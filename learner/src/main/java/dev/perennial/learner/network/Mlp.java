@@ -33,12 +33,11 @@ record Mlp(int inputs, List<Integer> hidden) implements Network {
   public List<Parameter> parameters() {
     List<Parameter> parameters = new ArrayList<>();
     int fanIn = inputs;
-    for (int layer = 0; layer <= hidden.size(); layer++) {
-      OptionalInt rows =
-          layer < hidden.size() ? OptionalInt.of(hidden.get(layer)) : OptionalInt.empty();
+    for (int layer = 0; layer < hidden.size(); layer++) {
+      OptionalInt rows = OptionalInt.of(hidden.get(layer));
       parameters.add(new Parameter("layer-" + layer + ".weight", rows, List.of(fanIn), fanIn));
       parameters.add(new Parameter("layer-" + layer + ".bias", rows, List.of(), fanIn));
-      fanIn = rows.orElse(0);
+      fanIn = hidden.get(layer);
     }
     return List.copyOf(parameters);
   }
@@ -49,15 +48,23 @@ record Mlp(int inputs, List<Integer> hidden) implements Network {
   }
 
   @Override
-  public String forward() {
+  public String features() {
     StringBuilder body = new StringBuilder();
     for (int layer = 0; layer < hidden.size(); layer++) {
-      body.append("x = torch.relu(").append(linear(layer)).append(")\n");
+      body.append(
+          "x = torch.relu(torch.linear(x, parameters[%d], parameters[%d]))\n"
+              .formatted(2 * layer, 2 * layer + 1));
     }
-    return body.append("return ").append(linear(hidden.size())).append('\n').toString();
+    return body.append("return x\n").toString();
   }
 
-  private static String linear(int layer) {
-    return "torch.linear(x, parameters[%d], parameters[%d])".formatted(2 * layer, 2 * layer + 1);
+  @Override
+  public int width() {
+    return hidden.get(hidden.size() - 1);
+  }
+
+  @Override
+  public String head() {
+    return "layer-" + hidden.size();
   }
 }

@@ -2,17 +2,26 @@ package dev.perennial.learner.network;
 
 import java.util.List;
 
-/** An architecture: which parameters there are and what they do with rows. Immutable. */
+/**
+ * An architecture without its output layer: which parameters there are and what features they make
+ * of rows. Immutable.
+ */
 public interface Network {
 
-  /** The parameters, in the order in which {@link #forward} counts them. */
+  /** The parameters, in the order in which {@link #features} counts them. */
   List<Parameter> parameters();
 
   /**
-   * The forward pass: the body of {@code forward(self, x: Tensor, parameters: List[Tensor]) ->
-   * Tensor}, from rows x elements, standardized FLOAT32, to rows x classes logits.
+   * The features: the body of {@code features(self, x: Tensor, parameters: List[Tensor]) ->
+   * Tensor}, from rows x elements, standardized FLOAT32, to rows x {@link #width}.
    */
-  String forward();
+  String features();
+
+  /** Features a row. */
+  int width();
+
+  /** What the output layer's tensors are named after, for example {@code layer-2}. */
+  String head();
 
   /** How its gradient is taken. */
   enum Gradient {
@@ -20,12 +29,12 @@ public interface Network {
     AUTOGRAD,
     /**
      * By the chain rule written out: the parameters are weight, bias, weight, bias, ... of dense
-     * layers with ReLU between them. Faster, the same numbers up to rounding.
+     * layers, each followed by ReLU. Faster, the same numbers up to rounding.
      */
     DENSE
   }
 
-  /** How its gradient is taken; by default recorded. */
+  /** How its gradient can be taken; by default recorded. */
   default Gradient gradient() {
     return Gradient.AUTOGRAD;
   }

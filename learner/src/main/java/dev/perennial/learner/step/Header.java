@@ -10,13 +10,19 @@ import java.nio.charset.StandardCharsets;
  * @param classes rows of the output layer
  * @param version updates in all
  * @param optimizerSteps updates since the parameters were last initialized
+ * @param periodSteps updates since the last boundary
  * @param retrainings how often they were initialized again
  */
 public record Header(
-    String origin, int classes, long version, long optimizerSteps, long retrainings) {
+    String origin,
+    int classes,
+    long version,
+    long optimizerSteps,
+    long periodSteps,
+    long retrainings) {
 
   private static final byte FORMAT = 1;
-  private static final int NUMBERS_BYTES = 1 + Integer.BYTES + 3 * Long.BYTES;
+  private static final int NUMBERS_BYTES = 1 + Integer.BYTES + 4 * Long.BYTES;
 
   /** The header as bytes: the format's version, the numbers big-endian, the origin in UTF-8. */
   public byte[] toBytes() {
@@ -26,6 +32,7 @@ public record Header(
         .putInt(classes)
         .putLong(version)
         .putLong(optimizerSteps)
+        .putLong(periodSteps)
         .putLong(retrainings)
         .put(text)
         .array();
@@ -46,12 +53,14 @@ public record Header(
     int classes = from.getInt();
     long version = from.getLong();
     long optimizerSteps = from.getLong();
+    long periodSteps = from.getLong();
     long retrainings = from.getLong();
     return new Header(
         StandardCharsets.UTF_8.decode(from).toString(),
         classes,
         version,
         optimizerSteps,
+        periodSteps,
         retrainings);
   }
 

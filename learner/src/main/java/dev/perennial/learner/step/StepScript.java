@@ -1,138 +1,459 @@
 package dev.perennial.learner.step;
 
 import ai.djl.ndarray.NDArray;
-import dev.perennial.learner.learning.Recipe;
-import dev.perennial.learner.network.Network;
-import dev.perennial.learner.optimizer.Optimizer;
+import dev.perennial.learner.classifier.Classifier;
+import dev.perennial.learner.loss.LossTerm;
+import dev.perennial.learner.loss.LossTerm.Need;
+import dev.perennial.learner.penalty.Penalty;
+import dev.perennial.learner.weights.WeightRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Joins the fragments of one recipe into the program of its step.
+ * Joins the parts of one design into the program of its step.
  *
  * <p>{@code step(inputs)} learns the batch that the {@link Workspace} describes: scale, one forward
  * pass for batch and replayed rows, loss, gradient, update in place, insert into memory. Nothing
- * changes where the loss is not finite. {@code predict(inputs)} gives the logits of the first rows.
+ * changes where the loss is not finite. {@code predict(inputs)} scores the first rows; {@code
+ * consolidate(inputs)} ends a learning period; {@code remember(inputs)} gives memory's rows as
+ * features.
  */
 public final class StepScript {
 
   /** Rows of a forward pass of {@code predict}: bounds what activations take. */
   private static final int PREDICTED_AT_ONCE = 256;
 
-  private StepScript() {}
+  private static final String TRACKED =
+      "features: Tensor, labels: Tensor, replay_features: Tensor, replay_labels: Tensor,"
+          + " kept: List[Tensor]";
+
+  private static final Pattern PLACE = Pattern.compile("\\{([a-z_]+)}");
+
+  private final StepDesign design;
+  private final StringBuilder methods = new StringBuilder();
+  private final Map<String, String> places = new TreeMap<>();
+
+  private StepScript(StepDesign design) {
+    this.design = design;
+  }
 
   /**
    * The script.
    *
-   * @param replay the most replayed rows a step
-   * @param loss the loss's TorchScript: the body of {@code loss(self, logits: Tensor, labels:
-   *     Tensor, replay_logits: Tensor, replay_labels: Tensor) -> Tensor}; either pair may have no
-   *     rows; {@code self.cross_entropy(logits, labels)} is the mean over rows, 0 over none
-   * @throws IllegalArgumentException if a fragment draws random numbers
+   * @throws IllegalArgumentException if a part draws random numbers
    */
-  public static Script compose(
-      Recipe recipe,
-      int replay,
-      Scaling scaling,
-      Network network,
-      String loss,
-      Optimizer optimizer) {
-    return new Script(
-        method("forward(self, x: Tensor, parameters: List[Tensor]) -> Tensor", network.forward())
-            + method(
-                "loss(self, logits: Tensor, labels: Tensor, replay_logits: Tensor,"
-                    + " replay_labels: Tensor) -> Tensor",
-                loss)
-            + method(
-                "update(self, parameter: Tensor, gradient: Tensor, moments: List[Tensor],"
-                    + " learning_rate: float, step: int) -> int",
-                optimizer.update())
-            + scaling.methods()
-            + filled(
-                gradient(network, optimizer) + STEP,
-                recipe.batch(),
-                replay,
-                scaling,
-                network,
-                optimizer));
-  }
-
-  private static String gradient(Network network, Optimizer optimizer) {
-    return switch (network.gradient()) {
-      case AUTOGRAD -> AUTOGRAD;
-      case DENSE ->
-          method(
-                  "update_dense(self, parameter: Tensor, delta: Tensor, input: Tensor, moments:"
-                      + " List[Tensor], learning_rate: float, step: int) -> int",
-                  optimizer.updateDense())
-              + DENSE;
-    };
-  }
-
-  private static String filled(
-      String template,
-      int batch,
-      int replay,
-      Scaling scaling,
-      Network network,
-      Optimizer optimizer) {
-    int memory = 3;
-    int statistics = memory + 2;
-    int parameters = statistics + scaling.tensors();
-    int moments = parameters + network.parameters().size();
-    return template
-        .replace("{memory_inputs}", "self.state[%d]".formatted(memory))
-        .replace("{memory_labels}", "self.state[%d]".formatted(memory + 1))
-        .replace("{statistics}", "self.state[%d:%d]".formatted(statistics, parameters))
-        .replace("{parameters}", "self.state[%d:%d]".formatted(parameters, moments))
-        .replace("{moments}", "self.state[%d:]".formatted(moments))
-        .replace("{moments_each}", Integer.toString(optimizer.moments().size()))
-        .replace("{labels}", Integer.toString(Workspace.LABELS))
-        .replace("{replay_slots}", Integer.toString(Workspace.replaySlots(batch)))
-        .replace("{insert_rows}", Integer.toString(Workspace.insertRows(batch, replay)))
-        .replace("{insert_slots}", Integer.toString(Workspace.insertSlots(batch, replay)))
-        .replace("{at_once}", Integer.toString(PREDICTED_AT_ONCE));
+  public static Script compose(StepDesign design) {
+    return new StepScript(design).script();
   }
 
   /**
    * The tensors a composed script works on, in its order.
    *
-   * @param memory inputs, then labels
+   * @param memory inputs, labels and, where rows are kept with their logits, those and how many
+   *     classes they cover
+   * @param inputs the scaling's statistics
    */
   public static List<NDArray> state(
-      Workspace workspace,
-      List<StateTensor> memory,
-      List<StateTensor> statistics,
-      List<StateTensor> parameters,
-      List<StateTensor> moments) {
+      Workspace workspace, List<StateTensor> memory, List<StateTensor> inputs, ModelTensors model) {
     List<NDArray> state = new ArrayList<>(workspace.arrays());
-    for (List<StateTensor> part : List.of(memory, statistics, parameters, moments)) {
+    for (List<StateTensor> part :
+        List.of(
+            memory,
+            inputs,
+            model.parameters(),
+            model.moments(),
+            model.penalty(),
+            model.weights(),
+            model.teacher(),
+            model.statistics())) {
       part.forEach(tensor -> state.add(tensor.array()));
     }
     return state;
   }
 
-  private static String method(String signature, String body) {
-    return "  def %s:\n".formatted(signature)
-        + body.lines().map(line -> "    " + line + "\n").collect(Collectors.joining());
+  private Script script() {
+    locate();
+    parts();
+    if (design.isDense()) {
+      methods.append(DENSE);
+    } else {
+      methods.append(AUTOGRAD);
+    }
+    methods.append(STEP);
+    return new Script(filled(methods.toString()));
   }
 
-  /** Any network: its forward pass is recorded. */
-  private static final String AUTOGRAD =
+  /** The text with every place filled, also those that what fills a place brings along. */
+  private String filled(String text) {
+    return PLACE
+        .matcher(text)
+        .replaceAll(
+            place -> {
+              String value = Objects.requireNonNull(places.get(place.group(1)), place.group());
+              return Matcher.quoteReplacement(filled(value));
+            });
+  }
+
+  /** Where in the state everything is. */
+  private void locate() {
+    int parameters = design.parameters().size();
+    int head = design.network().parameters().size();
+    int memory = 3;
+    int inputs = memory + (design.needs(Need.STORED_LOGITS) ? 4 : 2);
+    int trained = inputs + design.scaling().tensors();
+    int moments = trained + parameters;
+    int penalty = moments + parameters * design.moments().size();
+    int weights = penalty + parameters * design.penalty().companions().size();
+    int teacher = weights + parameters * design.weights().companions().size();
+    int kept = teacher + (design.teacher().isEmpty() ? 0 : parameters + 1);
+    place("memory_inputs", "self.state[" + memory + "]");
+    place("memory_labels", "self.state[" + (memory + 1) + "]");
+    place("memory_logits", "self.state[" + (memory + 2) + "]");
+    place("memory_known", "self.state[" + (memory + 3) + "]");
+    place("statistics", slice(inputs, trained));
+    place("parameters", slice(trained, moments));
+    place("moments", slice(moments, penalty));
+    place("moments_each", Integer.toString(design.moments().size()));
+    place("penalty", slice(penalty, weights));
+    place("penalty_each", Integer.toString(design.penalty().companions().size()));
+    place("weights", slice(weights, teacher));
+    place("weights_each", Integer.toString(design.weights().companions().size()));
+    place("teacher", slice(teacher, teacher + parameters));
+    place("teacher_classes", "self.state[" + (teacher + parameters) + "]");
+    place("kept", "self.state[" + kept + ":]");
+    place("head", Integer.toString(head));
+    place("head_end", Integer.toString(head + design.classifierParameters().size()));
+    place("period_steps", Integer.toString(Workspace.PERIOD_STEPS));
+    place("memory_size", Integer.toString(Workspace.MEMORY_SIZE));
+    place("labels", Integer.toString(Workspace.LABELS));
+    place("replay_slots", Integer.toString(Workspace.replaySlots(design.batch())));
+    place("insert_rows", Integer.toString(Workspace.insertRows(design.batch(), design.replay())));
+    place("insert_slots", Integer.toString(Workspace.insertSlots(design.batch(), design.replay())));
+    place("selected", Integer.toString(design.selected()));
+    place("at_once", Integer.toString(PREDICTED_AT_ONCE));
+  }
+
+  private void place(String name, String value) {
+    places.put(name, value);
+  }
+
+  private static String slice(int from, int to) {
+    return "self.state[%d:%d]".formatted(from, to);
+  }
+
+  /** A method for every part, and the calls of those that a step may have none or several of. */
+  private void parts() {
+    methods.append(design.scaling().methods());
+    method(
+        "features(self, x: Tensor, parameters: List[Tensor]) -> Tensor",
+        design.network().features());
+    method(
+        "logits(self, features: Tensor, own: List[Tensor]) -> Tensor",
+        design.classifier().logits());
+    method(
+        "update(self, parameter: Tensor, gradient: Tensor, moments: List[Tensor],"
+            + " learning_rate: float, step: int) -> int",
+        design.optimizer().update());
+    method(
+        "update_dense(self, parameter: Tensor, delta: Tensor, input: Tensor, moments:"
+            + " List[Tensor], learning_rate: float, step: int) -> int",
+        design.optimizer().updateDense());
+    loss();
+    penalty();
+    method(
+        "settle(self, parameter: Tensor, own: List[Tensor], step: int) -> int",
+        design.weights().settle());
+    method(
+        "rule(self, gradients: List[Tensor], reference: List[Tensor]) -> List[Tensor]",
+        design.gradient().script());
+    place("reference", design.gradient().needsReference() ? REFERENCE : NO_REFERENCE);
+    answer();
+    selection();
+    teacher();
+    boolean stores = design.needs(Need.STORED_LOGITS);
+    place("stored", stores ? STORED : NOT_STORED);
+    place("store", stores ? STORE : "");
+    place("update_layer", design.changesMore() ? CHANGE_LAYER : UPDATE_LAYER);
+  }
+
+  private void loss() {
+    StringBuilder sum = new StringBuilder();
+    StringBuilder track = new StringBuilder();
+    StringBuilder boundary = new StringBuilder();
+    int own = design.network().parameters().size() + design.classifierParameters().size();
+    int kept = 0;
+    int width = design.network().width();
+    for (int i = 0; i < design.terms().size(); i++) {
+      LossTerm.Weighted weighted = design.terms().get(i);
+      LossTerm term = weighted.term();
+      method("term_%d(self, %s) -> Tensor".formatted(i, LossTerm.ARGUMENTS), term.script());
+      int ownEnd = own + term.parameters(width).size();
+      int keptEnd = kept + term.statistics(width).size();
+      String keeps = "{kept}[%d:%d]".formatted(kept, keptEnd);
+      String call =
+          ("self.term_%d(logits, labels, features, replay_logits, replay_labels, replay_features,"
+                  + " stored_logits, stored_known, teacher_logits, teacher_features,"
+                  + " parameters[{head}], parameters[%d:%d], %s)")
+              .formatted(i, own, ownEnd, keeps);
+      String weightedCall =
+          weighted.weight() == 1 ? call : "torch.mul(%s, %s)".formatted(call, weighted.weight());
+      sum.append(i == 0 ? "total = " : "total = total + ").append(weightedCall).append('\n');
+      if (keptEnd > kept) {
+        method("track_%d(self, %s) -> int".formatted(i, TRACKED), term.track());
+        method("boundary_%d(self, kept: List[Tensor]) -> int".formatted(i), term.atBoundary());
+        track.append(
+            "self.track_%d(features, labels, replay_features, replay_labels, %s)\n"
+                .formatted(i, keeps));
+        boundary.append("self.boundary_%d(%s)\n".formatted(i, keeps));
+      }
+      own = ownEnd;
+      kept = keptEnd;
+    }
+    method(
+        "loss(self, %s) -> Tensor"
+            .formatted(
+                LossTerm.ARGUMENTS.replace(
+                    "weight: Tensor, own: List[Tensor], kept: List[Tensor]",
+                    "parameters: List[Tensor]")),
+        sum + "return total\n");
+    String answers = "{kept}[%d:]".formatted(kept);
+    boolean tracks =
+        design.classifier().answer().stream().anyMatch(a -> !a.statistics(width).isEmpty());
+    if (tracks) {
+      track.append(
+          "self.track_answer(features, labels, replay_features, replay_labels, %s)\n"
+              .formatted(answers));
+    }
+    place("answer_kept", answers);
+    method(
+        "track(self, features: Tensor, labels: Tensor, replay_features: Tensor, replay_labels: Tensor) -> int",
+        track + "return 0\n");
+    method("boundary(self) -> int", boundary + "return 0\n");
+    place("tracks", track.isEmpty() ? "False" : "True");
+  }
+
+  private void penalty() {
+    Penalty penalty = design.penalty();
+    String signature =
+        "(self, before: Tensor, parameter: Tensor, gradient: Tensor, own: List[Tensor], rows: int) -> int";
+    method("accumulate" + signature, penalty.accumulate());
+    method(
+        "consolidate_one(self, parameter: Tensor, own: List[Tensor], steps: int) -> int",
+        penalty.consolidate());
+    method(
+        "penalized(self, parameter: Tensor, gradient: Tensor, own: List[Tensor]) -> Tensor",
+        penalty == Penalty.NONE
+            ? "return gradient\n"
+            : """
+              held = torch.mul(own[1], torch.sub(parameter, own[0]))
+              return torch.add(gradient, held, alpha=%s)
+              """
+                .formatted(penalty.strength()));
+    place("importances", penalty.ofOutput() ? OUTPUT_IMPORTANCES : "importances = gradients");
+    place("retain", penalty.ofOutput() ? "True" : "False");
+    methods.append(penalty == Penalty.NONE ? NOTHING_TO_CONSOLIDATE : CONSOLIDATE);
+    methods.append(CHANGE);
+  }
+
+  private void answer() {
+    Classifier.Answer answer = design.classifier().answer().orElse(LOGITS_ANSWER);
+    if (!answer.statistics(design.network().width()).isEmpty()) {
+      method("track_answer(self, " + TRACKED + ") -> int", answer.track());
+    }
+    method(
+        "prepare(self, parameters: List[Tensor], kept: List[Tensor]) -> List[Tensor]",
+        answer.prepare());
+    method(
+        "answer(self, features: Tensor, logits: Tensor, prepared: List[Tensor]) -> Tensor",
+        answer.answer());
+    WeightRule weights = design.weights();
+    place("answering", weights.companionAnswers() ? "self.averaged()" : "{parameters}");
+    if (weights.companionAnswers()) {
+      methods.append(AVERAGED);
+    }
+  }
+
+  private void selection() {
+    if (design.selection() != Selection.NONE) {
+      methods.append(design.isDense() ? GRADIENTS : "");
+      methods.append(LOSSES);
+      method(
+          "scores_of_candidates(self, x: Tensor, labels: Tensor, candidate_x: Tensor,"
+              + " candidate_labels: Tensor, learning_rate: float) -> Tensor",
+          design.selection().script());
+    }
+    place("select", design.selection() == Selection.NONE ? "" : SELECT);
+  }
+
+  private void teacher() {
+    place("teach", design.teacher().isEmpty() ? NO_TEACHER : TEACHER);
+  }
+
+  private void method(String signature, String body) {
+    methods
+        .append("  def %s:\n".formatted(signature))
+        .append(body.lines().map(line -> "    " + line + "\n").collect(Collectors.joining()));
+  }
+
+  private static final Classifier.Answer LOGITS_ANSWER =
+      new Classifier.Answer() {
+        @Override
+        public String prepare() {
+          return "return annotate(List[Tensor], [])\n";
+        }
+
+        @Override
+        public String answer() {
+          return "return logits\n";
+        }
+      };
+
+  private static final String REFERENCE =
+      "self.gradients(self.cross_entropy(replay_logits, replay_labels), leaves, True) if"
+          + " torch.size(replay_labels, 0) > 0 else annotate(List[Tensor], [])";
+
+  private static final String NO_REFERENCE = "annotate(List[Tensor], [])";
+
+  private static final String STORED =
       """
-        def traced(self, x: Tensor) -> Tuple[Tensor, List[Tensor]]:
+      stored_logits, stored_known = torch.index_select({memory_logits}, 0, replay), torch.index_select({memory_known}, 0, replay)""";
+
+  private static final String NOT_STORED =
+      "stored_logits, stored_known = torch.narrow(result, 0, 0, 0), torch.narrow(labels, 0, 0, 0)";
+
+  private static final String STORE =
+      "\n        {memory_logits}.index_copy_(0, slots, torch.index_select(torch.detach(batch_logits), 0, kept))"
+          + "\n        {memory_known}.index_fill_(0, slots, torch.size(logits, 1))";
+
+  private static final String TEACHER =
+      """
+      teacher = {teacher}
+          teacher_features = self.features(x, teacher)
+          teacher_logits = torch.narrow(self.logits(teacher_features, teacher[{head}:{head_end}]), 1, 0, int({teacher_classes}[0]))""";
+
+  private static final String NO_TEACHER =
+      "teacher_features, teacher_logits = torch.narrow(result, 0, 0, 0), torch.narrow(result, 0,"
+          + " 0, 0)";
+
+  private static final String SELECT =
+      """
+      if replayed > {selected}:
+            candidate_labels = torch.index_select({memory_labels}, 0, replay)
+            candidate_x = self.scaled({statistics}, torch.index_select({memory_inputs}, 0, replay))
+            scores = self.scores_of_candidates(self.scaled({statistics}, batch), labels, candidate_x, candidate_labels, learning_rate)
+            best = torch.sort(torch.detach(scores), stable=True, dim=0, descending=True)[1]
+            replay = torch.index_select(replay, 0, torch.narrow(best, 0, 0, {selected}))
+            replayed = {selected}""";
+
+  private static final String LOSSES =
+      """
+        def trained(self) -> List[Tensor]:
+          return {parameters}
+
+        def leaves(self) -> List[Tensor]:
           leaves = annotate(List[Tensor], [])
           for parameter in {parameters}:
             leaves.append(torch.detach(parameter).requires_grad_(True))
-          return self.forward(x, leaves), leaves
+          return leaves
 
-        def descend(self, loss: Tensor, logits: Tensor, leaves: List[Tensor], learning_rate: float, step: int) -> int:
-          gradients = torch.autograd.grad([loss], leaves)
-          parameters, moments = {parameters}, {moments}
+        def losses(self, x: Tensor, labels: Tensor, parameters: List[Tensor]) -> Tensor:
+          logits = self.logits(self.features(x, parameters), parameters[{head}:{head_end}])
+          return torch.cross_entropy_loss(logits, labels, None, 0)
+
+      """;
+
+  private static final String AVERAGED =
+      """
+        def averaged(self) -> List[Tensor]:
+          weights = {weights}
+          averages = annotate(List[Tensor], [])
+          for i in range(len({parameters})):
+            averages.append(weights[i * {weights_each}])
+          return averages
+
+      """;
+
+  private static final String GRADIENTS =
+      """
+        def gradients(self, loss: Tensor, leaves: List[Tensor], retain: bool) -> List[Tensor]:
+          found = torch.autograd.grad([loss], leaves, None, retain, False, True)
+          gradients = annotate(List[Tensor], [])
+          for i in range(len(leaves)):
+            gradient = found[i]
+            if gradient is None:
+              gradients.append(torch.zeros_like(leaves[i]))
+            else:
+              gradients.append(gradient)
+          return gradients
+
+      """;
+
+  private static final String OUTPUT_IMPORTANCES =
+      "importances = self.gradients(torch.div(torch.sum(torch.square(torch.narrow(logits, 0, 0, rows))),"
+          + " rows), leaves, False)";
+
+  private static final String NOTHING_TO_CONSOLIDATE =
+      """
+        def consolidate(self, inputs: Tensor) -> Tensor:
+          self.boundary()
+          return torch.narrow(self.state[0], 0, 0, 1)
+
+      """;
+
+  private static final String CONSOLIDATE =
+      """
+        def consolidate(self, inputs: Tensor) -> Tensor:
+          self.boundary()
+          parameters, penalty = {parameters}, {penalty}
+          steps = int(self.state[0][{period_steps}])
           for i in range(len(parameters)):
-            own = moments[i * {moments_each}:(i + 1) * {moments_each}]
-            self.update(parameters[i], torch._unwrap_optional(gradients[i]), own, learning_rate, step)
+            self.consolidate_one(parameters[i], penalty[i * {penalty_each}:(i + 1) * {penalty_each}], steps)
+          return torch.narrow(self.state[0], 0, 0, 1)
+
+      """;
+
+  /** What a step does to one parameter. */
+  private static final String CHANGE =
+      """
+        def change(self, i: int, gradient: Tensor, importance: Tensor, rows: int, learning_rate: float, step: int) -> int:
+          parameter = {parameters}[i]
+          own = {penalty}[i * {penalty_each}:(i + 1) * {penalty_each}]
+          before = parameter
+          if {penalty_each} > 0:
+            before = torch.clone(parameter)
+          self.update(parameter, self.penalized(parameter, gradient, own), {moments}[i * {moments_each}:(i + 1) * {moments_each}], learning_rate, step)
+          if {penalty_each} > 0:
+            self.accumulate(before, parameter, importance, own, rows)
+          if {weights_each} > 0:
+            self.settle(parameter, {weights}[i * {weights_each}:(i + 1) * {weights_each}], step)
+          return step
+
+      """;
+
+  /** Any network, any term: the forward pass is recorded. */
+  private static final String AUTOGRAD =
+      GRADIENTS
+          + """
+        def traced(self, x: Tensor) -> Tuple[Tensor, Tensor, List[Tensor], List[Tensor]]:
+          leaves = annotate(List[Tensor], [])
+          for parameter in {parameters}:
+            leaves.append(torch.detach(parameter).requires_grad_(True))
+          features = self.features(x, leaves)
+          return self.logits(features, leaves[{head}:{head_end}]), features, leaves, leaves
+
+        def descend(self, loss: Tensor, logits: Tensor, rows: int, replay_logits: Tensor, replay_labels: Tensor, leaves: List[Tensor], learning_rate: float, step: int) -> int:
+          reference = {reference}
+          gradients = self.gradients(loss, leaves, {retain})
+          {importances}
+          gradients = self.rule(gradients, reference)
+          for i in range(len(leaves)):
+            self.change(i, gradients[i], importances[i], rows, learning_rate, step)
           return step
 
       """;
@@ -143,15 +464,15 @@ public final class StepScript {
    */
   private static final String DENSE =
       """
-        def traced(self, x: Tensor) -> Tuple[Tensor, List[Tensor]]:
+        def traced(self, x: Tensor) -> Tuple[Tensor, Tensor, List[Tensor], List[Tensor]]:
           parameters = {parameters}
           inputs = [x]
           for i in range(len(parameters) // 2 - 1):
             inputs.append(torch.relu_(torch.linear(inputs[i], parameters[2 * i], parameters[2 * i + 1])))
           logits = torch.linear(inputs[-1], parameters[-2], parameters[-1])
-          return logits.requires_grad_(True), inputs
+          return logits.requires_grad_(True), inputs[-1], parameters, inputs
 
-        def descend(self, loss: Tensor, logits: Tensor, inputs: List[Tensor], learning_rate: float, step: int) -> int:
+        def descend(self, loss: Tensor, logits: Tensor, rows: int, replay_logits: Tensor, replay_labels: Tensor, inputs: List[Tensor], learning_rate: float, step: int) -> int:
           delta = torch._unwrap_optional(torch.autograd.grad([loss], [logits])[0])
           parameters, moments = {parameters}, {moments}
           for back in range(len(inputs)):
@@ -160,14 +481,22 @@ public final class StepScript {
             below = delta
             if i > 0:
               below = torch.threshold_backward(torch.mm(delta, parameters[weight]), inputs[i], 0)
-            own = moments[weight * {moments_each}:bias * {moments_each}]
-            self.update_dense(parameters[weight], delta, inputs[i], own, learning_rate, step)
-            own = moments[bias * {moments_each}:(bias + 1) * {moments_each}]
-            self.update(parameters[bias], torch.sum(delta, [0]), own, learning_rate, step)
+            {update_layer}
             delta = below
           return step
 
       """;
+
+  private static final String UPDATE_LAYER =
+      """
+      self.update_dense(parameters[weight], delta, inputs[i], moments[weight * {moments_each}:bias * {moments_each}], learning_rate, step)
+            self.update(parameters[bias], torch.sum(delta, [0]), moments[bias * {moments_each}:(bias + 1) * {moments_each}], learning_rate, step)""";
+
+  private static final String CHANGE_LAYER =
+      """
+      weight_gradient, bias_gradient = torch.mm(torch.t(delta), inputs[i]), torch.sum(delta, [0])
+            self.change(weight, weight_gradient, weight_gradient, rows, learning_rate, step)
+            self.change(bias, bias_gradient, bias_gradient, rows, learning_rate, step)""";
 
   private static final String STEP =
       """
@@ -176,6 +505,9 @@ public final class StepScript {
             return torch.sum(logits)
           return torch.cross_entropy_loss(logits, labels)
 
+        def classes(self) -> int:
+          return torch.size({parameters}[{head}], 0)
+
         def step(self, inputs: Tensor) -> Tensor:
           control, result = self.state[0], self.state[2]
           rows, replayed, inserted = int(control[0]), int(control[1]), int(control[2])
@@ -183,6 +515,7 @@ public final class StepScript {
           batch = torch.narrow(inputs, 0, 0, rows)
           labels = torch.narrow(control, 0, {labels}, rows)
           replay = torch.narrow(control, 0, {replay_slots}, replayed)
+          {select}
 
           statistics = {statistics}
           merged = self.merged(statistics, torch.narrow(inputs, 0, 0, fresh))
@@ -190,31 +523,55 @@ public final class StepScript {
           if replayed > 0:
             all_rows = torch.cat([batch, torch.index_select({memory_inputs}, 0, replay)])
           x = self.scaled(statistics, all_rows)
+          {teach}
 
-          logits, trace = self.traced(x)
-          batch_logits = torch.narrow(logits, 0, 0, rows)
-          replay_logits = torch.narrow(logits, 0, rows, replayed)
-          loss = self.loss(batch_logits, labels, replay_logits, torch.index_select({memory_labels}, 0, replay))
+          logits, features, parameters, trace = self.traced(x)
+          batch_logits, batch_features = torch.narrow(logits, 0, 0, rows), torch.narrow(features, 0, 0, rows)
+          replay_logits, replay_features = torch.narrow(logits, 0, rows, replayed), torch.narrow(features, 0, rows, replayed)
+          replay_labels = torch.index_select({memory_labels}, 0, replay)
+          {stored}
+          loss = self.loss(batch_logits, labels, batch_features, replay_logits, replay_labels, replay_features, stored_logits, stored_known, teacher_logits, teacher_features, parameters)
 
           torch.narrow(result, 0, 0, 1).copy_(torch.detach(loss))
           torch.narrow(result, 0, 1, torch.numel(batch_logits)).copy_(torch.flatten(torch.detach(batch_logits)))
           if bool(torch.isfinite(loss)):
-            self.descend(loss, logits, trace, learning_rate, step)
+            self.descend(loss, logits, rows, replay_logits, replay_labels, trace, learning_rate, step)
             for i in range(len(statistics)):
               statistics[i].copy_(merged[i])
+            if {tracks}:
+              self.track(torch.detach(batch_features), labels, torch.detach(replay_features), replay_labels)
             if inserted > 0:
               kept = torch.narrow(control, 0, {insert_rows}, inserted)
               slots = torch.narrow(control, 0, {insert_slots}, inserted)
               {memory_inputs}.index_copy_(0, slots, torch.index_select(batch, 0, kept))
-              {memory_labels}.index_copy_(0, slots, torch.index_select(labels, 0, kept))
+              {memory_labels}.index_copy_(0, slots, torch.index_select(labels, 0, kept)){store}
           return result
 
         def predict(self, inputs: Tensor) -> Tensor:
           rows = int(self.state[0][0])
+          parameters = {answering}
+          prepared = self.prepare(parameters, {answer_kept})
           parts = annotate(List[Tensor], [])
           for start in range(0, rows, {at_once}):
             part = torch.narrow(inputs, 0, start, min({at_once}, rows - start))
-            parts.append(self.forward(self.scaled({statistics}, part), {parameters}))
+            features = self.features(self.scaled({statistics}, part), parameters)
+            parts.append(self.answer(features, self.logits(features, parameters[{head}:{head_end}]), prepared))
           return torch.cat(parts)
+
+        def remembered(self, parameters: List[Tensor]) -> Tensor:
+          size = int(self.state[0][{memory_size}])
+          features = annotate(List[Tensor], [])
+          for start in range(0, size, {at_once}):
+            part = torch.narrow({memory_inputs}, 0, start, min({at_once}, size - start))
+            features.append(self.features(self.scaled({statistics}, part), parameters))
+          if size == 0:
+            return torch.narrow(parameters[{head}], 0, 0, 0)
+          return torch.cat(features)
+
+        def remembered_labels(self) -> Tensor:
+          return torch.narrow({memory_labels}, 0, 0, int(self.state[0][{memory_size}]))
+
+        def remember(self, inputs: Tensor) -> Tensor:
+          return self.remembered({answering})
       """;
 }

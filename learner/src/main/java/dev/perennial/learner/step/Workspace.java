@@ -18,7 +18,9 @@ public final class Workspace implements AutoCloseable {
   static final int INSERTED = 2;
   static final int FRESH = 3;
   static final int STEP = 4;
-  static final int LABELS = 5;
+  static final int PERIOD_STEPS = 5;
+  static final int MEMORY_SIZE = 6;
+  static final int LABELS = 7;
 
   private final NDManager manager;
   private final int batch;
@@ -84,6 +86,16 @@ public final class Workspace implements AutoCloseable {
   /** The updates made so far and this one. */
   public void step(long step) {
     put(STEP, step);
+  }
+
+  /** The updates made since the last boundary. */
+  public void periodSteps(long steps) {
+    put(PERIOD_STEPS, steps);
+  }
+
+  /** How many rows memory holds. */
+  public void memorySize(int rows) {
+    put(MEMORY_SIZE, rows);
   }
 
   /** The learning rate. */

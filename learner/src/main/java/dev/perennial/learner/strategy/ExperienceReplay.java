@@ -1,6 +1,6 @@
 package dev.perennial.learner.strategy;
 
-import dev.perennial.learner.learning.Recipe;
+import dev.perennial.learner.learning.Parts;
 
 /**
  * Experience replay with a reservoir (Chaudhry et al., "On tiny episodic memories in continual
@@ -12,14 +12,7 @@ import dev.perennial.learner.learning.Recipe;
 public record ExperienceReplay() implements Strategy {
 
   @Override
-  public String loss() {
-    return """
-        return self.cross_entropy(logits, labels) + self.cross_entropy(replay_logits, replay_labels)
-        """;
-  }
-
-  @Override
-  public Replay replay(Recipe recipe) {
-    return Replay.reservoir(recipe);
+  public Parts parts() {
+    return Parts.ofLoss("cross-entropy + replay").withUpdate("reservoir");
   }
 }

@@ -3,7 +3,6 @@ package dev.perennial.learner.strategy;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
@@ -14,34 +13,36 @@ import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.learning.Scores;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
+import dev.perennial.learner.loss.LossTerm.Need;
 import dev.perennial.learner.memory.ReplayMemory;
+import dev.perennial.learner.memory.ReplayMemory.Columns;
 import dev.perennial.learner.network.Network;
 import dev.perennial.learner.network.Networks;
 import dev.perennial.learner.network.Parameter;
-import dev.perennial.learner.optimizer.Optimizer;
-import dev.perennial.learner.optimizer.Optimizers;
 import dev.perennial.learner.random.Draws;
 import dev.perennial.learner.step.Header;
 import dev.perennial.learner.step.InputView;
+import dev.perennial.learner.step.ModelTensors;
 import dev.perennial.learner.step.Program;
 import dev.perennial.learner.step.Scaling;
 import dev.perennial.learner.step.StateTensor;
+import dev.perennial.learner.step.StepDesign;
 import dev.perennial.learner.step.StepScript;
 import dev.perennial.learner.step.TorchThread;
 import dev.perennial.learner.step.Workspace;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A learner whose step is one program: the loss of a {@link Strategy}, on a {@link Network}, under
- * an {@link Optimizer}, with a {@link ReplayMemory}. This class owns what outlives a step and
- * decides indices, slots and counters; the program does the arithmetic.
+ * A learner whose step is one program, made of the parts that a {@link Strategy} and the recipe
+ * name, with a {@link ReplayMemory}. This class owns what outlives a step and decides indices,
+ * slots and counters; the program does the arithmetic.
  */
 public final class GradientLearner implements Learner {
 
@@ -51,20 +52,20 @@ public final class GradientLearner implements Learner {
   private final Recipe recipe;
   private final Features features;
   private final Strategy strategy;
+  private final Composition composition;
   private final NDManager manager;
-  private final List<Parameter> layout;
-  private final List<String> momentNames;
-  private final List<StateTensor> statistics;
-  private final List<StateTensor> parameters = new ArrayList<>();
-  private final List<StateTensor> moments = new ArrayList<>();
+  private final List<StateTensor> inputStatistics;
+  private final ModelTensors tensors;
   private final ReplayMemory memory;
   private final Workspace workspace;
+  private final int[] labels;
   private final InputView observed;
   private final InputView predicted;
   private final Program program;
   private int classes;
   private long version;
   private long optimizerSteps;
+  private long periodSteps;
   private long retrainings;
   private @Nullable StateStore savedTo;
   private boolean changed = true;
@@ -75,37 +76,35 @@ public final class GradientLearner implements Learner {
     this.features = features;
     this.strategy = strategy;
     this.manager = manager;
-    Optimizer optimizer = Optimizers.of(recipe);
+    this.composition = Composition.of(recipe, strategy);
     Scaling scaling = Scaling.of(features);
-    Strategy.Replay replay = strategy.replay(recipe);
-    // A retraining replays whole batches.
-    int replayRows = Math.max(recipe.replayBatch(), recipe.batch());
-    this.layout = network.parameters();
-    this.momentNames = optimizer.moments();
-    this.statistics = scaling.open(manager, features);
+    StepDesign design = composition.design(network, scaling);
+    this.inputStatistics = scaling.open(manager, features);
+    this.tensors = new ModelTensors(manager, design, recipe.seed());
     this.memory =
         new ReplayMemory(
             manager,
             features,
             strategy.capacity(recipe, features),
-            replay.policy(),
-            replay.retrieval());
-    this.workspace = new Workspace(manager, recipe.batch(), replayRows);
+            design.needs(Need.STORED_LOGITS) ? Columns.WITH_LOGITS : Columns.PLAIN,
+            composition.update(),
+            composition.retrieval());
+    this.workspace = new Workspace(manager, design.batch(), design.replay());
+    this.labels = new int[recipe.batch()];
     this.observed = new InputView(manager, features);
     this.predicted = new InputView(manager, features);
-    this.program =
-        new Program(
-            manager,
-            StepScript.compose(recipe, replayRows, scaling, network, strategy.loss(), optimizer));
+    this.program = new Program(manager, StepScript.compose(design));
     workspace.learningRate(recipe.learningRate());
-    for (Parameter parameter : layout) {
-      StateTensor values = tensor(parameter, parameter.name());
-      parameter.initialize(values.floats(), 0, recipe.seed());
-      parameters.add(values);
-      momentNames.forEach(
-          moment -> moments.add(tensor(parameter, parameter.name() + "." + moment)));
-    }
     bind();
+  }
+
+  /**
+   * Checks that the parts of a strategy and a recipe exist and go together.
+   *
+   * @throws dev.perennial.schemas.settings.InvalidSettingsException if not, with a line for each
+   */
+  public static void check(Recipe recipe, Strategy strategy) {
+    Composition.of(recipe, strategy);
   }
 
   /**
@@ -141,6 +140,7 @@ public final class GradientLearner implements Learner {
       return new Scores(rows, 0, new float[0]);
     }
     workspace.rows(rows);
+    workspace.memorySize(memory.size());
     float[] logits = new float[rows * classes];
     try (NDArray result = program.run("predict", view)) {
       result.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(logits);
@@ -157,9 +157,12 @@ public final class GradientLearner implements Learner {
     }
     NDArray inputs = observed.of(batch.inputs());
     int known = classes;
+    Optional<Scores> answers =
+        composition.logitsAnswer() ? Optional.empty() : Optional.of(predict(batch.inputs()));
     for (int row = 0; row < rows; row++) {
       expectClasses(batch.label(row) + 1);
       workspace.label(row, batch.label(row));
+      labels[row] = batch.label(row);
     }
     workspace.rows(rows);
 
@@ -167,10 +170,12 @@ public final class GradientLearner implements Learner {
     int last = recipe.replaySteps();
     workspace.fresh(rows);
     plan(last == 1 ? rows : 0);
-    int[] slots = memory.retrieve(recipe.replayBatch());
+    int[] slots = memory.retrieve(memory.candidates(recipe.replayBatch()));
     float lossNats = update(inputs, slots);
-    Scores scores = new Scores(rows, known, workspace.logits(rows, classes, known));
-    int replayed = slots.length + (last == 1 ? 0 : repeat(inputs, rows, last));
+    Scores scores =
+        answers.orElseGet(() -> new Scores(rows, known, workspace.logits(rows, classes, known)));
+    int replayed =
+        composition.selected(slots.length) + (last == 1 ? 0 : repeat(inputs, rows, last));
     memory.learned();
     return new Step(scores, lossNats, replayed, memory.size(), recipe.learningRate());
   }
@@ -184,14 +189,14 @@ public final class GradientLearner implements Learner {
     int replayed = 0;
     for (int update = 2; update <= last; update++) {
       plan(update == last ? rows : 0);
-      int[] slots = memory.retrieve(recipe.replayBatch());
+      int[] slots = memory.retrieve(memory.candidates(recipe.replayBatch()));
       try {
         update(inputs, slots);
       } catch (ArithmeticException refused) {
         plan(0);
         return replayed;
       }
-      replayed += slots.length;
+      replayed += composition.selected(slots.length);
     }
     return replayed;
   }
@@ -213,22 +218,35 @@ public final class GradientLearner implements Learner {
               .formatted(version + 1, loss));
     }
     optimizerSteps++;
+    periodSteps++;
     version++;
     return loss;
   }
 
   private void plan(int rows) {
-    if (memory.plan(rows, workspace) == ReplayMemory.Storage.MOVED) {
+    if (memory.plan(rows, labels, workspace) == ReplayMemory.Storage.MOVED) {
       bind();
     }
   }
 
   @Override
   public void onBoundary(Boundary boundary) {
-    switch (strategy.atBoundary()) {
-      case CONTINUE -> {}
-      case RETRAIN -> retrain();
+    if (strategy.atBoundary() == Strategy.AtBoundary.RETRAIN) {
+      retrain();
     }
+    if (periodSteps > 0 && classes > 0) {
+      consolidate();
+    }
+  }
+
+  /** What was gathered in the period that ends is kept from now on. */
+  private void consolidate() {
+    changed = true;
+    workspace.periodSteps(periodSteps);
+    workspace.memorySize(memory.size());
+    program.run("consolidate", memory.tensors().get(0).array()).close();
+    tensors.teach();
+    periodSteps = 0;
   }
 
   /** Trains the model afresh: one pass over all of memory in random order, in whole batches. */
@@ -236,10 +254,7 @@ public final class GradientLearner implements Learner {
     int[] order = permutation(memory.size(), retrainings++);
     changed = true;
     optimizerSteps = 0;
-    for (int i = 0; i < layout.size(); i++) {
-      layout.get(i).initialize(parameters.get(i).floats(), 0, recipe.seed());
-    }
-    moments.forEach(StateTensor::clear);
+    tensors.reset();
     workspace.rows(0);
     workspace.fresh(0);
     plan(0);
@@ -274,36 +289,14 @@ public final class GradientLearner implements Learner {
     }
     classes = count;
     changed = true;
-    for (int i = 0; i < layout.size(); i++) {
-      Parameter parameter = layout.get(i);
-      if (parameter.rows().isEmpty()) {
-        int present = parameters.get(i).floats().capacity();
-        parameters.set(i, grown(parameter, parameters.get(i)));
-        parameter.initialize(parameters.get(i).floats(), present, recipe.seed());
-        for (int moment = 0; moment < momentNames.size(); moment++) {
-          int at = i * momentNames.size() + moment;
-          moments.set(at, grown(parameter, moments.get(at)));
-        }
-      }
-    }
+    tensors.fit(classes);
     workspace.fit(classes);
+    memory.fit(classes);
     bind();
   }
 
-  /** The same values in more rows, zero where they are new. */
-  private StateTensor grown(Parameter parameter, StateTensor smaller) {
-    StateTensor larger = tensor(parameter, smaller.name());
-    larger.view().put(0, smaller.view(), 0, smaller.view().capacity());
-    smaller.close();
-    return larger;
-  }
-
-  private StateTensor tensor(Parameter parameter, String name) {
-    return new StateTensor(manager, name, DataType.FLOAT32, parameter.shape(classes));
-  }
-
   private void bind() {
-    program.bind(StepScript.state(workspace, memory.tensors(), statistics, parameters, moments));
+    program.bind(StepScript.state(workspace, memory.tensors(), inputStatistics, tensors));
   }
 
   @Override
@@ -342,6 +335,7 @@ public final class GradientLearner implements Learner {
     version = header.version();
     optimizerSteps = header.optimizerSteps();
     retrainings = header.retrainings();
+    periodSteps = header.periodSteps();
     for (StateTensor tensor : modelTensors()) {
       tensor.set(
           store
@@ -356,7 +350,7 @@ public final class GradientLearner implements Learner {
   }
 
   private Header header() {
-    return new Header(origin(), classes, version, optimizerSteps, retrainings);
+    return new Header(origin(), classes, version, optimizerSteps, periodSteps, retrainings);
   }
 
   /** What a state must come from to be this learner's. */
@@ -372,7 +366,7 @@ public final class GradientLearner implements Learner {
 
   @Override
   public void adopt(Model model) {
-    for (Parameter parameter : layout) {
+    for (Parameter parameter : tensors.layout()) {
       if (parameter.rows().isEmpty()) {
         int count = Math.toIntExact(given(model, parameter.name()).shape().get(0));
         if (count < classes) {
@@ -400,7 +394,7 @@ public final class GradientLearner implements Learner {
   }
 
   private List<StateTensor> modelTensors() {
-    return Stream.of(parameters, moments, statistics).flatMap(List::stream).toList();
+    return Stream.of(tensors.all(), inputStatistics).flatMap(List::stream).toList();
   }
 
   @Override

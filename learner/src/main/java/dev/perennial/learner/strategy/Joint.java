@@ -1,6 +1,7 @@
 package dev.perennial.learner.strategy;
 
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Parts;
 import dev.perennial.learner.learning.Recipe;
 
 /**
@@ -22,13 +23,8 @@ public record Joint() implements Strategy {
   private static final Strategy BETWEEN_BOUNDARIES = new ExperienceReplay();
 
   @Override
-  public String loss() {
-    return BETWEEN_BOUNDARIES.loss();
-  }
-
-  @Override
-  public Replay replay(Recipe recipe) {
-    return BETWEEN_BOUNDARIES.replay(recipe);
+  public Parts parts() {
+    return BETWEEN_BOUNDARIES.parts();
   }
 
   @Override

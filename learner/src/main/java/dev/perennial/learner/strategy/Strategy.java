@@ -1,21 +1,14 @@
 package dev.perennial.learner.strategy;
 
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Parts;
 import dev.perennial.learner.learning.Recipe;
-import dev.perennial.learner.memory.Retrieval;
-import dev.perennial.learner.memory.UpdatePolicy;
 
-/** What makes one gradient learner differ from another. Immutable. */
+/** What makes one gradient learner differ from another: a named combination of parts. Immutable. */
 public interface Strategy {
 
-  /**
-   * The loss as TorchScript, with {@code logits}, {@code labels}, {@code replay_logits} and {@code
-   * replay_labels} at hand; see {@link dev.perennial.learner.step.StepScript#compose}.
-   */
-  String loss();
-
-  /** What it keeps for replay and what comes back. */
-  Replay replay(Recipe recipe);
+  /** The parts, each by name; what a recipe says of a part replaces it. */
+  Parts parts();
 
   /** The most rows it keeps, at least 1; by default the recipe's memory. */
   default int capacity(Recipe recipe, Features features) {
@@ -33,24 +26,5 @@ public interface Strategy {
     CONTINUE,
     /** It trains the model afresh: one pass over all of memory in random order. */
     RETRAIN
-  }
-
-  /**
-   * A kind of replay memory.
-   *
-   * @param policy what is kept
-   * @param retrieval what comes back
-   */
-  record Replay(UpdatePolicy policy, Retrieval retrieval) {
-
-    /** Nothing is kept. */
-    static Replay none(Recipe recipe) {
-      return new Replay(UpdatePolicy.nothing(), Retrieval.uniform(recipe.seed()));
-    }
-
-    /** Everything has the same chance to be kept, and to come back. */
-    static Replay reservoir(Recipe recipe) {
-      return new Replay(UpdatePolicy.reservoir(recipe.seed()), Retrieval.uniform(recipe.seed()));
-    }
   }
 }

@@ -9,7 +9,10 @@ import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.step.Workspace;
 import dev.perennial.schemas.ElementType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +49,7 @@ abstract class ReplayMemoryContract {
     try (ReplayMemory memory = memory(1);
         Workspace workspace = workspace()) {
       for (int batch = 0; batch < 100; batch++) {
-        learn(memory, workspace);
+        learn(memory, workspace, batch);
         assertThat(memory.size()).isLessThanOrEqualTo(CAPACITY);
         assertThat(memory.tensors().get(0).array().getShape().get(0)).isLessThanOrEqualTo(CAPACITY);
       }
@@ -59,7 +62,7 @@ abstract class ReplayMemoryContract {
     try (ReplayMemory memory = memory(1);
         Workspace workspace = workspace()) {
       for (int batch = 0; batch < 10; batch++) {
-        learn(memory, workspace);
+        learn(memory, workspace, batch);
         int[] slots = memory.retrieve(5);
         assertThat(slots).hasSize(Math.min(5, memory.size())).doesNotHaveDuplicates();
         for (int slot : slots) {
@@ -85,25 +88,108 @@ abstract class ReplayMemoryContract {
     }
   }
 
+  @Test
+  void goesOnTheSameAfterARestore() {
+    Map<String, byte[]> values = new TreeMap<>();
+    Map<String, byte[]> others = new TreeMap<>();
+    try (ReplayMemory memory = memory(1);
+        ReplayMemory other = memory(1);
+        Workspace workspace = workspace()) {
+      for (int batch = 0; batch < 10; batch++) {
+        learn(memory, workspace, batch);
+        memory.retrieve(5);
+      }
+      memory.save(StateStore.of(values));
+      other.restore(StateStore.of(values));
+      for (int batch = 10; batch < 20; batch++) {
+        learn(memory, workspace, batch);
+        learn(other, workspace, batch);
+        assertThat(retrieved(other)).isEqualTo(retrieved(memory));
+      }
+      memory.save(StateStore.of(values));
+      other.saveAll();
+      other.save(StateStore.of(others));
+    }
+    assertThat(others).containsExactlyEntriesOf(values);
+  }
+
+  @Test
+  void savesInPartsWhatItSavesAtOnce() {
+    Map<String, byte[]> parts = new TreeMap<>();
+    Map<String, byte[]> once = new TreeMap<>();
+    try (ReplayMemory memory = memory(1);
+        Workspace workspace = workspace()) {
+      for (int batch = 0; batch < 12; batch++) {
+        learn(memory, workspace, batch);
+        memory.save(StateStore.of(parts));
+      }
+      memory.saveAll();
+      memory.save(StateStore.of(once));
+    }
+    assertThat(parts).containsExactlyEntriesOf(once);
+  }
+
+  @Test
+  void forgetsAPlanThatIsNotLearned() {
+    Map<String, byte[]> values = new TreeMap<>();
+    Map<String, byte[]> others = new TreeMap<>();
+    try (ReplayMemory memory = memory(1);
+        ReplayMemory other = memory(1);
+        Workspace workspace = workspace()) {
+      for (int batch = 0; batch < 12; batch++) {
+        other.plan(BATCH, new int[] {50, 0, 1, 50, 2, 2, 50}, workspace);
+        learn(memory, workspace, batch);
+        learn(other, workspace, batch);
+        other.plan(BATCH, new int[] {0, 0, 60, 0, 0, 60, 60}, workspace);
+        assertThat(retrieved(other)).isEqualTo(retrieved(memory));
+      }
+      memory.save(StateStore.of(values));
+      other.save(StateStore.of(others));
+    }
+    assertThat(others).containsExactlyEntriesOf(values);
+  }
+
   private List<List<Integer>> history(long seed) {
     List<List<Integer>> history = new ArrayList<>();
     try (ReplayMemory memory = memory(seed);
         Workspace workspace = workspace()) {
-      for (int batch = 0; batch < 10; batch++) {
-        learn(memory, workspace);
-        List<Integer> slots = new ArrayList<>();
-        for (int slot : memory.retrieve(5)) {
-          slots.add(slot);
-        }
-        history.add(slots);
+      for (int batch = 0; batch < 20; batch++) {
+        learn(memory, workspace, batch);
+        history.add(retrieved(memory));
       }
     }
     return history;
   }
 
-  private static void learn(ReplayMemory memory, Workspace workspace) {
-    memory.plan(BATCH, workspace);
+  private static List<Integer> retrieved(ReplayMemory memory) {
+    return Arrays.stream(memory.retrieve(5)).boxed().toList();
+  }
+
+  /** Two classes a period of three batches, one of them rare; then a boundary. */
+  private void learn(ReplayMemory memory, Workspace workspace, int batch) {
+    int period = batch / 3;
+    int[] labels = new int[BATCH];
+    for (int row = 0; row < BATCH; row++) {
+      labels[row] = row == 2 ? 2 * period + 1 : 2 * period;
+    }
+    memory.plan(BATCH, labels, workspace);
     memory.learned();
+    if (batch % 3 == 2 && policy(1).herds()) {
+      memory.retain(backwards(memory, 2 * period + 2));
+    }
+  }
+
+  private static List<int[]> backwards(ReplayMemory memory, int classes) {
+    List<int[]> orders = new ArrayList<>();
+    for (int label = 0; label < classes; label++) {
+      int[] slots = memory.slots(label);
+      int[] order = new int[slots.length];
+      for (int i = 0; i < slots.length; i++) {
+        order[i] = slots[slots.length - 1 - i];
+      }
+      orders.add(order);
+    }
+    return orders;
   }
 
   private ReplayMemory memory(long seed) {

@@ -29,8 +29,18 @@ class DenseGradientTest {
     }
 
     @Override
-    public String forward() {
-      return network.forward();
+    public String features() {
+      return network.features();
+    }
+
+    @Override
+    public int width() {
+      return network.width();
+    }
+
+    @Override
+    public String head() {
+      return network.head();
     }
   }
 

@@ -263,8 +263,7 @@ class StepTest {
 
     assertThatThrownBy(() -> Learners.open(wrong, BYTES))
         .isInstanceOf(InvalidSettingsException.class)
-        .hasMessageContaining(
-            "recipe.strategy must be one of [naive, er, er-ace, joint, ncm, slda, acil, pec, protocl]: luck")
+        .hasMessageContaining("recipe.strategy must be one of " + Learners.ids() + ": luck")
         .hasMessageContaining("recipe.network must be mlp:H,H,... or cnn: rnn")
         .hasMessageContaining("recipe.optimizer must be sgd or adam: lbfgs");
   }

@@ -9,6 +9,7 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.perennial.learner.classifier.Classifiers;
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Inputs;
@@ -18,8 +19,10 @@ import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.learning.Scores;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
+import dev.perennial.learner.memory.Ledger;
 import dev.perennial.learner.memory.Retrieval;
 import dev.perennial.learner.memory.UpdatePolicy;
+import dev.perennial.learner.network.Network;
 import dev.perennial.learner.network.Networks;
 import dev.perennial.learner.network.Parameter;
 import dev.perennial.schemas.ElementType;
@@ -53,6 +56,7 @@ final class Twin implements Learner {
   private final Map<Integer, Row> memory = new HashMap<>();
   private final UpdatePolicy policy;
   private final Retrieval retrieval;
+  private final Ledger ledger;
   private int classes;
   private long version;
   private long seen;
@@ -60,12 +64,15 @@ final class Twin implements Learner {
   Twin(Recipe recipe, Features features) {
     this.recipe = recipe;
     this.features = features;
-    this.layout = Networks.of(recipe.network(), features).parameters();
+    Network network = Networks.of(recipe.network(), features);
+    this.layout = new ArrayList<>(network.parameters());
+    layout.addAll(Classifiers.ALL.part("linear").parameters(network.head(), network.width()));
     this.policy =
         recipe.strategy().equals("naive")
             ? UpdatePolicy.nothing()
             : UpdatePolicy.reservoir(recipe.seed());
     this.retrieval = Retrieval.uniform(recipe.seed());
+    this.ledger = new Ledger(capacity());
     grow();
   }
 
@@ -91,7 +98,8 @@ final class Twin implements Learner {
       expectClasses(batch.label(i) + 1);
     }
     int[] slots =
-        retrieval.slots(Math.min(recipe.replayBatch(), memory.size()), memory.size(), version);
+        retrieval.slots(
+            Math.min(recipe.replayBatch(), memory.size()), memory.size(), version, ledger);
     List<Row> replayed = Arrays.stream(slots).mapToObj(memory::get).toList();
 
     Step step;
@@ -123,7 +131,7 @@ final class Twin implements Learner {
 
     for (Row row : rows) {
       learned.add(row.values());
-      policy.slot(seen++, capacity()).ifPresent(slot -> memory.put(slot, row));
+      policy.slot(seen++, row.label(), ledger).ifPresent(slot -> memory.put(slot, row));
     }
     return step;
   }

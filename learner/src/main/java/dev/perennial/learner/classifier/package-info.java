@@ -1,0 +1,5 @@
+/** What turns a network's features into scores. */
+@NullMarked
+package dev.perennial.learner.classifier;
+
+import org.jspecify.annotations.NullMarked;

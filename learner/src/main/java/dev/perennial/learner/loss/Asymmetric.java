@@ -1,0 +1,18 @@
+package dev.perennial.learner.loss;
+
+/**
+ * Cross-entropy whose softmax runs over the batch's own classes alone, so that new classes do not
+ * push old ones away (Caccia et al., "New insights on reducing abrupt representation change in
+ * online continual learning", ICLR 2022, equation 4).
+ */
+record Asymmetric() implements LossTerm {
+
+  @Override
+  public String script() {
+    return """
+        present = torch.index_fill(torch.zeros_like(logits), 1, labels, 1)
+        among_present = torch.masked_fill(logits, torch.eq(present, 0), -inf)
+        return self.cross_entropy(among_present, labels)
+        """;
+  }
+}

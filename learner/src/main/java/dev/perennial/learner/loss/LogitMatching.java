@@ -1,0 +1,30 @@
+package dev.perennial.learner.loss;
+
+import java.util.Set;
+
+/**
+ * The mean squared difference between a replayed row's logits and those it was kept with (Buzzega
+ * et al., "Dark experience for general continual learning", NeurIPS 2020, equation 4).
+ *
+ * <p>Departure: classes that appeared after a row was kept have no stored logit and are left out,
+ * where the paper's output layer has all classes from the start.
+ */
+record LogitMatching() implements LossTerm {
+
+  @Override
+  public String script() {
+    return """
+        if torch.size(replay_logits, 0) == 0:
+          return torch.sum(replay_logits)
+        columns = torch.unsqueeze(torch.arange(torch.size(replay_logits, 1), device=replay_logits.device), 0)
+        known = torch.to(torch.lt(columns, torch.unsqueeze(stored_known, 1)), 6)
+        difference = torch.mul(torch.sub(replay_logits, stored_logits), known)
+        return torch.div(torch.sum(torch.mul(difference, difference)), torch.sum(known))
+        """;
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.REPLAY, Need.STORED_LOGITS);
+  }
+}

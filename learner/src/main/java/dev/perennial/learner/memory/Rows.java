@@ -1,0 +1,158 @@
+package dev.perennial.learner.memory;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.step.StateTensor;
+import dev.perennial.schemas.ElementType;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * The kept rows themselves: one tensor a column, which programs write, and whose rows this class
+ * moves, saves and restores. Owned by one thread.
+ */
+final class Rows implements AutoCloseable {
+
+  private static final int INPUTS = 0;
+  private static final int LABELS = 1;
+  private static final int LOGITS = 2;
+  private static final int KNOWN = 3;
+
+  private final NDManager manager;
+  private final Features features;
+  private final List<StateTensor> tensors = new ArrayList<>();
+
+  /** Room for one row. */
+  Rows(NDManager manager, Features features, ReplayMemory.Columns columns) {
+    this.manager = manager;
+    this.features = features;
+    DataType type = features.elementType() == ElementType.UINT8 ? DataType.UINT8 : DataType.FLOAT32;
+    tensors.add(new StateTensor(manager, "memory.inputs", type, 1, features.size()));
+    tensors.add(new StateTensor(manager, "memory.labels", DataType.INT64, 1));
+    if (columns == ReplayMemory.Columns.WITH_LOGITS) {
+      tensors.add(new StateTensor(manager, "memory.logits", DataType.FLOAT32, 1, 0));
+      tensors.add(new StateTensor(manager, "memory.known", DataType.INT64, 1));
+    }
+  }
+
+  /** Inputs and labels, then logits and known if they are kept. */
+  List<StateTensor> tensors() {
+    return List.copyOf(tensors);
+  }
+
+  /** For how many rows there is room. */
+  int room() {
+    return tensors.get(LABELS).view().capacity() / Long.BYTES;
+  }
+
+  /** How many classes' logits there is room for; 0 if none are kept. */
+  int classes() {
+    return keepsLogits() ? sizeBytes(LOGITS) / Float.BYTES : 0;
+  }
+
+  boolean keepsLogits() {
+    return tensors.size() > LOGITS;
+  }
+
+  /** Makes room for that many rows, at least those there are. */
+  void grow(int rows) {
+    tensors.replaceAll(
+        tensor -> {
+          long[] shape = tensor.array().getShape().getShape();
+          long[] grown =
+              LongStream.concat(LongStream.of(rows), Arrays.stream(shape, 1, shape.length))
+                  .toArray();
+          StateTensor larger =
+              new StateTensor(manager, tensor.name(), tensor.array().getDataType(), grown);
+          larger.view().put(0, tensor.view(), 0, tensor.view().capacity());
+          tensor.close();
+          return larger;
+        });
+  }
+
+  /** Makes room for the logits of that many classes, which are zero where they are new. */
+  void widen(int classes) {
+    StateTensor narrow = tensors.get(LOGITS);
+    StateTensor wide = new StateTensor(manager, narrow.name(), DataType.FLOAT32, room(), classes);
+    int before = sizeBytes(LOGITS);
+    for (int row = 0; row < room(); row++) {
+      wide.view().put(row * classes * Float.BYTES, narrow.view(), row * before, before);
+    }
+    tensors.set(LOGITS, wide);
+    narrow.close();
+  }
+
+  /** What stands in one row stands in the other too. */
+  void copy(int from, int to) {
+    for (int column = 0; column < tensors.size(); column++) {
+      int size = sizeBytes(column);
+      ByteBuffer view = tensors.get(column).view();
+      view.put(to * size, view, from * size, size);
+    }
+  }
+
+  /** How much {@link #write} writes of that row. */
+  int writtenBytes(int row) {
+    int plain = Long.BYTES + features.sizeBytes();
+    return keepsLogits() ? plain + Integer.BYTES + known(row) * Float.BYTES : plain;
+  }
+
+  /** Writes label and inputs, then how many logits were known and those. */
+  void write(int row, ByteBuffer to) {
+    write(LABELS, row, sizeBytes(LABELS), to);
+    write(INPUTS, row, sizeBytes(INPUTS), to);
+    if (keepsLogits()) {
+      to.putInt(known(row));
+      write(LOGITS, row, known(row) * Float.BYTES, to);
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IllegalStateException if it knows more classes than there is room for
+   */
+  void read(int row, ByteBuffer from) {
+    read(LABELS, row, sizeBytes(LABELS), from);
+    read(INPUTS, row, sizeBytes(INPUTS), from);
+    if (keepsLogits()) {
+      int known = from.getInt();
+      if (known > classes()) {
+        throw new IllegalStateException(
+            "the saved memory has logits of %d classes, there is room for %d"
+                .formatted(known, classes()));
+      }
+      tensors.get(KNOWN).view().putLong(row * Long.BYTES, known);
+      tensors.get(LOGITS).view().put(row * sizeBytes(LOGITS), new byte[sizeBytes(LOGITS)]);
+      read(LOGITS, row, known * Float.BYTES, from);
+    }
+  }
+
+  private int known(int row) {
+    return (int) tensors.get(KNOWN).view().getLong(row * Long.BYTES);
+  }
+
+  private void write(int column, int row, int size, ByteBuffer to) {
+    to.put(to.position(), tensors.get(column).view(), row * sizeBytes(column), size);
+    to.position(to.position() + size);
+  }
+
+  private void read(int column, int row, int size, ByteBuffer from) {
+    tensors.get(column).view().put(row * sizeBytes(column), from, from.position(), size);
+    from.position(from.position() + size);
+  }
+
+  /** What one row of a column takes. */
+  private int sizeBytes(int column) {
+    return tensors.get(column).view().capacity() / room();
+  }
+
+  @Override
+  public void close() {
+    tensors.forEach(StateTensor::close);
+  }
+}

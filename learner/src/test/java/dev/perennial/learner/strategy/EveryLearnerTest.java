@@ -1,0 +1,46 @@
+package dev.perennial.learner.strategy;
+
+import dev.perennial.learner.Learners;
+import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Recipe;
+import dev.perennial.schemas.ElementType;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The contract, for every learning system there is, on bytes and on numbers. */
+@ParameterizedClass(name = "{0} {1} {2}")
+@MethodSource("systems")
+class EveryLearnerTest extends LearnerContract {
+
+  private final String strategy;
+  private final String optimizer;
+  private final ElementType type;
+
+  EveryLearnerTest(String strategy, String optimizer, ElementType type) {
+    this.strategy = strategy;
+    this.optimizer = optimizer;
+    this.type = type;
+  }
+
+  static Stream<Arguments> systems() {
+    return Learners.ids().stream()
+        .flatMap(
+            id ->
+                Stream.of(
+                    Arguments.of(id, "sgd", ElementType.UINT8),
+                    Arguments.of(id, "adam", ElementType.FLOAT32)));
+  }
+
+  @Override
+  Recipe recipe() {
+    return Streams.recipe(strategy, "mlp:24,16", optimizer);
+  }
+
+  @Override
+  Features features() {
+    return new Features(List.of(8, 8), type);
+  }
+}
