@@ -11,6 +11,7 @@ import dev.perennial.learner.random.Draws;
 import dev.perennial.schemas.ElementType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * A learner alone on images in tasks, one pass: accuracy on the whole test set at the end, rows a
- * second, bytes of what it saves. Not a test; run its main.
+ * processor second, bytes of what it saves. Not a test; run its main.
  *
  * <p>Arguments: directory of the data sets; mnist, fashion_mnist, cifar10 or usps; {@code classes},
  * {@code permuted} or {@code rotated}; strategy, network, memory, batch, replayed rows, learning
@@ -73,14 +74,15 @@ final class ImageYardstick {
             .withMemoryBytes(Long.parseLong(args[9]));
     List<Task> tasks = tasks(args[2], train, test, recipe.seed());
     try (Learner learner = Learners.open(recipe, train.features())) {
-      long start = System.nanoTime();
+      long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
       int rows = 0;
       for (Task task : tasks) {
         rows += learn(learner, recipe.batch(), train, task);
       }
-      double seconds = (System.nanoTime() - start) / 1e9;
+      double seconds =
+          (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1e9;
       System.out.printf(
-          "%s %s %s bytes %d seed %d accuracy %.4f rowsPerSecond %.0f savedBytes %d%n",
+          "%s %s %s bytes %d seed %d accuracy %.4f rowsPerCpuSecond %.0f savedBytes %d%n",
           args[1],
           args[2],
           recipe.strategy(),
