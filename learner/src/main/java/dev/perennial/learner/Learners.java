@@ -1,6 +1,7 @@
 package dev.perennial.learner;
 
 import dev.perennial.learner.analytic.Analytic;
+import dev.perennial.learner.auto.Auto;
 import dev.perennial.learner.experts.MultipleExperts;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Learner;
@@ -39,6 +40,8 @@ import java.util.function.BiFunction;
 
 /** Every learning system there is, by the id that selects it in a recipe. */
 public enum Learners {
+  /** Several side by side, weighted by what each turns out to be worth: nothing to choose. */
+  AUTO("auto", Auto::open),
   /** Fine-tuning, the lower bound. */
   NAIVE("naive", new Naive()),
   /** Experience replay. */
