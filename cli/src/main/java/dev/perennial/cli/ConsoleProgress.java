@@ -22,18 +22,24 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
   private final PrintWriter err;
   private final boolean terminal;
+  private final String done;
   private final long started = System.nanoTime();
   private @Nullable ProgressBar bar;
   private long lastLine = System.nanoTime();
 
-  private ConsoleProgress(PrintWriter err, boolean terminal) {
+  private ConsoleProgress(PrintWriter err, boolean terminal, String done) {
     this.err = err;
     this.terminal = terminal;
+    this.done = done;
   }
 
-  /** A bar if the launcher found a terminal, otherwise lines to {@code err}. */
-  static ConsoleProgress to(PrintWriter err) {
-    return new ConsoleProgress(err, Boolean.getBoolean(TERMINAL_PROPERTY));
+  /**
+   * A bar if the launcher found a terminal, otherwise lines to {@code err}.
+   *
+   * @param done what is counted, as a participle: {@code learned}
+   */
+  static ConsoleProgress to(PrintWriter err, String done) {
+    return new ConsoleProgress(err, Boolean.getBoolean(TERMINAL_PROPERTY), done);
   }
 
   @Override
@@ -45,22 +51,22 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   }
 
   @Override
-  public void measured(long done, long total) {
+  public void measured(long count, long total) {
     if (terminal) {
       if (bar == null) {
         bar =
             new ProgressBarBuilder()
-                .setTaskName("learned")
+                .setTaskName(done)
                 .setInitialMax(total)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .setUpdateIntervalMillis(BAR_MILLIS)
                 .showSpeed()
                 .build();
       }
-      bar.maxHint(total).stepTo(done);
+      bar.maxHint(total).stepTo(count);
     } else if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
       lastLine = System.nanoTime();
-      phase("learned %,d of %,d".formatted(done, total));
+      phase("%s %,d of %,d".formatted(done, count, total));
     }
   }
 

@@ -6,7 +6,6 @@ import dev.perennial.ingest.scenario.CurriculumSettings;
 import dev.perennial.ingest.scenario.Scenario;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -18,7 +17,7 @@ final class CurriculumOptions {
       names = "--data",
       paramLabel = "SPEC",
       required = true,
-      description = "glyphs, glyphs:SEED, idx:DIR, cifar:DIR or csv:FILE")
+      description = "glyphs, glyphs:SEED, idx:DIR, cifar:DIR, usps:DIR or csv:FILE")
   private String data = "";
 
   @Option(
@@ -64,12 +63,7 @@ final class CurriculumOptions {
    * The stream's name unless told otherwise: the kind of data, or its file's or directory's name.
    */
   String stream() {
-    int colon = data.indexOf(':');
-    if (colon < 0 || data.startsWith("glyphs:")) {
-      return colon < 0 ? data : data.substring(0, colon);
-    }
-    Path name = Path.of(data.substring(colon + 1)).getFileName();
-    return name == null ? data.substring(0, colon) : name.toString().replaceFirst("\\..*$", "");
+    return DataSource.nameOf(data);
   }
 
   /** Notes what is wrong with the specifications, without reading any data. */

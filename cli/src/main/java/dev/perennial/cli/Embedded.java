@@ -43,7 +43,7 @@ final class Embedded {
       List<String> learners,
       WorkingDirectory directory)
       throws InterruptedException {
-    try (ConsoleProgress progress = ConsoleProgress.to(err)) {
+    try (ConsoleProgress progress = ConsoleProgress.to(err, "learned")) {
       progress.phase("starting broker, registry, Flink, ingest and evaluator");
       try (EmbeddedStack stack =
               EmbeddedStack.start(blueprint.with("flink", RESTARTS), directory.path());

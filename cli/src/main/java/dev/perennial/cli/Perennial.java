@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
       PublishCommand.class,
       TopicsCommand.class,
       WatchCommand.class,
+      BenchCommand.class,
       VersionCommand.class
     })
 public final class Perennial {

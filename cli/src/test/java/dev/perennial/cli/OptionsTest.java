@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.perennial.learner.Learners;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class OptionsTest {
         "--replay-steps 0 | --replay-steps must be at least 1: 0",
         "--learning-rate 0 | --learning-rate must be positive: 0.0",
         "--network mpl:3 | --network must be mlp:H,H,... or cnn: mpl:3",
-        "--optimizer lion | --optimizer must be sgd or adam: lion",
+        "--optimizer lion | --optimizer must be sgd or adam or upgd: lion",
         "--memory-bytes 0 | --memory-bytes must be positive: 0",
         "--loss luck | --loss must be one of cross-entropy:WEIGHT, asymmetric:WEIGHT, replay:WEIGHT, logit-matching:WEIGHT: luck",
         "--penalty l2:-1 | --penalty strength must not be negative: l2:-1.0",
@@ -72,7 +73,7 @@ class OptionsTest {
     assertThat(code).isEqualTo(USAGE);
     assertThat(said())
         .containsExactly(
-            "--data must be glyphs, glyphs:SEED, idx:DIR, cifar:DIR or csv:FILE: \"mnist\"",
+            "--data must be glyphs, glyphs:SEED, idx:DIR, cifar:DIR, usps:DIR or csv:FILE: \"mnist\"",
             "--scenario must be classes:K, permute:T, rotate:T, blurry:K:P or as-is: \"pairs\"",
             "--holdout must be in [0.0, 1.0]: 2.0",
             "--batch must be at least 1: 0");
@@ -94,7 +95,8 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "run --help", "topics create -h", "demo --help"})
+  @ValueSource(
+      strings = {"--help", "run --help", "topics create -h", "demo --help", "bench quality --help"})
   void everyCommandHelps(String line) {
     assertThat(execute(line.split(" "))).isZero();
     assertThat(said()).isEmpty();
@@ -118,6 +120,36 @@ class OptionsTest {
   }
 
   @Test
+  void everyProblemOfABenchmarkIsToldAtOnce() {
+    assertThat(
+            execute(
+                "bench quality --set tiny --seeds 0 --threads 0 --out pom.xml --only [".split(" ")))
+        .isEqualTo(USAGE);
+    assertThat(said())
+        .startsWith(
+            "--set must be small or full: tiny",
+            "--seeds must be at least 1: 0",
+            "--threads must be at least 1: 0",
+            "--out must be a directory: pom.xml")
+        .anyMatch(line -> line.startsWith("--only is no glob: "));
+  }
+
+  @Test
+  void benchmarksWithoutDataAreRefused(@TempDir Path empty) {
+    assertThat(execute("bench", "quality", "--datasets", empty.toString())).isEqualTo(USAGE);
+    assertThat(said()).containsExactly("--datasets must hold data of a benchmark: " + empty);
+  }
+
+  @Test
+  void aGlobThatMatchesNoCellIsTold(@TempDir Path datasets) throws Exception {
+    Files.createDirectory(datasets.resolve("mnist"));
+
+    assertThat(execute("bench", "quality", "--datasets", datasets.toString(), "--only", "usps*/er"))
+        .isEqualTo(USAGE);
+    assertThat(said()).containsExactly("--only must match a cell whose data are there: usps*/er");
+  }
+
+  @Test
   void aGroupWithoutASubcommandShowsItsUsage() {
     assertThat(execute("topics")).isEqualTo(USAGE);
     assertThat(err.toString()).contains("Usage: perennial topics [-h] create|list");
@@ -127,7 +159,7 @@ class OptionsTest {
   void aConfigurationWithAnUnknownSectionIsRefusedBeforeAnythingStarts(@TempDir Path directory)
       throws Exception {
     Path file = directory.resolve("wrong.yaml");
-    java.nio.file.Files.writeString(file, "learner: {}\n");
+    Files.writeString(file, "learner: {}\n");
 
     assertThat(execute("up", "--config", file.toString())).isEqualTo(USAGE);
     assertThat(said())

@@ -66,7 +66,7 @@ public record EvaluatorSettings(
   }
 
   /** What decides which values the fold gives. */
-  FoldSettings fold() {
+  public FoldSettings fold() {
     return new FoldSettings(emitEvery, window, fading);
   }
 }

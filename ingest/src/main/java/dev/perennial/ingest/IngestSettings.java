@@ -1,5 +1,6 @@
 package dev.perennial.ingest;
 
+import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.Problems;
 import dev.perennial.schemas.topic.Topic;
 import java.time.Duration;
@@ -75,5 +76,24 @@ public record IngestSettings(
             "must be at least PT0.001S",
             commitInterval)
         .throwIfAny();
+  }
+
+  /**
+   * The same with another share of samples that only score.
+   *
+   * @throws InvalidSettingsException if it is not in [0, 1]
+   */
+  public IngestSettings withHoldoutShare(double share) {
+    return new IngestSettings(
+        applicationId,
+        share,
+        maxRecordBytes,
+        maxStreams,
+        maxClasses,
+        maxTasks,
+        maxHeldCommands,
+        threads,
+        commitInterval,
+        streams);
   }
 }

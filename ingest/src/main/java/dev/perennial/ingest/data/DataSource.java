@@ -19,7 +19,7 @@ public interface DataSource {
 
   /**
    * The source a user names by {@code glyphs}, {@code glyphs:SEED}, {@code idx:DIR}, {@code
-   * cifar:DIR} or {@code csv:FILE}.
+   * cifar:DIR}, {@code usps:DIR} or {@code csv:FILE}.
    *
    * @throws InvalidSettingsException if the specification has none of these forms, or its file or
    *     directory does not exist
@@ -32,11 +32,26 @@ public interface DataSource {
       case "glyphs" -> new Glyphs(colon < 0 ? Glyphs.DEFAULT_SEED : seed(spec, argument));
       case "idx" -> new IdxDirectory(directory(spec, argument));
       case "cifar" -> new CifarDirectory(directory(spec, argument));
+      case "usps" -> new UspsDirectory(directory(spec, argument));
       case "csv" -> new CsvFile(file(spec, argument));
       default ->
           throw invalid(
-              "must be glyphs, glyphs:SEED, idx:DIR, cifar:DIR or csv:FILE: \"%s\"", spec);
+              "must be glyphs, glyphs:SEED, idx:DIR, cifar:DIR, usps:DIR or csv:FILE: \"%s\"",
+              spec);
     };
+  }
+
+  /**
+   * What the data of a specification are called: {@code glyphs}, or the name of the directory, or
+   * that of the file up to its first dot. Does not look whether the data exist.
+   */
+  static String nameOf(String spec) {
+    int colon = spec.indexOf(':');
+    if (colon < 0 || spec.startsWith("glyphs:")) {
+      return colon < 0 ? spec : spec.substring(0, colon);
+    }
+    Path name = Path.of(spec.substring(colon + 1)).getFileName();
+    return name == null ? spec.substring(0, colon) : name.toString().replaceFirst("\\..*$", "");
   }
 
   private static long seed(String spec, String argument) {

@@ -20,8 +20,8 @@ class DataSourceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "mnist        | data must be glyphs, glyphs:SEED, idx:DIR, cifar:DIR or csv:FILE: \"mnist\"",
-        "''           | data must be glyphs, glyphs:SEED, idx:DIR, cifar:DIR or csv:FILE: \"\"",
+        "mnist        | data must be glyphs, glyphs:SEED, idx:DIR, cifar:DIR, usps:DIR or csv:FILE: \"mnist\"",
+        "''           | data must be glyphs, glyphs:SEED, idx:DIR, cifar:DIR, usps:DIR or csv:FILE: \"\"",
         "glyphs:      | data must name a whole number after glyphs: \"glyphs:\"",
         "glyphs:one   | data must name a whole number after glyphs: \"glyphs:one\"",
         "idx          | data must name a directory that exists: \"idx\"",
@@ -33,5 +33,16 @@ class DataSourceTest {
     assertThatThrownBy(() -> DataSource.parse(spec))
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "glyphs, glyphs",
+    "glyphs:7, glyphs",
+    "idx:shared/mnist, mnist",
+    "csv:x/electricity.csv.gz, electricity"
+  })
+  void namesDataByItsFileOrDirectory(String spec, String name) {
+    assertThat(DataSource.nameOf(spec)).isEqualTo(name);
   }
 }

@@ -56,6 +56,15 @@ class SharedDataIT {
     assertThat(data.training().label(0)).isEqualTo(1);
   }
 
+  @Test
+  void readsUsps() throws IOException {
+    DataSet data = new UspsDirectory(shared("usps")).load();
+
+    assertThat(data.training().size()).isEqualTo(7291);
+    assertThat(data.holdout().size()).isEqualTo(2007);
+    assertThat(data.training().label(0)).isEqualTo(6);
+  }
+
   private static Path shared(String name) {
     String stated = System.getProperty("perennial.datasets");
     Path datasets = stated == null ? Path.of("..", "..", "shared", "datasets") : Path.of(stated);

@@ -12,7 +12,8 @@ public final class Classifiers {
           .with("cosine:SCALE", spec -> new Cosine(spec.number(0, 16)))
           .with("ncm", spec -> new Answered(new ClassMeans()))
           .with("slda", spec -> new Answered(new StreamingLda()))
-          .with("nearest-exemplar", spec -> new Answered(new NearestExemplar()));
+          .with("nearest-exemplar", spec -> new Answered(new NearestExemplar()))
+          .with("energy:UNITS", spec -> new Energy((int) spec.number(0, 64)));
 
   private Classifiers() {}
 }

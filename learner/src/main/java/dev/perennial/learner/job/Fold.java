@@ -48,6 +48,9 @@ final class Fold implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Fold.class);
 
+  /** Before the names of what the learner itself saves. */
+  static final String LEARNER = "learner/";
+
   private final LearnerKey key;
   private final LearnerSettings settings;
   private final LearnerFactory learners;
@@ -88,7 +91,7 @@ final class Fold implements AutoCloseable {
     this.decoder = decoder;
     this.results = results;
     this.store = store;
-    this.learnerStore = store.within("learner/");
+    this.learnerStore = store.within(LEARNER);
     this.state = store.get("fold").map(bytes -> FoldState.of(key, bytes)).orElseGet(FoldState::new);
     this.rejectLog = new RejectLog(key);
     this.retrospection =

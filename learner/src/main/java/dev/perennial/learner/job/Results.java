@@ -6,7 +6,7 @@ import dev.perennial.schemas.Score;
 import dev.perennial.schemas.StepReport;
 
 /** Where a fold's results go, in the order they come about. Called on the fold's thread. */
-interface Results {
+public interface Results {
 
   /** What the model said about an example. */
   void predicted(Prediction prediction);

@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.FileSystem;
@@ -29,7 +26,7 @@ record SnapshotDirectory(String root) implements Snapshots {
   @Override
   public File write(LearnerKey key, long version, Model model, Map<String, String> metadata) {
     byte[] bytes = Safetensors.encode(model, metadata);
-    String sha256 = sha256(bytes);
+    String sha256 = Snapshots.sha256(bytes);
     Path path =
         new Path(
             "%s/%s/%s/%d-%s.safetensors"
@@ -54,13 +51,5 @@ record SnapshotDirectory(String root) implements Snapshots {
   private static String encoded(String name) {
     // A name may be "." or "..", which URL encoding leaves alone.
     return URLEncoder.encode(name, StandardCharsets.UTF_8).replace(".", "%2E");
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

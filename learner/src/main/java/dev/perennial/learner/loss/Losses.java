@@ -26,7 +26,26 @@ public final class Losses {
               "replay-feature-distillation:WEIGHT",
               spec -> new FeatureDistillation(Rehearsed.REPLAY))
           .with("binary-distillation:WEIGHT", spec -> new BinaryDistillation())
-          .with("center:WEIGHT", spec -> new Center());
+          .with("center:WEIGHT", spec -> new Center())
+          .with(
+              "proxy-contrastive:WEIGHT,TEMPERATURE",
+              spec -> new ProxyContrastive(spec.number(1, 0.09)))
+          .with(
+              "holistic-contrastive:WEIGHT,TEMPERATURE,LEAST,MOST",
+              spec ->
+                  new HolisticContrastive(
+                      spec.number(1, 0.09), spec.number(2, 0.5625), spec.number(3, 1.8)))
+          .with("proxy-distillation:WEIGHT", spec -> new ProxyDistillation())
+          .with(
+              "sample-distillation:WEIGHT,TEMPERATURE",
+              spec -> new SampleDistillation(spec.number(1, 0.09)))
+          .with("energy-contrast:WEIGHT", spec -> new EnergyContrast())
+          .with(
+              "instance-contrastive:WEIGHT,TEMPERATURE",
+              spec -> new InstanceContrastive(spec.number(1, 0.07)))
+          .with(
+              "prototype:WEIGHT,TEMPERATURE",
+              spec -> new PrototypeEquilibrium(spec.number(1, 0.5)));
 
   private Losses() {}
 

@@ -1,0 +1,119 @@
+package dev.perennial.cli.quality;
+
+import dev.perennial.evaluator.EvaluatorSettings;
+import dev.perennial.evaluator.metric.Measured;
+import dev.perennial.evaluator.topology.InMemoryEvaluator;
+import dev.perennial.learner.job.InMemoryFold;
+import dev.perennial.learner.job.Results;
+import dev.perennial.learner.job.Routed;
+import dev.perennial.schemas.ModelManifest;
+import dev.perennial.schemas.Prediction;
+import dev.perennial.schemas.Score;
+import dev.perennial.schemas.StepReport;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Measures what comes out of one cell's fold. Owned by one thread. */
+final class CellMeasurement implements Results {
+
+  private final InMemoryEvaluator evaluator =
+      new InMemoryEvaluator(EvaluatorSettings.DEFAULTS.fold());
+
+  private @Nullable ModelManifest manifest;
+  private String lastReject = "there was no training sample";
+  private long learned;
+  private long rejected;
+  private boolean isTraining;
+  private boolean isOpen;
+  private boolean isScored;
+  private long timed;
+  private long nanos;
+
+  /** The hold-out has been read: from now on time counts. */
+  void startClock() {
+    isTraining = true;
+  }
+
+  /**
+   * Folds an entry. The first one of training does not count, as it may open the learner, nor does
+   * one that scores a model.
+   */
+  void time(InMemoryFold fold, byte[] experience) {
+    isScored = false;
+    long before = System.nanoTime();
+    fold.accept(experience);
+    if (isTraining && isOpen && !isScored) {
+      nanos += System.nanoTime() - before;
+      timed++;
+    }
+    isOpen = isTraining;
+  }
+
+  /** Samples a second of the time that counts; 0 where none was. */
+  double samplesPerSecond() {
+    return nanos == 0 ? 0 : timed / (nanos / 1e9);
+  }
+
+  /** The newest snapshot; empty before the first. */
+  Optional<ModelManifest> manifest() {
+    return Optional.ofNullable(manifest);
+  }
+
+  /** How many training samples were learned. */
+  long learned() {
+    return learned;
+  }
+
+  /** How many entries the learner did not take. */
+  long rejected() {
+    return rejected;
+  }
+
+  /** Why it did not take the last one. */
+  String lastReject() {
+    return lastReject;
+  }
+
+  /** The metrics that have a value, by their wire names. */
+  Map<String, Double> metrics() {
+    Map<String, Double> values = new HashMap<>();
+    evaluator.answers().metrics().forEach((name, value) -> put(values, name, value));
+    evaluator
+        .scores()
+        .ifPresent(scores -> scores.metrics().forEach((name, value) -> put(values, name, value)));
+    return values;
+  }
+
+  private static void put(Map<String, Double> values, String name, Measured measured) {
+    measured.value().ifPresent(value -> values.put(name, value));
+  }
+
+  @Override
+  public void predicted(Prediction prediction) {
+    evaluator.accept(prediction);
+  }
+
+  @Override
+  public void stepped(StepReport report) {
+    learned += report.getSequences().size();
+  }
+
+  @Override
+  public void scored(Score score) {
+    isScored = true;
+    evaluator.accept(score);
+  }
+
+  @Override
+  public void published(ModelManifest published) {
+    manifest = published;
+  }
+
+  @Override
+  public void rejected(Routed entry, String reason, String detail) {
+    rejected++;
+    lastReject = reason + ": " + detail;
+  }
+}

@@ -1,0 +1,210 @@
+package dev.perennial.cli.quality;
+
+import dev.perennial.cli.report.Figures;
+import dev.perennial.learner.learning.Recipe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** A report as a page in Markdown: a table a benchmark, the best in bold. */
+public final class QualityPage {
+
+  private static final int NAMED_DIGITS = 12;
+  private static final int BYTES_A_KILOBYTE = 1000;
+
+  private QualityPage() {}
+
+  /**
+   * The page.
+   *
+   * @param plot the name of the plot's file beside it
+   */
+  public static String markdown(QualityReport report, String plot) {
+    List<String> lines = new ArrayList<>();
+    lines.add("# Quality");
+    lines.add("");
+    lines.add("`%s`".formatted(report.command()));
+    lines.add("");
+    lines.add(
+        "Perennial %s (code %s) on %s, Java %s."
+            .formatted(
+                report.versions().getOrDefault("perennial", Figures.ABSENT),
+                report.code().stream()
+                    .map(digest -> digest.substring(0, Math.min(NAMED_DIGITS, digest.length())))
+                    .collect(Collectors.joining(", ")),
+                report.machine(),
+                report.versions().getOrDefault("java", Figures.ABSENT)));
+    lines.add("");
+    lines.add(EXPLANATION.strip());
+    lines.add("");
+    lines.add("![accuracy](%s)".formatted(plot));
+    for (BenchmarkResults benchmark : report.benchmarks()) {
+      if (!benchmark.rows().isEmpty()) {
+        lines.add("");
+        lines.addAll(section(benchmark, report.seeds()));
+      }
+    }
+    if (!report.skipped().isEmpty()) {
+      lines.add("");
+      lines.add(
+          "Not measured, because their data are not there: %s."
+              .formatted(String.join(", ", report.skipped())));
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static List<String> section(BenchmarkResults results, int seeds) {
+    Benchmark benchmark = results.benchmark();
+    List<String> lines = new ArrayList<>();
+    lines.add("## " + benchmark.name());
+    lines.add("");
+    lines.add(setting(benchmark));
+    if (!results.hasHoldout()) {
+      OptionalDouble noChange = results.rows().get(0).noChangeAccuracy();
+      if (noChange.isPresent()) {
+        lines.add("Repeating the label before is right %s.".formatted(Figures.share(noChange)));
+      }
+    }
+    lines.add("");
+    lines.addAll(results.hasHoldout() ? holdoutTable(results) : prequentialTable(results));
+    lines.addAll(notes(results, seeds));
+    return lines;
+  }
+
+  /** What most learning systems share; a recipe that differs is told in the notes. */
+  private static String setting(Benchmark benchmark) {
+    String limit =
+        benchmark.limit().isPresent()
+            ? ", %s samples".formatted(Figures.count(benchmark.limit().getAsLong()))
+            : "";
+    String common =
+        benchmark.recipes().values().stream()
+            .map(QualityPage::recipe)
+            .collect(Collectors.groupingBy(text -> text, Collectors.counting()))
+            .entrySet()
+            .stream()
+            .max(
+                Map.Entry.<String, Long>comparingByValue()
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .map(Map.Entry::getKey)
+            .orElse("");
+    return "`%s`, `%s`%s; %s.".formatted(benchmark.data(), benchmark.scenario(), limit, common);
+  }
+
+  private static String recipe(Recipe recipe) {
+    return "`%s`, memory %d, batch %d + %d, rate %s"
+        .formatted(
+            recipe.network(),
+            recipe.memory(),
+            recipe.batch(),
+            recipe.replayBatch(),
+            Double.toString(recipe.learningRate()));
+  }
+
+  private static List<String> holdoutTable(BenchmarkResults results) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "| strategy | accuracy | ACC | BWT | forgetting | prequential | samples/s | state kB | s |");
+    lines.add("|---|---|---|---|---|---|---|---|---|");
+    for (Row row : results.rows()) {
+      lines.add(
+          line(
+              row,
+              decisive(results, row),
+              spread(row.metric("average-accuracy")),
+              mean(row, "backward-transfer"),
+              mean(row, "forgetting"),
+              mean(row, "prequential-accuracy")));
+    }
+    return lines;
+  }
+
+  private static List<String> prequentialTable(BenchmarkResults results) {
+    List<String> lines = new ArrayList<>();
+    lines.add("| strategy | prequential | kappa | samples/s | state kB | s |");
+    lines.add("|---|---|---|---|---|---|");
+    for (Row row : results.rows()) {
+      lines.add(line(row, decisive(results, row), spread(row.metric("kappa"))));
+    }
+    return lines;
+  }
+
+  private static String line(Row row, String... figures) {
+    return "| `%s` | %s | %s | %s | %s |"
+        .formatted(
+            row.strategy(),
+            String.join(" | ", figures),
+            Figures.count(Math.round(row.samplesPerSecond())),
+            Figures.count(Math.round((double) row.stateBytes() / BYTES_A_KILOBYTE)),
+            String.format(Locale.ROOT, "%.1f", row.seconds()));
+  }
+
+  private static String decisive(BenchmarkResults results, Row row) {
+    String text = spread(row.metric(results.decisive()));
+    return row.equals(results.rows().get(0)) ? "**" + text + "**" : text;
+  }
+
+  private static String spread(Optional<Estimate> estimate) {
+    return estimate
+        .map(
+            of ->
+                of.deviation().isPresent()
+                    ? "%s ± %s".formatted(Figures.share(of.mean()), Figures.share(of.deviation()))
+                    : Figures.share(of.mean()))
+        .orElse(Figures.ABSENT);
+  }
+
+  private static String mean(Row row, String metric) {
+    return row.metric(metric).map(of -> Figures.share(of.mean())).orElse(Figures.ABSENT);
+  }
+
+  private static List<String> notes(BenchmarkResults results, int seeds) {
+    Benchmark benchmark = results.benchmark();
+    List<String> notes = new ArrayList<>();
+    String setting = setting(benchmark);
+    benchmark
+        .recipes()
+        .forEach(
+            (strategy, recipe) -> {
+              if (!setting.contains(recipe(recipe))) {
+                notes.add("`%s`: %s.".formatted(strategy, recipe(recipe)));
+              }
+            });
+    for (Row row : results.rows()) {
+      if (row.rejected() > 0) {
+        notes.add(
+            "`%s` did not take %s samples."
+                .formatted(row.strategy(), Figures.count(row.rejected())));
+      }
+    }
+    for (String strategy : benchmark.recipes().keySet()) {
+      long known =
+          results.rows().stream()
+              .filter(row -> row.strategy().equals(strategy))
+              .mapToLong(row -> row.seeds().size())
+              .sum();
+      if (known < seeds) {
+        notes.add("`%s`: %d of %d seeds.".formatted(strategy, known, seeds));
+      }
+    }
+    benchmark
+        .without()
+        .forEach((strategy, reason) -> notes.add("Without `%s`: %s.".formatted(strategy, reason)));
+    if (notes.isEmpty()) {
+      return notes;
+    }
+    notes.add(0, "");
+    return notes.stream().map(note -> note.isEmpty() ? note : "- " + note).toList();
+  }
+
+  private static final String EXPLANATION =
+      """
+      Mean ± standard deviation over seeds. Accuracy: the share of all hold-out samples answered right at the end; ACC: the
+      mean over tasks of the same; BWT and forgetting: what later tasks did to earlier ones; prequential: every sample is
+      answered before it is learned. Samples a second: in the learner alone, cells side by side. State: what the learner saves.
+      """;
+}
