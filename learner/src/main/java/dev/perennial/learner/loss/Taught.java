@@ -3,7 +3,10 @@ package dev.perennial.learner.loss;
 import dev.perennial.learner.network.Statistic;
 import java.util.List;
 
-/** Two marks a class: whether the model has learned a row of it, and whether its teacher had. */
+/**
+ * Two marks a class: whether the model has learned a row of it, and whether it had at the last
+ * boundary, where it became the teacher.
+ */
 final class Taught {
 
   /** Marks what the model learns. */
@@ -13,7 +16,7 @@ final class Taught {
       return 0
       """;
 
-  /** The model becomes the teacher. */
+  /** What the model has learned, the teacher has. */
   static final String AT_BOUNDARY =
       """
       kept[1].copy_(kept[0])
@@ -22,7 +25,7 @@ final class Taught {
 
   private Taught() {}
 
-  /** The marks, 0 or 1: the model's, then the teacher's. */
+  /** The marks, 0 or 1: now, then at the last boundary. */
   static List<Statistic> statistics(String term) {
     return List.of(Statistic.perClass(term + ".learned"), Statistic.perClass(term + ".taught"));
   }

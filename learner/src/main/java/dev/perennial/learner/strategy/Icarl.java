@@ -11,14 +11,14 @@ import dev.perennial.learner.learning.Parts;
  * <p>Departures: the paper trains for epochs on all rows of a period together with the exemplars
  * and then chooses from all of them; here each batch is seen once, with as many replayed rows, and
  * exemplars are chosen from what memory kept of the period, a sample of each class. Between
- * boundaries the answer is the mean of what memory holds. The loss weighs three, for single passes
- * at the usual rate.
+ * boundaries the answer is the mean of what memory holds. The loss weighs two, for single passes at
+ * the usual rate.
  */
 public record Icarl() implements Strategy {
 
   @Override
   public Parts parts() {
-    return Parts.ofLoss("binary-distillation:3")
+    return Parts.ofLoss("binary-distillation:2")
         .withUpdate("herding")
         .withClassifier("nearest-exemplar");
   }

@@ -9,11 +9,12 @@ import dev.perennial.learner.learning.Parts;
  * first boundary, and without boundaries, it is its loss on the batch alone.
  *
  * <p>The paper has an output layer for each task, whose softmax the others do not enter. Without
- * knowing the task, the softmax of the batch runs over the batch's own classes, and that of the
- * teacher over those it learned; it is this that lifts classes that are shown one after the other
- * above what fine-tuning keeps of them. Departures: the model learns in one pass, without a warm-up
- * of the new classes' weights; and the teacher is asked of each batch as it comes, where the paper
- * notes its answers before the task begins, which is the same.
+ * knowing the task, the softmax of the batch runs over all classes, that of the teacher over those
+ * it learned, and new classes still push old ones away: where each period brings new classes, this
+ * remembers little more than fine-tuning. The loss {@code asymmetric + prediction-distillation}
+ * remembers more, but learns nothing from a batch of one class. Departures: the model learns in one
+ * pass, without a warm-up of the new classes' weights; and the teacher is asked of each batch as it
+ * comes, where the paper notes its answers before the task begins, which is the same.
  *
  * @param target what the teacher is asked for
  */
@@ -38,6 +39,6 @@ public record LearningWithoutForgetting(Target target) implements Strategy {
 
   @Override
   public Parts parts() {
-    return Parts.ofLoss("asymmetric + " + target.term);
+    return Parts.ofLoss("cross-entropy + " + target.term);
   }
 }

@@ -39,8 +39,8 @@ class DistillationTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "lwf, asymmetric",
-    "lwf-features, asymmetric",
+    "lwf, cross-entropy",
+    "lwf-features, cross-entropy",
     "er-kd, cross-entropy + replay",
   })
   void asksForNothingUntilTheModelLeavesItsTeacher(String strategy, String untaught) {
