@@ -91,6 +91,10 @@ class CombinedPartsTest {
             "retrieval chooses among kept rows, but update keeps none: mir"),
         Arguments.of(
             "naive",
+            as.withClassifier("nearest-exemplar"),
+            "classifier answers from kept rows, but update keeps none: nearest-exemplar"),
+        Arguments.of(
+            "naive",
             as.withUpdate("reservoir"),
             "update keeps rows that no other part uses: reservoir"),
         Arguments.of(
