@@ -37,10 +37,10 @@ import org.jspecify.annotations.Nullable;
  * the selector is one that learns by experience replay from a memory of the recipe's size, with the
  * same number of rows of each expert.
  *
- * <p>Departures: an expert does well on a batch if its loss is at most that of guessing, {@code
- * ln(classes)}, where the paper compares it with the expert's own threshold: on a long stream,
- * three deviations are exceeded by chance. No more than {@link #MOST} experts; beyond, the best
- * goes on. The selector learns with every batch, where the paper trains it when it is asked.
+ * <p>Departures: an expert does well on a batch if its loss is at most half that of guessing,
+ * {@code ln(classes) / 2}, where the paper compares it with the expert's own threshold: on a long
+ * stream, three deviations are exceeded by chance. No more than {@link #MOST} experts; beyond, the
+ * best goes on. The selector learns with every batch, where the paper trains it when it is asked.
  * Experts are not pruned.
  */
 public final class MultipleExperts implements Learner {
@@ -192,7 +192,7 @@ public final class MultipleExperts implements Learner {
         least = lossNats;
       }
     }
-    return least > Math.log(classes) && experts.size() < MOST ? experts.size() : best;
+    return least > Math.log(classes) / 2 && experts.size() < MOST ? experts.size() : best;
   }
 
   /** The mean loss of an expert on a batch that it has not learned. */
