@@ -231,24 +231,24 @@ final class Leaf {
   }
 
   /**
-   * The split to make now, if any: looked for when {@code grace} came since the last look and more
-   * than one class is there. The lead of the best split must exceed the Hoeffding bound, or the
-   * bound must be below {@code tie}.
+   * The split to make now, if any: looked for when {@code grace} a pair of classes came since the
+   * last look, so that looking costs the same a row however many classes there are. The lead of the
+   * best split must exceed the Hoeffding bound, or the bound must be below {@code tie}.
    */
   Optional<Split> split(ForestSettings settings) {
     if (weight - lookedAt < settings.grace()) {
       return Optional.empty();
     }
-    lookedAt = weight;
     int present = 0;
     double total = 0;
     for (float[] own : gaussians) {
       present += own == null ? 0 : 1;
       total += own == null ? 0 : own[0];
     }
-    if (present < 2) {
+    if (present < 2 || weight - lookedAt < settings.grace() * present / 2) {
       return Optional.empty();
     }
+    lookedAt = weight;
     double range = Math.log(present) / Math.log(2);
     double bound = Split.hoeffdingBound(range, settings.confidence(), total);
     return best().filter(split -> split.lead() > bound || bound < settings.tie());
