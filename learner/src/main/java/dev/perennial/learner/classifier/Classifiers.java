@@ -10,8 +10,10 @@ public final class Classifiers {
       Catalogue.<Classifier>of("classifier")
           .with("linear", spec -> new Linear())
           .with("cosine:SCALE", spec -> new Cosine(spec.number(0, 16)))
-          .with("energy:UNITS", spec -> new Energy((int) spec.number(0, 64)))
-          .with("ncm", spec -> new Answered(new ClassMeans()));
+          .with("ncm", spec -> new Answered(new ClassMeans()))
+          .with("slda", spec -> new Answered(new StreamingLda()))
+          .with("nearest-exemplar", spec -> new Answered(new NearestExemplar()))
+          .with("energy:UNITS", spec -> new Energy((int) spec.number(0, 64)));
 
   private Classifiers() {}
 }

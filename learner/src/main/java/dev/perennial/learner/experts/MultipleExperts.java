@@ -257,7 +257,7 @@ public final class MultipleExperts implements Learner {
       return;
     }
     use(store);
-    store.put(HEADER, new Header(origin(), classes, version, 0, 0, 0).toBytes());
+    store.put(HEADER, Header.of(origin(), classes, version).toBytes());
     store.put(EXPERTS, FORMAT.write(stateBytes(experts.size()), this::write));
     for (int at = 0; at < experts.size(); at++) {
       experts.get(at).learner.save(part(store, prefix(at)));

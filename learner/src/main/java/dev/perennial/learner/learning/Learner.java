@@ -19,7 +19,9 @@ public interface Learner extends AutoCloseable {
 
   /**
    * Makes exactly one incremental update, from 1 row to the recipe's batch size. A label beyond the
-   * known classes makes the output layer grow first.
+   * known classes makes the output layer grow first. A learner may take the rows one after the
+   * other, in order: it then scores each with those before it learned, and only the first as {@link
+   * #predict} would have.
    *
    * @throws ArithmeticException if the loss is not finite; the parameters are then as before
    */

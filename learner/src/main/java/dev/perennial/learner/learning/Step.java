@@ -3,8 +3,10 @@ package dev.perennial.learner.learning;
 /**
  * What one update did.
  *
- * @param scores what the model said about the batch's rows before it learned them: the test of
- *     test-then-train. Covers the classes known before the update and rests on the inputs alone
+ * @param scores what the model said about each of the batch's rows before it learned that row: the
+ *     test of test-then-train. Covers the classes known before the update. A learner that learns
+ *     row by row has then learned the rows before it in the batch; one that learns the batch as a
+ *     whole has not, and its scores are those of {@link Learner#predict}
  * @param lossNats the loss that was minimized, replay included, before the update
  * @param replayed how many rows came from memory
  * @param memorySize how many rows memory holds afterwards

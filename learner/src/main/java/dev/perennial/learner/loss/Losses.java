@@ -2,7 +2,10 @@ package dev.perennial.learner.loss;
 
 import dev.perennial.learner.learning.Catalogue;
 import dev.perennial.learner.learning.Spec;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Every loss term there is; the number after a term's id is its weight in the sum, 1 if left out.
@@ -16,6 +19,14 @@ public final class Losses {
           .with("asymmetric:WEIGHT", spec -> new Asymmetric())
           .with("replay:WEIGHT", spec -> new ReplayCrossEntropy())
           .with("logit-matching:WEIGHT", spec -> new LogitMatching())
+          .with("prediction-distillation:WEIGHT,TEMPERATURE", predictions(Rehearsed.BATCH))
+          .with("replay-prediction-distillation:WEIGHT,TEMPERATURE", predictions(Rehearsed.REPLAY))
+          .with("feature-distillation:WEIGHT", spec -> new FeatureDistillation(Rehearsed.BATCH))
+          .with(
+              "replay-feature-distillation:WEIGHT",
+              spec -> new FeatureDistillation(Rehearsed.REPLAY))
+          .with("binary-distillation:WEIGHT", spec -> new BinaryDistillation())
+          .with("center:WEIGHT", spec -> new Center())
           .with(
               "proxy-contrastive:WEIGHT,TEMPERATURE",
               spec -> new ProxyContrastive(spec.number(1, 0.09)))
@@ -38,13 +49,25 @@ public final class Losses {
 
   private Losses() {}
 
+  private static Function<Spec, LossTerm> predictions(Rehearsed rows) {
+    return spec -> new PredictionDistillation(rows, spec.number(1, 2));
+  }
+
   /**
    * The terms of a sum such as {@code cross-entropy + replay:0.5}.
    *
-   * @throws IllegalArgumentException if a term does not exist, or its weight is not positive
+   * @throws IllegalArgumentException if a term does not exist or is named twice, or its weight is
+   *     not positive
    */
   public static List<LossTerm.Weighted> parse(String sum) {
-    return Spec.parseSum(sum).stream()
+    List<Spec> specs = Spec.parseSum(sum);
+    Set<String> named = new HashSet<>();
+    for (Spec spec : specs) {
+      if (!named.add(spec.id())) {
+        throw new IllegalArgumentException("loss must name a term once: " + spec);
+      }
+    }
+    return specs.stream()
         .map(spec -> new LossTerm.Weighted(ALL.part(spec), spec.number(0, 1)))
         .toList();
   }

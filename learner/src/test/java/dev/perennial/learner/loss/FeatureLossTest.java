@@ -273,7 +273,7 @@ class FeatureLossTest {
             terms.isEmpty() ? Losses.parse("cross-entropy") : terms,
             GradientRule.NONE,
             Penalty.NONE,
-            Optimizers.of(Recipe.DEFAULTS),
+            Optimizers.of("sgd", Recipe.DEFAULTS),
             WeightRule.NONE);
     Script script =
         new Script(

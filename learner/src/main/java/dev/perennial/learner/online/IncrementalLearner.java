@@ -1,0 +1,263 @@
+package dev.perennial.learner.online;
+
+import dev.perennial.learner.learning.Batch;
+import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Inputs;
+import dev.perennial.learner.learning.Learner;
+import dev.perennial.learner.learning.Model;
+import dev.perennial.learner.learning.Recipe;
+import dev.perennial.learner.learning.Scores;
+import dev.perennial.learner.learning.StateStore;
+import dev.perennial.learner.learning.Step;
+import dev.perennial.learner.step.Header;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A learner that goes row by row: it predicts a row, learns it, and takes the next, so a row is
+ * scored with those before it in its batch already learned. How the rows are cut into batches
+ * changes nothing but {@link #version}. Of a recipe, strategy, batch, seed and memoryBytes count.
+ *
+ * <p>A score is the logarithm of a probability. {@link Step#lossNats} is the mean cross-entropy
+ * over the rows of classes known before the batch, 0 over none; {@link Step#learningRate} is 0. The
+ * model is one tensor, {@value #STATE}: everything that is kept, the rows of a memory included, as
+ * the count of its bytes and then the bytes, eight to an element.
+ */
+public final class IncrementalLearner implements Learner {
+
+  private static final String HEADER = "learner";
+  private static final String CERTAINTY = "certainty";
+  private static final String STATE = "state";
+  private static final String MODEL = "model/";
+
+  private final Recipe recipe;
+  private final Features features;
+  private final RowModel model;
+  private final Certainty certainty = new Certainty();
+  private final float[] row;
+  private double[] probabilities = new double[0];
+  private int classes;
+  private long version;
+  private @Nullable StateStore savedTo;
+  private boolean changed = true;
+
+  private IncrementalLearner(Recipe recipe, Features features, RowModel model) {
+    this.recipe = recipe;
+    this.features = features;
+    this.model = model;
+    this.row = new float[features.size()];
+  }
+
+  /** Opens nearest neighbours at version 0, without classes. */
+  public static Learner neighbours(Recipe recipe, Features features) {
+    return new IncrementalLearner(recipe, features, new Neighbours(features, recipe.memoryBytes()));
+  }
+
+  /** Opens a forest at version 0, without classes. */
+  public static Learner forest(Recipe recipe, Features features) {
+    return new IncrementalLearner(
+        recipe,
+        features,
+        new Forest(ForestSettings.DEFAULTS, features, recipe.memoryBytes(), recipe.seed()));
+  }
+
+  @Override
+  public Scores predict(Inputs inputs) {
+    int rows = inputs.rows();
+    if (rows < 1) {
+      throw new IllegalArgumentException("there must be a row to predict");
+    }
+    requireFit(inputs);
+    float[] logits = new float[rows * classes];
+    ByteBuffer data = inputs.data();
+    for (int i = 0; i < rows && classes > 0; i++) {
+      read(data, i);
+      model.consider(row, probabilities);
+      logits(logits, i, classes);
+    }
+    return new Scores(rows, classes, logits);
+  }
+
+  @Override
+  public Step observe(Batch batch) {
+    int rows = batch.rows();
+    if (rows < 1 || rows > recipe.batch()) {
+      throw new IllegalArgumentException(
+          "a batch has 1 to %d rows: %d".formatted(recipe.batch(), rows));
+    }
+    requireFit(batch.inputs());
+    ByteBuffer data = batch.inputs().data();
+    requireFinite(data, rows);
+    int known = classes;
+    float[] logits = new float[rows * known];
+    changed = true;
+    for (int i = 0; i < rows; i++) {
+      int label = batch.label(i);
+      read(data, i);
+      model.consider(row, probabilities);
+      logits(logits, i, known);
+      if (label < classes) {
+        certainty.observe(probabilities[label], classes);
+      }
+      expectClasses(label + 1);
+      model.learn(row, label);
+    }
+    version++;
+    Scores scores = new Scores(rows, known, logits);
+    return new Step(scores, lossNats(scores, batch), 0, model.rowsKept(), 0);
+  }
+
+  private static double lossNats(Scores scores, Batch batch) {
+    double sum = 0;
+    int counted = 0;
+    for (int i = 0; i < batch.rows(); i++) {
+      if (batch.label(i) < scores.classes()) {
+        sum += scores.lossNats(i, batch.label(i));
+        counted++;
+      }
+    }
+    return counted == 0 ? 0 : sum / counted;
+  }
+
+  private void requireFit(Inputs inputs) {
+    if (!inputs.features().equals(features)) {
+      throw new IllegalArgumentException(
+          "the learner takes %s: %s".formatted(features, inputs.features()));
+    }
+  }
+
+  private void requireFinite(ByteBuffer data, int rows) {
+    for (int i = 0; i < rows; i++) {
+      read(data, i);
+      for (float element : row) {
+        if (!Float.isFinite(element)) {
+          throw new ArithmeticException(
+              "the loss of update %d is not finite: row %d has an element %s; nothing was learned"
+                  .formatted(version + 1, i, element));
+        }
+      }
+    }
+  }
+
+  private void read(ByteBuffer data, int at) {
+    switch (features.elementType()) {
+      case UINT8 -> {
+        for (int i = 0; i < row.length; i++) {
+          row[i] = Byte.toUnsignedInt(data.get(at * row.length + i));
+        }
+      }
+      case FLOAT32 -> data.asFloatBuffer().get(at * row.length, row);
+    }
+  }
+
+  private void logits(float[] logits, int at, int known) {
+    for (int label = 0; label < known; label++) {
+      logits[at * known + label] =
+          (float) Math.log(certainty.tempered(probabilities[label], classes));
+    }
+  }
+
+  @Override
+  public void expectClasses(int count) {
+    if (count > classes) {
+      classes = count;
+      changed = true;
+      probabilities = new double[count];
+      model.expectClasses(count);
+    }
+  }
+
+  @Override
+  public int classes() {
+    return classes;
+  }
+
+  @Override
+  public long version() {
+    return version;
+  }
+
+  @Override
+  public void save(StateStore store) {
+    if (store != savedTo) {
+      model.saveAll();
+    } else if (!changed) {
+      return;
+    }
+    store.put(HEADER, Header.of(origin(), classes, version).toBytes());
+    store.put(CERTAINTY, certainty.toBytes());
+    model.save(store.within(MODEL));
+    savedTo = store;
+    changed = false;
+  }
+
+  @Override
+  public void restore(StateStore store) {
+    Header header =
+        Header.parse(
+            store
+                .get(HEADER)
+                .orElseThrow(() -> new IllegalStateException("the store holds no learner")));
+    header.requireOrigin(origin());
+    expectClasses(header.classes());
+    version = header.version();
+    certainty.set(
+        store
+            .get(CERTAINTY)
+            .orElseThrow(() -> new IllegalStateException("the saved learner lacks " + CERTAINTY)));
+    model.restore(store.within(MODEL));
+    savedTo = store;
+    changed = false;
+  }
+
+  /** What a state must come from to be this learner's. */
+  private String origin() {
+    return recipe + " on " + features;
+  }
+
+  @Override
+  public Model model() {
+    byte[] sure = certainty.toBytes();
+    int bytes = Integer.BYTES + sure.length + model.sizeBytes();
+    int elements = 1 + (bytes + Long.BYTES - 1) / Long.BYTES;
+    ByteBuffer data = ByteBuffer.allocate(elements * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    data.putLong(bytes).putInt(classes).put(sure);
+    model.encode(data);
+    return new Model(
+        Map.of(
+            STATE,
+            new Model.Values(Model.Precision.INT64, List.of((long) elements), data.rewind())));
+  }
+
+  @Override
+  public void adopt(Model other) {
+    Model.Values values = other.tensors().get(STATE);
+    if (values == null) {
+      throw new IllegalArgumentException("the model lacks " + STATE);
+    }
+    ByteBuffer data = values.data().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    try {
+      data.getLong();
+      int count = data.getInt();
+      if (count < classes) {
+        throw new IllegalStateException(
+            "a learner of %d classes cannot become a model of %d".formatted(classes, count));
+      }
+      expectClasses(count);
+      byte[] sure = new byte[certainty.toBytes().length];
+      data.get(sure);
+      certainty.set(sure);
+      model.decode(data);
+    } catch (BufferUnderflowException tooShort) {
+      throw new IllegalArgumentException("the model's tensor %s is too short".formatted(STATE));
+    }
+    changed = true;
+  }
+
+  @Override
+  public void close() {}
+}
