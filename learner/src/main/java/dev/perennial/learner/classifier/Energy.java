@@ -6,9 +6,9 @@ import java.util.OptionalInt;
 
 /**
  * The negative energy of a row and a class (Li et al., "Energy-based models for continual
- * learning", CoLLAs 2022, equation 3 and section 4.3, the "multiplication" conditioning with a
- * softmax gate): the class's embedding gates the features, a dense layer with ReLU and a single
- * output follow. A class has an embedding of its own and shares everything else.
+ * learning", CoLLAs 2022, the multiplicative conditioning with a softmax gate): the class's
+ * embedding gates the features, a dense layer with ReLU and a single output follow. A class has an
+ * embedding of its own and shares everything else.
  *
  * <p>Departures: the gate acts on the network's features alone; the output has no bias, which would
  * change no probability; embeddings and output start uniform in +-1, so that energies differ enough

@@ -8,10 +8,10 @@ import java.util.List;
 /**
  * How an expert's loss has gone, to tell when it jumps: the loss, smoothed exponentially, above its
  * mean by more than three standard deviations (Zhu et al., "TAME: task agnostic continual learning
- * using multiple experts", 2022, section 3.1). Immutable.
+ * using multiple experts", 2022). Immutable.
  *
- * <p>Departure: mean and variance forget exponentially, where the paper has a window, so that there
- * is no window to keep.
+ * <p>Departures: mean and variance forget exponentially instead of over a window, so that there is
+ * no window to keep; smoothing, window and the least number of losses are ours.
  *
  * @param losses how many there were
  * @param smoothed the smoothed loss, in nats

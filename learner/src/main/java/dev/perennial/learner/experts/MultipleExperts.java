@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A task-agnostic learner of several experts (Zhu et al., "TAME: task agnostic continual learning
- * using multiple experts", 2022, algorithm 1): one expert learns until its loss {@linkplain
- * LossTrend jumps}; then the expert that does best on the batch goes on, a new one if none of them
- * does well. A selector, trained on a small memory of rows with the expert that learned them, says
- * which expert answers a row.
+ * using multiple experts", 2022): one expert learns until its loss {@linkplain LossTrend jumps};
+ * then the expert that does best on the batch goes on, a new one if none of them does well. A
+ * selector, trained on a small memory of rows with the expert that learned them, says which expert
+ * answers a row.
  *
  * <p>An expert is a network that learns as the recipe's parts say, cross-entropy alone by default;
  * the selector is one that learns by replay alone while batches are one expert's (asymmetric

@@ -2,11 +2,11 @@ package dev.perennial.learner.loss;
 
 /**
  * Lowers the energy of a row with its class and raises it with the batch's other classes (Li et
- * al., "Energy-based models for continual learning", CoLLAs 2022, equation 6): the negative
- * log-likelihood under a softmax of negative energies, which the logits are.
+ * al., "Energy-based models for continual learning", CoLLAs 2022): the negative log-likelihood
+ * under a softmax of negative energies, which the logits are.
  *
- * <p>Departures: all other classes of the batch are negative, where the paper draws one; a batch of
- * one class alone, from which the paper learns nothing, is contrasted with all known classes.
+ * <p>Departures: all other classes of the batch are negative, where the authors' code draws one; a
+ * batch of one class alone, which has no negative there, is contrasted with all known classes.
  */
 record EnergyContrast() implements LossTerm {
 

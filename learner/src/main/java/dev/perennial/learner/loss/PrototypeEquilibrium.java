@@ -4,9 +4,9 @@ import java.util.Set;
 
 /**
  * Online prototype equilibrium (Wei et al., "Online prototype learning for online continual
- * learning", ICCV 2023, equations 3 to 5): a class's prototype, the direction of the mean of its
- * unit-length rows, is drawn to the prototype of its other view and away from those of other
- * classes; once among the batch's rows and once among the replayed ones, added.
+ * learning", ICCV 2023): a class's prototype, the direction of the mean of its unit-length rows, is
+ * drawn to the prototype of its other view and away from those of other classes; once among the
+ * batch's rows and once among the replayed ones, added.
  *
  * <p>Departures: no augmentation makes the second view. A class's rows are dealt out in turn, the
  * first, third, ... to one view, the others to the other; a class of one row has the same prototype

@@ -7,10 +7,10 @@ import java.util.Set;
 /**
  * Draws each row to its class's proxy and away from the proxies of the other rows' classes (Lin et
  * al., "PCR: proxy-based contrastive replay for online class-incremental continual learning", CVPR
- * 2023, equation 6): the mean over batch and replayed rows {@code i} of {@code -log(n exp(z_i w_i /
- * t) / sum_j exp(z_i w_j / t))}, where {@code w_j} is the proxy of row {@code j}'s class, {@code n}
- * how many rows share that of row {@code i}, and all are of unit length. The proxies are the rows
- * of the classifier's first tensor.
+ * 2023; proxies counted as in the authors' code): the mean over batch and replayed rows {@code i}
+ * of {@code -log(n exp(z_i w_i / t) / sum_j exp(z_i w_j / t))}, where {@code w_j} is the proxy of
+ * row {@code j}'s class, {@code n} how many rows share that of row {@code i}, and all are of unit
+ * length. The proxies are the rows of the classifier's first tensor.
  *
  * <p>Departures: {@code n}, which changes no gradient, so that a stream of one class has no loss;
  * the classes that are known but never had a row count as one row together, or one of them could be

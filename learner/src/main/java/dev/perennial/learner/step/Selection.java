@@ -27,10 +27,11 @@ public enum Selection {
       """),
   /**
    * More of the classes whose prototypes are close to another's: the adaptive prototypical feedback
-   * of Wei et al., "Online prototype learning for online continual learning", ICCV 2023, section
-   * 3.4. A class's prototype is the mean of its candidates' unit-length features; a pair of classes
-   * is chosen with a probability of the softmax, over pairs, of the inverse distance of their
-   * prototypes. A quarter of the replay follows those probabilities, the rest the candidates.
+   * of Wei et al., "Online prototype learning for online continual learning", ICCV 2023. A class's
+   * prototype is the mean of its candidates' unit-length features; a pair of classes is chosen with
+   * a probability of the softmax, over pairs, of the inverse distance of their prototypes. A
+   * quarter of the replay follows those probabilities, the rest the candidates, as in the authors'
+   * code.
    *
    * <p>Departures: the candidates are a random draw already, so the shares become rows by D'Hondt's
    * method (a class's m-th candidate scores its share / m) and not by another draw; the rows of a

@@ -4,9 +4,9 @@ import dev.perennial.learner.learning.Parts;
 
 /**
  * Online prototype learning (Wei et al., "Online prototype learning for online continual learning",
- * ICCV 2023, equation 9): prototypes in equilibrium, contrast between rows, cross-entropy on
- * replayed rows alone, and a replay with more of the classes that are easily confused. The
- * temperatures are the paper's.
+ * ICCV 2023): prototypes in equilibrium, contrast between rows, cross-entropy on replayed rows
+ * alone, and a replay with more of the classes that are easily confused. The temperatures are those
+ * of the authors' code.
  *
  * <p>Departures: no augmented views, no mixing of rows; see {@code prototype}, {@code
  * instance-contrastive} and the retrieval {@code confusion}.
