@@ -188,7 +188,7 @@ public final class IncrementalLearner implements Learner {
     } else if (!changed) {
       return;
     }
-    store.put(HEADER, new Header(origin(), classes, version, 0, 0, 0).toBytes());
+    store.put(HEADER, Header.of(origin(), classes, version).toBytes());
     store.put(CERTAINTY, certainty.toBytes());
     model.save(store.within(MODEL));
     savedTo = store;

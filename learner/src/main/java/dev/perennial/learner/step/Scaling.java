@@ -82,7 +82,12 @@ public enum Scaling {
     return tensors;
   }
 
-  String methods() {
+  /**
+   * TorchScript methods: {@code merged(self, statistics: List[Tensor], rows: Tensor) ->
+   * List[Tensor]}, the statistics with more rows, and {@code scaled(self, statistics: List[Tensor],
+   * rows: Tensor) -> Tensor}, FLOAT32.
+   */
+  public String methods() {
     return methods;
   }
 }

@@ -1,0 +1,279 @@
+package dev.perennial.learner.analytic;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.perennial.learner.learning.Batch;
+import dev.perennial.learner.learning.Boundary;
+import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Inputs;
+import dev.perennial.learner.learning.Learner;
+import dev.perennial.learner.learning.Model;
+import dev.perennial.learner.learning.Recipe;
+import dev.perennial.learner.learning.Scores;
+import dev.perennial.learner.learning.StateStore;
+import dev.perennial.learner.learning.Step;
+import dev.perennial.learner.step.Header;
+import dev.perennial.learner.step.InputView;
+import dev.perennial.learner.step.TorchThread;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A learner without gradients through a shared network: fixed features, and a {@link Head} on them.
+ * Of a recipe, strategy, batch, seed, memoryBytes and the part {@code features} count.
+ *
+ * <p>Where the features come from the first rows, those are kept until there are enough; until then
+ * the nearest class mean of the inputs as they are answers. Then the head learns the kept rows as
+ * if they came now, and they are dropped. A model that was given away before that holds no kept
+ * rows: whoever adopts it answers by its means until it has seen enough rows of its own.
+ */
+public final class AnalyticLearner implements Learner {
+
+  private static final String HEADER = "learner";
+  private static final String FIRST = "first/";
+
+  private final Recipe recipe;
+  private final Features features;
+  private final Head head;
+  private final FeatureMap map;
+  private final NDManager manager;
+  private final InputView observed;
+  private final InputView predicted;
+  private @Nullable FirstRows first;
+  private Body body;
+  private int classes;
+  private long version;
+  private @Nullable StateStore savedTo;
+  private boolean changed = true;
+
+  private AnalyticLearner(
+      Recipe recipe, Features features, Head head, FeatureMap map, NDManager manager) {
+    this.recipe = recipe;
+    this.features = features;
+    this.head = head;
+    this.map = map;
+    this.manager = manager;
+    this.observed = new InputView(manager, features);
+    this.predicted = new InputView(manager, features);
+    if (map.firstRows() > 0) {
+      this.first = new FirstRows(features, map.firstRows() + recipe.batch() - 1);
+      this.body =
+          new Body(manager, recipe, features, new RawFeatures(features.size()), new Ncm(), 0);
+    } else {
+      this.body = new Body(manager, recipe, features, map, head, 0);
+    }
+  }
+
+  /**
+   * Opens a learner at version 0, without classes.
+   *
+   * @throws IllegalArgumentException if the recipe's features do not fit
+   */
+  static AnalyticLearner open(Recipe recipe, Features features, Head head) {
+    FeatureMap map = FeatureMaps.of(recipe, features, head);
+    TorchThread.prepare();
+    NDManager manager = NDManager.newBaseManager(Device.cpu());
+    try {
+      return new AnalyticLearner(recipe, features, head, map, manager);
+    } catch (RuntimeException | Error failed) {
+      manager.close();
+      throw failed;
+    }
+  }
+
+  @Override
+  public Scores predict(Inputs inputs) {
+    int rows = inputs.rows();
+    if (rows < 1) {
+      throw new IllegalArgumentException("there must be a row to predict");
+    }
+    NDArray view = predicted.of(inputs);
+    if (classes == 0) {
+      return new Scores(rows, 0, new float[0]);
+    }
+    float[] raw = body.scores(view, rows, classes);
+    return Calibration.logits(raw, rows, classes, body.rows(classes), body.sharpness());
+  }
+
+  @Override
+  public Step observe(Batch batch) {
+    int rows = batch.rows();
+    if (rows < 1 || rows > recipe.batch()) {
+      throw new IllegalArgumentException(
+          "a batch has 1 to %d rows: %d".formatted(recipe.batch(), rows));
+    }
+    int[] labels = labels(batch);
+    Scores scores = learn(batch, labels);
+    version++;
+    return new Step(scores, lossNats(scores, labels), 0, keep(batch), 0);
+  }
+
+  private static int[] labels(Batch batch) {
+    return IntStream.range(0, batch.rows()).map(batch::label).toArray();
+  }
+
+  /** Learns a batch; what was said of it before, by the classes known before. */
+  private Scores learn(Batch batch, int[] labels) {
+    NDArray view = observed.of(batch.inputs());
+    double[] seen = body.rows(classes);
+    double sharpness = body.sharpness();
+    expectClasses(Arrays.stream(labels).max().orElseThrow() + 1);
+    changed = true;
+    float[] raw = body.observe(view, labels, classes);
+    Scores scores = Calibration.logits(raw, labels.length, classes, seen, sharpness);
+    body.sharpness(Calibration.sharpened(sharpness, scores, labels, seen));
+    return scores;
+  }
+
+  /** The mean over the rows whose class was known; 0 over none. */
+  private static double lossNats(Scores scores, int[] labels) {
+    double sum = 0;
+    int counted = 0;
+    for (int row = 0; row < labels.length; row++) {
+      if (labels[row] < scores.classes()) {
+        sum += scores.lossNats(row, labels[row]);
+        counted++;
+      }
+    }
+    return counted == 0 ? 0 : sum / counted;
+  }
+
+  /** Keeps a batch among the first rows while those are too few; how many are kept then. */
+  private int keep(Batch batch) {
+    if (first == null) {
+      return 0;
+    }
+    first.add(batch);
+    if (first.rows().rows() < map.firstRows()) {
+      return first.rows().rows();
+    }
+    mature();
+    relearn(first);
+    first = null;
+    return 0;
+  }
+
+  /** From now on the features are those of the map. */
+  private void mature() {
+    body.close();
+    body = new Body(manager, recipe, features, map, head, classes);
+  }
+
+  /** Makes the map of the first rows and learns them, a batch at a time. */
+  private void relearn(FirstRows kept) {
+    Inputs rows = kept.rows().inputs();
+    try (InputView view = new InputView(manager, features)) {
+      body.prepare(view.of(rows), map.firstRows());
+    }
+    Batch batch = new Batch(features, recipe.batch());
+    for (int row = 0; row < rows.rows(); row++) {
+      kept.copyTo(batch, row);
+      if (batch.isFull() || row == rows.rows() - 1) {
+        learn(batch, labels(batch));
+        batch.clear();
+      }
+    }
+  }
+
+  @Override
+  public void onBoundary(Boundary boundary) {
+    changed = true;
+    body.settle();
+  }
+
+  @Override
+  public void expectClasses(int count) {
+    if (count > classes) {
+      classes = count;
+      changed = true;
+      body.grow(classes);
+    }
+  }
+
+  @Override
+  public int classes() {
+    return classes;
+  }
+
+  @Override
+  public long version() {
+    return version;
+  }
+
+  @Override
+  public void save(StateStore store) {
+    if (store != savedTo) {
+      body.saveAll();
+      if (first != null) {
+        first.saveAll();
+      }
+    } else if (!changed) {
+      return;
+    }
+    store.put(HEADER, Header.of(origin(), classes, version).toBytes());
+    body.save(store);
+    if (first == null) {
+      FirstRows.remove(store.within(FIRST));
+    } else {
+      first.save(store.within(FIRST));
+    }
+    savedTo = store;
+    changed = false;
+  }
+
+  @Override
+  public void restore(StateStore store) {
+    Header header =
+        Header.parse(
+            store
+                .get(HEADER)
+                .orElseThrow(() -> new IllegalStateException("the store holds no learner")));
+    header.requireOrigin(origin());
+    StateStore kept = store.within(FIRST);
+    if (first != null && FirstRows.areIn(kept)) {
+      first.restore(kept);
+    } else if (first != null) {
+      first = null;
+      mature();
+    }
+    expectClasses(header.classes());
+    version = header.version();
+    body.restore(store);
+    savedTo = store;
+    changed = false;
+  }
+
+  /** What a state must come from to be this learner's. */
+  private String origin() {
+    return recipe + " on " + features;
+  }
+
+  @Override
+  public Model model() {
+    return body.model();
+  }
+
+  @Override
+  public void adopt(Model model) {
+    int count = Body.classesOf(model);
+    if (count < classes) {
+      throw new IllegalStateException(
+          "a learner of %d classes cannot become a model of %d".formatted(classes, count));
+    }
+    if (first != null && Body.isOf(model, map)) {
+      first = null;
+      mature();
+    }
+    expectClasses(count);
+    body.adopt(model);
+    changed = true;
+  }
+
+  @Override
+  public void close() {
+    body.close();
+    manager.close();
+  }
+}

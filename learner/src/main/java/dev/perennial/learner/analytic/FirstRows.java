@@ -1,0 +1,101 @@
+package dev.perennial.learner.analytic;
+
+import dev.perennial.learner.learning.Batch;
+import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.StateFormat;
+import dev.perennial.learner.learning.StateStore;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** The first rows of a stream, kept until there are enough to make a feature map of. */
+final class FirstRows {
+
+  private static final StateFormat FORMAT = new StateFormat("what is saved of first rows", 1);
+  private static final String COUNT = "count";
+
+  private final Features features;
+  private final Batch rows;
+  private int saved;
+
+  /** None yet. */
+  FirstRows(Features features, int capacity) {
+    this.features = features;
+    this.rows = new Batch(features, capacity);
+  }
+
+  /** What is kept. */
+  Batch rows() {
+    return rows;
+  }
+
+  /** Keeps the rows of a batch. */
+  void add(Batch batch) {
+    for (int row = 0; row < batch.rows(); row++) {
+      copy(batch, row, rows);
+    }
+  }
+
+  /** Adds a kept row to a batch. */
+  void copyTo(Batch batch, int row) {
+    copy(rows, row, batch);
+  }
+
+  private void copy(Batch from, int row, Batch to) {
+    int bytes = features.sizeBytes();
+    to.add(from.inputs().data().slice(row * bytes, bytes), from.label(row));
+  }
+
+  /** Makes the next {@link #save} write every row. */
+  void saveAll() {
+    saved = 0;
+  }
+
+  /** Writes the rows that were added since the last call. */
+  void save(StateStore store) {
+    store.put(COUNT, FORMAT.write(Integer.BYTES, bytes -> bytes.putInt(rows.rows())));
+    for (; saved < rows.rows(); saved++) {
+      byte[] row = new byte[features.sizeBytes()];
+      rows.inputs().data().get(saved * row.length, row);
+      ByteBuffer entry = ByteBuffer.allocate(Integer.BYTES + row.length);
+      store.put(name(saved), entry.putInt(rows.label(saved)).put(row).array());
+    }
+  }
+
+  /** Whether first rows are in the store. */
+  static boolean areIn(StateStore store) {
+    return store.get(COUNT).isPresent();
+  }
+
+  /** Becomes what was saved. */
+  void restore(StateStore store) {
+    int count = FORMAT.open(present(store, COUNT)).getInt();
+    for (int row = 0; row < count; row++) {
+      ByteBuffer entry = ByteBuffer.wrap(present(store, name(row)));
+      int label = entry.getInt();
+      rows.add(entry, label);
+    }
+    saved = count;
+  }
+
+  /** Drops from the store what was saved. */
+  static void remove(StateStore store) {
+    Optional<byte[]> count = store.get(COUNT);
+    if (count.isPresent()) {
+      int rows = FORMAT.open(count.get()).getInt();
+      for (int row = 0; row < rows; row++) {
+        store.remove(name(row));
+      }
+      store.remove(COUNT);
+    }
+  }
+
+  private static String name(int row) {
+    return "row-" + row;
+  }
+
+  private static byte[] present(StateStore store, String name) {
+    return store
+        .get(name)
+        .orElseThrow(() -> new IllegalStateException("the saved first rows lack " + name));
+  }
+}

@@ -1,0 +1,358 @@
+package dev.perennial.learner.auto;
+
+import dev.perennial.learner.learning.Batch;
+import dev.perennial.learner.learning.Boundary;
+import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Inputs;
+import dev.perennial.learner.learning.Learner;
+import dev.perennial.learner.learning.Model;
+import dev.perennial.learner.learning.Recipe;
+import dev.perennial.learner.learning.Scores;
+import dev.perennial.learner.learning.StateFormat;
+import dev.perennial.learner.learning.StateStore;
+import dev.perennial.learner.learning.Step;
+import dev.perennial.learner.step.Header;
+import dev.perennial.schemas.ElementType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Learners side by side whose opinions are pooled, each weighted by what it turned out to be worth:
+ * on the rows that come, and on {@link Probes} of classes that came once and come no longer. Needs
+ * no task boundaries and nothing tuned.
+ *
+ * <p>Of the recipe it reads the bytes, the batch size and the seed. Vectors are learned row by row,
+ * each predicted once those before it are learned; images a batch at a time.
+ *
+ * <p>{@link Step#lossNats} is the pool's mean cross-entropy over the rows whose class was known, 0
+ * over none; {@link Step#learningRate} that of the weights.
+ */
+public final class Auto implements Learner {
+
+  private static final String HEADER = "learner";
+  private static final String POOL = "pool";
+  private static final String PROBES = "probes/";
+  private static final String WEIGHTS = "pool.weights";
+  private static final StateFormat FORMAT = new StateFormat("the saved pool", 1);
+
+  /** Probes asked at once. */
+  private static final int PROBES_AT_ONCE = 16;
+
+  private final Recipe recipe;
+  private final Features features;
+  private final List<Expert> experts;
+  private final OpinionPool pool;
+  private final ClassShares shares = new ClassShares();
+  private final Probes probes;
+  private final Batch part;
+  private final Batch taught;
+  private final Inputs questions;
+  private double due;
+  private int classes;
+  private long version;
+  private @Nullable StateStore savedTo;
+  private boolean changed = true;
+
+  private Auto(Recipe recipe, Features features, Panel panel, List<Expert> experts) {
+    this.recipe = recipe;
+    this.features = features;
+    this.experts = List.copyOf(experts);
+    this.pool = new OpinionPool(experts.size());
+    this.probes = new Probes(features, panel.probes(), recipe.seed());
+    int rows =
+        switch (panel.pace()) {
+          case ROWS -> 1;
+          case BATCHES -> recipe.batch();
+        };
+    this.part = new Batch(features, rows);
+    this.taught = new Batch(features, rows);
+    this.questions = new Inputs(features, PROBES_AT_ONCE);
+  }
+
+  /** Opens the learner at version 0, without classes. */
+  public static Auto open(Recipe recipe, Features features) {
+    return open(recipe, features, Panel.of(recipe, features));
+  }
+
+  /** As {@link #open(Recipe, Features)}, with experts that need not be those of the recipe. */
+  static Auto open(Recipe recipe, Features features, Panel panel) {
+    List<Expert> experts = new ArrayList<>();
+    try {
+      panel.members().forEach(member -> experts.add(new Expert(member.name(), member.newborn())));
+      return new Auto(recipe, features, panel, experts);
+    } catch (RuntimeException | Error failed) {
+      experts.forEach(Expert::close);
+      throw failed;
+    }
+  }
+
+  @Override
+  public Scores predict(Inputs inputs) {
+    if (inputs.rows() < 1) {
+      throw new IllegalArgumentException("there must be a row to predict");
+    }
+    requireFit(inputs);
+    List<Scores> said = predictions(inputs);
+    Outcome outcome = new Outcome(inputs.rows(), classes);
+    for (int row = 0; row < inputs.rows(); row++) {
+      outcome.add(pool.pooled(opinions(said, row, classes)));
+    }
+    return outcome.scores();
+  }
+
+  @Override
+  public Step observe(Batch batch) {
+    int rows = batch.rows();
+    if (rows < 1 || rows > recipe.batch()) {
+      throw new IllegalArgumentException(
+          "a batch has 1 to %d rows: %d".formatted(recipe.batch(), rows));
+    }
+    requireFit(batch.inputs());
+    requireFinite(batch.inputs());
+    changed = true;
+    Outcome outcome = new Outcome(rows, classes);
+    int pace = part.inputs().capacity();
+    for (int start = 0; start < rows; start += pace) {
+      part.clear();
+      for (int row = start; row < Math.min(rows, start + pace); row++) {
+        part.add(row(batch.inputs(), row), batch.label(row));
+      }
+      learn(outcome);
+    }
+    ask(rows);
+    version++;
+    int memorySize = experts.stream().mapToInt(Expert::memorySize).sum() + probes.size();
+    return outcome.step(memorySize, OpinionPool.RATE);
+  }
+
+  /** Predicts the part, learns it, and weighs the experts by what they had predicted. */
+  private void learn(Outcome outcome) {
+    int known = classes;
+    List<Scores> said = teach(outcome);
+    for (int row = 0; row < part.rows(); row++) {
+      classes = Math.max(classes, part.label(row) + 1);
+      outcome.add(pool.pooled(opinions(said, row, known)), part.label(row));
+    }
+    for (int row = 0; row < part.rows(); row++) {
+      shares.saw(part.label(row));
+      weigh(opinions(said, row, known), part.label(row), shares.relevance(part.label(row)));
+    }
+    experts.forEach(expert -> expert.learner().expectClasses(classes));
+  }
+
+  /** Teaches what is not kept from the experts; what each had said about the whole part. */
+  private List<Scores> teach(Outcome outcome) {
+    taught.clear();
+    for (int row = 0; row < part.rows(); row++) {
+      ByteBuffer bytes = row(part.inputs(), row);
+      if (!probes.keeps(bytes, part.label(row))) {
+        taught.add(bytes, part.label(row));
+      }
+    }
+    if (taught.rows() == part.rows()) {
+      return experts.stream().map(expert -> outcome.taught(expert.observe(taught))).toList();
+    }
+    List<Scores> said = predictions(part.inputs());
+    if (taught.rows() > 0) {
+      experts.forEach(expert -> outcome.taught(expert.observe(taught)));
+    }
+    return said;
+  }
+
+  /** Asks the experts about the past, as many rows as the present shows too few of. */
+  private void ask(int rows) {
+    double[] missing = shares.missing();
+    due += rows * Arrays.stream(missing).sum();
+    while (due >= PROBES_AT_ONCE) {
+      due -= PROBES_AT_ONCE;
+      int[] slots = probes.draw(missing, PROBES_AT_ONCE);
+      if (slots.length == 0) {
+        continue;
+      }
+      questions.clear();
+      Arrays.stream(slots).forEach(slot -> probes.read(slot, questions));
+      List<Scores> said = predictions(questions);
+      for (int row = 0; row < slots.length; row++) {
+        weigh(opinions(said, row, classes), probes.label(slots[row]), 1);
+      }
+    }
+  }
+
+  private void weigh(double[][] opinions, int label, double relevance) {
+    if (label < opinions[0].length) {
+      pool.learn(opinions, label, relevance);
+    }
+  }
+
+  private List<Scores> predictions(Inputs inputs) {
+    return experts.stream().map(expert -> expert.predict(inputs)).toList();
+  }
+
+  private static double[][] opinions(List<Scores> said, int row, int classes) {
+    return said.stream()
+        .map(scores -> Expert.opinion(scores, row, classes))
+        .toArray(double[][]::new);
+  }
+
+  private static ByteBuffer row(Inputs inputs, int row) {
+    int size = inputs.features().sizeBytes();
+    return inputs.buffer().slice(row * size, size).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private void requireFit(Inputs inputs) {
+    if (!inputs.features().equals(features)) {
+      throw new IllegalArgumentException(
+          "the learner takes %s: %s".formatted(features, inputs.features()));
+    }
+  }
+
+  /** One number that is none would stay in sums for ever. */
+  private void requireFinite(Inputs inputs) {
+    if (features.elementType() != ElementType.FLOAT32) {
+      return;
+    }
+    FloatBuffer numbers = inputs.data().asFloatBuffer();
+    while (numbers.hasRemaining()) {
+      float number = numbers.get();
+      if (!Float.isFinite(number)) {
+        throw new ArithmeticException(
+            "the rows of update %d are not finite: %s; nothing is learned from them"
+                .formatted(version + 1, number));
+      }
+    }
+  }
+
+  @Override
+  public void onBoundary(Boundary boundary) {
+    changed = true;
+    experts.forEach(expert -> expert.learner().onBoundary(boundary));
+  }
+
+  @Override
+  public void expectClasses(int count) {
+    if (count > classes) {
+      classes = count;
+      changed = true;
+      experts.forEach(expert -> expert.learner().expectClasses(count));
+    }
+  }
+
+  @Override
+  public int classes() {
+    return classes;
+  }
+
+  @Override
+  public long version() {
+    return version;
+  }
+
+  @Override
+  public void save(StateStore store) {
+    if (store != savedTo) {
+      probes.saveAll();
+      experts.forEach(expert -> expert.savesTo(store));
+    } else if (!changed) {
+      return;
+    }
+    store.put(HEADER, Header.of(origin(), classes, version).toBytes());
+    store.put(POOL, pooling());
+    probes.save(store.within(PROBES));
+    experts.forEach(Expert::save);
+    savedTo = store;
+    changed = false;
+  }
+
+  private byte[] pooling() {
+    double[] weights = pool.weights();
+    double[] counts = shares.counts();
+    int sizeBytes =
+        (1 + weights.length + counts.length) * Double.BYTES + experts.size() * Integer.BYTES;
+    return FORMAT.write(
+        sizeBytes,
+        bytes -> {
+          bytes.putDouble(due);
+          Arrays.stream(weights).forEach(bytes::putDouble);
+          experts.forEach(expert -> bytes.putInt(expert.memorySize()));
+          Arrays.stream(counts).forEach(bytes::putDouble);
+        });
+  }
+
+  @Override
+  public void restore(StateStore store) {
+    Header header =
+        Header.parse(
+            store
+                .get(HEADER)
+                .orElseThrow(() -> new IllegalStateException("the store holds no learner")));
+    header.requireOrigin(origin());
+    ByteBuffer bytes =
+        FORMAT.open(
+            store
+                .get(POOL)
+                .orElseThrow(() -> new IllegalStateException("the saved learner lacks " + POOL)));
+    due = bytes.getDouble();
+    pool.become(doubles(bytes, experts.size()));
+    experts.forEach(expert -> expert.restore(store, bytes.getInt()));
+    shares.become(doubles(bytes, bytes.remaining() / Double.BYTES));
+    probes.restore(store.within(PROBES));
+    classes = header.classes();
+    version = header.version();
+    savedTo = store;
+    changed = false;
+  }
+
+  private static double[] doubles(ByteBuffer bytes, int count) {
+    double[] doubles = new double[count];
+    Arrays.setAll(doubles, i -> bytes.getDouble());
+    return doubles;
+  }
+
+  /** What a state must come from to be this learner's. */
+  private String origin() {
+    return recipe + " on " + features;
+  }
+
+  @Override
+  public Model model() {
+    Map<String, Model.Values> tensors = new TreeMap<>();
+    experts.forEach(expert -> expert.give(tensors));
+    tensors.put(WEIGHTS, values(pool.weights()));
+    return new Model(tensors);
+  }
+
+  private static Model.Values values(double[] numbers) {
+    ByteBuffer data =
+        ByteBuffer.allocate(numbers.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    data.asDoubleBuffer().put(numbers);
+    return new Model.Values(Model.Precision.FLOAT64, List.of((long) numbers.length), data);
+  }
+
+  @Override
+  public void adopt(Model model) {
+    Model.Values weights = model.tensors().get(WEIGHTS);
+    if (weights == null) {
+      throw new IllegalArgumentException("the model lacks " + WEIGHTS);
+    }
+    if (!weights.shape().equals(List.of((long) experts.size()))) {
+      throw new IllegalArgumentException(
+          "%s must have %d elements: %s".formatted(WEIGHTS, experts.size(), weights.shape()));
+    }
+    experts.forEach(expert -> expert.adopt(model));
+    pool.become(doubles(weights.data().duplicate().order(ByteOrder.LITTLE_ENDIAN), experts.size()));
+    experts.forEach(expert -> expectClasses(expert.learner().classes()));
+    changed = true;
+  }
+
+  @Override
+  public void close() {
+    experts.forEach(Expert::close);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.perennial.learner.auto;
+
+import dev.perennial.learner.analytic.Analytic;
+import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Learner;
+import dev.perennial.learner.learning.Recipe;
+import dev.perennial.learner.online.IncrementalLearner;
+import dev.perennial.learner.strategy.ExperienceReplay;
+import dev.perennial.learner.strategy.GradientLearner;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Who sits at the table, chosen by the shape of the rows and the bytes there are, and by nothing
+ * else.
+ *
+ * @param pace how many rows the experts learn at once
+ * @param probes how many rows are kept from them, at least 1
+ * @param members the experts, by name
+ */
+record Panel(Pace pace, int probes, List<Member> members) {
+
+  private static final double PROBES_SHARE = 0.05;
+  private static final int MOST_PROBES = 256;
+  private static final int LEAST_IMAGE_SIDE = 8;
+  private static final int MOST_CHANNELS = 16;
+  private static final int REPLAYED_ROWS = 16;
+  private static final long MOST_REPLAY_BYTES = 1_600_000;
+
+  /** How many rows experts learn at once. */
+  enum Pace {
+    /** One after the other, each predicted after the one before was learned. */
+    ROWS,
+    /** The batch as a whole. */
+    BATCHES
+  }
+
+  /**
+   * An expert to be.
+   *
+   * @param newborn opens its learner
+   */
+  record Member(String name, Supplier<Learner> newborn) {}
+
+  /** Copies the list. */
+  Panel {
+    members = List.copyOf(members);
+  }
+
+  /** The panel for such rows within the recipe's bytes. */
+  static Panel of(Recipe recipe, Features features) {
+    long bytes = recipe.memoryBytes();
+    int probes =
+        (int)
+            Math.max(
+                1, Math.min(MOST_PROBES, Math.round(bytes * PROBES_SHARE / features.sizeBytes())));
+    long rest = bytes - (long) probes * features.sizeBytes();
+    return isImage(features)
+        ? images(recipe, features, probes, rest)
+        : vectors(recipe, features, probes, rest);
+  }
+
+  private static Panel images(Recipe recipe, Features features, int probes, long bytes) {
+    long replayBytes = Math.min(MOST_REPLAY_BYTES, Math.round(bytes * 0.4));
+    return new Panel(
+        Pace.BATCHES,
+        probes,
+        List.of(
+            replay("replay", recipe, features, recipe.batch(), 0.05, replayBytes),
+            discriminant(recipe, features, recipe.batch(), bytes - replayBytes)));
+  }
+
+  private static Panel vectors(Recipe recipe, Features features, int probes, long bytes) {
+    return new Panel(
+        Pace.ROWS,
+        probes,
+        List.of(
+            replay("replay-fast", recipe, features, 1, 0.05, bytes * 3 / 10),
+            replay("replay-slow", recipe, features, 1, 0.01, bytes * 3 / 10),
+            neighbours(recipe, features, bytes * 4 / 10)));
+  }
+
+  private static boolean isImage(Features features) {
+    List<Integer> shape = features.shape();
+    return (shape.size() == 2 || (shape.size() == 3 && shape.get(0) <= MOST_CHANNELS))
+        && shape.subList(shape.size() - 2, shape.size()).stream()
+            .allMatch(side -> side >= LEAST_IMAGE_SIDE);
+  }
+
+  private static Member replay(
+      String name, Recipe recipe, Features features, int batch, double rate, long bytes) {
+    ReplayPlan plan = ReplayPlan.within(bytes, features);
+    Recipe own =
+        new Recipe(
+            "er",
+            plan.network(),
+            plan.rows(),
+            batch,
+            REPLAYED_ROWS,
+            1,
+            "sgd",
+            rate,
+            0,
+            0,
+            recipe.seed());
+    return new Member(name, () -> GradientLearner.open(own, features, new ExperienceReplay()));
+  }
+
+  private static Member neighbours(Recipe recipe, Features features, long bytes) {
+    Recipe own =
+        Recipe.DEFAULTS
+            .withStrategy("knn")
+            .withBatch(1)
+            .withSeed(recipe.seed())
+            .withMemoryBytes(bytes);
+    return new Member("knn", () -> IncrementalLearner.neighbours(own, features));
+  }
+
+  private static Member discriminant(Recipe recipe, Features features, int batch, long bytes) {
+    Recipe own =
+        Recipe.DEFAULTS
+            .withStrategy("slda")
+            .withBatch(batch)
+            .withSeed(recipe.seed())
+            .withMemoryBytes(bytes);
+    return new Member("slda", () -> Analytic.SLDA.open(own, features));
+  }
+}

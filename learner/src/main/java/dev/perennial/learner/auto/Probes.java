@@ -1,0 +1,213 @@
+package dev.perennial.learner.auto;
+
+import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Inputs;
+import dev.perennial.learner.learning.StateFormat;
+import dev.perennial.learner.learning.StateStore;
+import dev.perennial.learner.random.Draws;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * A few rows that no expert learns, kept to ask experts about classes that no longer come:
+ * class-balanced reservoir sampling (Chrysakis and Moens, "Online continual learning from
+ * imbalanced data", ICML 2020, algorithm 1) of one row in {@link #OFFERED_ONE_IN}. Owned by one
+ * thread.
+ */
+final class Probes {
+
+  /** One row in so many, at random, may be kept from the experts. */
+  static final int OFFERED_ONE_IN = 32;
+
+  private static final StateFormat FORMAT = new StateFormat("a saved probe", 1);
+  private static final StateFormat COUNTERS = new StateFormat("the saved probes' counters", 1);
+
+  private final Features features;
+  private final Draws offers;
+  private final Draws chances;
+  private final Draws victims;
+  private final Draws questions;
+  private final byte[][] rows;
+  private final int[] labels;
+  private final BitSet unsaved = new BitSet();
+  private long[] offered = {};
+  private long seen;
+  private long asked;
+  private int size;
+
+  /**
+   * No probes yet.
+   *
+   * @param capacity the most rows kept, at least 1
+   */
+  Probes(Features features, int capacity, long seed) {
+    this.features = features;
+    this.offers = new Draws(seed, "probe offers");
+    this.chances = new Draws(seed, "probe chances");
+    this.victims = new Draws(seed, "probe victims");
+    this.questions = new Draws(seed, "probe questions");
+    this.rows = new byte[capacity][];
+    this.labels = new int[capacity];
+  }
+
+  /** How many rows are kept. */
+  int size() {
+    return size;
+  }
+
+  /** The class of a kept row. */
+  int label(int slot) {
+    return labels[slot];
+  }
+
+  /**
+   * Whether the next row of the stream is kept here, and thus from the experts. O(capacity) for an
+   * offered row.
+   *
+   * @param row its remaining bytes; not moved
+   */
+  boolean keeps(ByteBuffer row, int label) {
+    long number = seen++;
+    if (offers.below(OFFERED_ONE_IN, number) != 0) {
+      return false;
+    }
+    if (label >= offered.length) {
+      offered = Arrays.copyOf(offered, label + 1);
+    }
+    offered[label]++;
+    OptionalInt slot = size < rows.length ? OptionalInt.of(size++) : place(label, number);
+    slot.ifPresent(at -> put(at, row, label));
+    return slot.isPresent();
+  }
+
+  private void put(int slot, ByteBuffer row, int label) {
+    byte[] bytes = new byte[features.sizeBytes()];
+    row.get(row.position(), bytes);
+    rows[slot] = bytes;
+    labels[slot] = label;
+    unsaved.set(slot);
+  }
+
+  /** A row of one of the largest classes makes room; within them, Algorithm R. */
+  private OptionalInt place(int label, long number) {
+    int[] sizes = sizes(offered.length);
+    int largest = Arrays.stream(sizes).max().orElseThrow();
+    if (sizes[label] < largest) {
+      int victim = 0;
+      while (sizes[victim] < largest) {
+        victim++;
+      }
+      return OptionalInt.of(slotOf(victim, (int) victims.below(largest, number)));
+    }
+    long chance = chances.below(offered[label], number);
+    return chance < largest ? OptionalInt.of(slotOf(label, (int) chance)) : OptionalInt.empty();
+  }
+
+  /** The slot of a class's row of that rank. */
+  private int slotOf(int label, int rank) {
+    int left = rank;
+    for (int slot = 0; slot < size; slot++) {
+      if (labels[slot] == label && left-- == 0) {
+        return slot;
+      }
+    }
+    throw new IllegalStateException("class %d has no row of rank %d".formatted(label, rank));
+  }
+
+  /**
+   * Draws slots, with replacement: first a class, by what is missing of it, then any of its rows.
+   *
+   * @param missing at least 0 a class; see {@link ClassShares#missing}
+   * @param count at least 1
+   * @return that many, or none where no missing class has a row
+   */
+  int[] draw(double[] missing, int count) {
+    int[] sizes = sizes(missing.length);
+    int[] lacking =
+        IntStream.range(0, missing.length)
+            .filter(label -> sizes[label] > 0 && missing[label] > 0)
+            .toArray();
+    if (lacking.length == 0) {
+      return lacking;
+    }
+    double sum = Arrays.stream(lacking).mapToDouble(label -> missing[label]).sum();
+    int[] slots = new int[count];
+    for (int i = 0; i < count; i++) {
+      double left = questions.unit(asked++) * sum;
+      int at = 0;
+      while (at < lacking.length - 1 && left >= missing[lacking[at]]) {
+        left -= missing[lacking[at++]];
+      }
+      slots[i] = slotOf(lacking[at], (int) questions.below(sizes[lacking[at]], asked++));
+    }
+    return slots;
+  }
+
+  private int[] sizes(int classes) {
+    int[] sizes = new int[classes];
+    for (int slot = 0; slot < size; slot++) {
+      sizes[labels[slot]]++;
+    }
+    return sizes;
+  }
+
+  /** Adds a kept row to inputs. */
+  void read(int slot, Inputs into) {
+    into.add(ByteBuffer.wrap(rows[slot]));
+  }
+
+  /** Writes the counters, and the rows that changed since the last call. */
+  void save(StateStore store) {
+    store.put(
+        "counters",
+        COUNTERS.write(
+            2 * Long.BYTES + Integer.BYTES + offered.length * Long.BYTES,
+            bytes -> {
+              bytes.putLong(seen).putLong(asked).putInt(size);
+              Arrays.stream(offered).forEach(bytes::putLong);
+            }));
+    for (int slot = unsaved.nextSetBit(0); slot >= 0; slot = unsaved.nextSetBit(slot + 1)) {
+      int at = slot;
+      store.put(
+          "row-" + slot,
+          FORMAT.write(
+              Integer.BYTES + rows[slot].length, bytes -> bytes.putInt(labels[at]).put(rows[at])));
+    }
+    unsaved.clear();
+  }
+
+  /** Makes the next {@link #save} write every row, as a store that holds none needs it. */
+  void saveAll() {
+    unsaved.set(0, size);
+  }
+
+  /**
+   * Becomes what was saved.
+   *
+   * @throws IllegalStateException if a row is missing, or a format is another
+   */
+  void restore(StateStore store) {
+    ByteBuffer counters = COUNTERS.open(present(store, "counters"));
+    seen = counters.getLong();
+    asked = counters.getLong();
+    size = counters.getInt();
+    offered = new long[counters.remaining() / Long.BYTES];
+    Arrays.setAll(offered, label -> counters.getLong());
+    for (int slot = 0; slot < size; slot++) {
+      ByteBuffer bytes = FORMAT.open(present(store, "row-" + slot));
+      labels[slot] = bytes.getInt();
+      rows[slot] = new byte[features.sizeBytes()];
+      bytes.get(rows[slot]);
+    }
+    unsaved.clear();
+  }
+
+  private static byte[] present(StateStore store, String name) {
+    return store
+        .get(name)
+        .orElseThrow(() -> new IllegalStateException("the saved probes lack " + name));
+  }
+}

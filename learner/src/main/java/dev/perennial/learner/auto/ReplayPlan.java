@@ -1,0 +1,41 @@
+package dev.perennial.learner.auto;
+
+import dev.perennial.learner.learning.Features;
+
+/**
+ * How a replay learner spends its bytes: on two hidden layers of a width, and on rows.
+ *
+ * @param width units a hidden layer
+ * @param rows kept for replay, at least 1
+ */
+record ReplayPlan(int width, int rows) {
+
+  private static final int MOST_WIDTH = 128;
+  private static final int LEAST_WIDTH = 8;
+
+  /** Classes that are counted on: more of them take more than planned. */
+  private static final int CLASSES = 16;
+
+  private static final int MOST_ROWS = 2000;
+
+  /** The widest network, by halves, that takes at most half of the bytes; rows for the rest. */
+  static ReplayPlan within(long bytes, Features features) {
+    int width = MOST_WIDTH;
+    while (width > LEAST_WIDTH && parameterBytes(width, features) > bytes / 2) {
+      width /= 2;
+    }
+    long left = bytes - parameterBytes(width, features);
+    long rows = left / (features.sizeBytes() + Long.BYTES);
+    return new ReplayPlan(width, (int) Math.max(1, Math.min(MOST_ROWS, rows)));
+  }
+
+  private static long parameterBytes(int width, Features features) {
+    long parameters = (features.size() + 1L) * width + (width + 1L) * (width + CLASSES);
+    return parameters * Float.BYTES;
+  }
+
+  /** The network as a recipe names it. */
+  String network() {
+    return "mlp:%d,%d".formatted(width, width);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.perennial.learner.auto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class ClassSharesTest {
+
+  private final ClassShares shares = new ClassShares();
+
+  @Test
+  void missNothingBeforeTheFirstRow() {
+    assertThat(shares.missing()).isEmpty();
+  }
+
+  @Test
+  void missNothingWhileThereIsOneClass() {
+    see(0, 700);
+
+    assertThat(shares.missing()).containsExactly(0);
+  }
+
+  @Test
+  void missWhatNoLongerComes() {
+    see(0, 500);
+    see(1, 500);
+
+    // After a horizon the first half counts 1/e as much as the second, though it was as long:
+    // 1/2 - (1/e) / (1/e + 1).
+    double expected = 0.5 - Math.exp(-1) / (Math.exp(-1) + 1);
+    assertThat(shares.missing()[0]).isCloseTo(expected, within(1e-9));
+    assertThat(shares.missing()[1]).isZero();
+  }
+
+  @Test
+  void missTheWholePastInTheEnd() {
+    see(0, 3000);
+    see(1, 1000);
+    see(2, 6000);
+
+    assertThat(shares.missing()[0]).isCloseTo(0.3, within(1e-4));
+    assertThat(shares.missing()[1]).isCloseTo(0.1, within(1e-4));
+    assertThat(Arrays.stream(shares.missing()).sum()).isLessThan(1);
+  }
+
+  @Test
+  void missLittleWhereClassesTakeTurns() {
+    for (int row = 0; row < 2000; row++) {
+      shares.saw(row % 10);
+    }
+    assertThat(Arrays.stream(shares.missing()).sum()).isLessThan(0.01);
+  }
+
+  @Test
+  void goOnWithTheCountsTheyHad() {
+    see(0, 500);
+    see(3, 100);
+    ClassShares other = new ClassShares();
+    other.become(shares.counts());
+
+    assertThat(other.missing()).isEqualTo(shares.missing());
+    assertThat(other.counts()).isEqualTo(shares.counts());
+  }
+
+  private void see(int label, int rows) {
+    for (int row = 0; row < rows; row++) {
+      shares.saw(label);
+    }
+  }
+}
