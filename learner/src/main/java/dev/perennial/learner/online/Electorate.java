@@ -50,13 +50,13 @@ final class Electorate {
   /**
    * Puts the weighted mean of the votes.
    *
-   * @param votes per voter, the probability of each class
+   * @param votes per voter, the probability of each class; voters beyond them do not vote
    */
   void pool(double[][] votes, double[] pooled) {
     double best = best();
     Arrays.fill(pooled, 0);
     double sum = 0;
-    for (int voter = 0; voter < right.length; voter++) {
+    for (int voter = 0; voter < votes.length; voter++) {
       double weight = weight(voter, best);
       sum += weight;
       for (int label = 0; label < pooled.length; label++) {

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * the suspicion passes, it is dropped (Gomes et al., "Adaptive random forests for evolving data
  * stream classification", Machine Learning 2017, algorithm 1; that suspicion may pass is ours).
  *
- * <p>Three quarters of the bytes are the tree's, one quarter that of the tree in the background.
+ * <p>What the window of errors leaves of the bytes is to three quarters the tree's, to one quarter
+ * that of the tree in the background. The window grows with the logarithm of the rows and may take
+ * some hundred bytes more once the trees are full.
  */
 final class ForestMember {
 
@@ -67,9 +69,10 @@ final class ForestMember {
     }
     int weight = dice.poisson(settings.bagging());
     if (weight > 0) {
-      tree.learn(row, label, weight, bytes - bytes / 4);
+      long room = bytes - errors.sizeBytes() - 1;
+      tree.learn(row, label, weight, room - room / 4);
       if (background != null) {
-        background.learn(row, label, weight, bytes / 4);
+        background.learn(row, label, weight, room / 4);
       }
     }
     return change;

@@ -64,16 +64,11 @@ final class Neighbours implements RowModel {
             : List.of(
                 new Metric(Metric.Kind.STANDARDIZED, features.size()),
                 new Metric(Metric.Kind.COMMON, features.size()));
-    long statistics = moments.sizeBytes() + metrics.stream().mapToLong(Metric::sizeBytes).sum();
-    this.capacity =
-        (int)
-            Math.max(
-                1,
-                Math.min(
-                    MOST_ROWS,
-                    (memoryBytes - statistics) / (features.sizeBytes() + Integer.BYTES)));
+    this.electorate =
+        new Electorate(metrics.size() * Vicinity.voters(MOST_ROWS), FADING, SHARPNESS);
+    long left = memoryBytes - statisticsBytes();
+    this.capacity = (int) Math.max(1, Math.min(MOST_ROWS, left / rowBytes()));
     int voters = Vicinity.voters(capacity);
-    this.electorate = new Electorate(metrics.size() * voters, FADING, SHARPNESS);
     this.votes = new double[metrics.size() * voters][0];
     this.votesByMetric = new double[metrics.size()][voters][];
     this.scratch = new float[features.size()];

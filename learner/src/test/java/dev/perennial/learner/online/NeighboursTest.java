@@ -13,9 +13,10 @@ class NeighboursTest {
 
   @Test
   void keepsAsManyRowsAsTheBytesAllow() {
-    // Statistics: 8 + 2 * 2 * 8 for the moments, 2 * 2 * 2 * 4 for the scales: 72 bytes. A row
-    // takes 2 * 4 + 4 = 12.
-    Neighbours neighbours = new Neighbours(features, 72 + 12 * 50);
+    // Statistics: 16 bytes of counters, 8 + 2 * 2 * 8 of moments, 2 * 2 * 2 * 4 of scales, and 16
+    // for each of 2 metrics * 10 windows (32, 64, .. 16,384) * 4 numbers of neighbours: 1,368. A
+    // row takes 2 * 4 + 4 = 12.
+    Neighbours neighbours = new Neighbours(features, 1368 + 12 * 50);
     neighbours.expectClasses(2);
     for (int i = 0; i < 60; i++) {
       neighbours.consider(new float[] {i, 1}, new double[2]);
