@@ -34,7 +34,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private static final String STREAM = "glyphs";
   private static final String SCENARIO = "classes:2";
-  private static final List<String> LEARNERS = List.of("naive", "er");
+  private static final List<String> LEARNERS = List.of("naive", "er", "auto");
   private static final int STEPS_BETWEEN_SCORES = 25;
   private static final long SEED = 1;
 
@@ -92,6 +92,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final String TITLE = "Learning digits, two classes at a time";
 
   private static final String SUMMARY =
-      "Both learners saw the same stream once, in one job. Without replay (naive) each new pair of"
-          + " digits wipes out the ones before; with a memory of 500 samples (er) they stay.";
+      "All learners saw the same stream once, in one job. Without replay (naive) each new pair of"
+          + " digits wipes out the ones before; with a memory of 500 samples (er) they stay; auto"
+          + " is what one gets without choosing.";
 }

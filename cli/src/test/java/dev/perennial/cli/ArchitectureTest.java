@@ -66,7 +66,6 @@ class ArchitectureTest {
           .resideOutsideOfPackages(
               "dev.perennial.learner.strategy..",
               "dev.perennial.learner.analytic..",
-              "dev.perennial.learner.auto..",
               "dev.perennial.learner.memory..",
               "dev.perennial.learner.step..")
           .should()

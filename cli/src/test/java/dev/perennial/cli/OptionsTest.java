@@ -43,7 +43,7 @@ class OptionsTest {
         "--replay-steps 0 | --replay-steps must be at least 1: 0",
         "--learning-rate 0 | --learning-rate must be positive: 0.0",
         "--network mpl:3 | --network must be mlp:H,H,... or cnn: mpl:3",
-        "--optimizer lion | --optimizer must be sgd or adam: lion",
+        "--optimizer lion | --optimizer must be sgd or adam or upgd: lion",
         "--memory-bytes 0 | --memory-bytes must be positive: 0",
         "--loss luck | --loss must be one of cross-entropy:WEIGHT, asymmetric:WEIGHT, replay:WEIGHT, logit-matching:WEIGHT: luck",
         "--penalty l2:-1 | --penalty strength must not be negative: l2:-1.0",

@@ -2,6 +2,7 @@ package dev.perennial.learner;
 
 import dev.perennial.learner.analytic.Analytic;
 import dev.perennial.learner.auto.Auto;
+import dev.perennial.learner.experts.MultipleExperts;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Parts;
@@ -10,12 +11,26 @@ import dev.perennial.learner.network.Networks;
 import dev.perennial.learner.online.IncrementalLearner;
 import dev.perennial.learner.optimizer.Optimizers;
 import dev.perennial.learner.strategy.AsymmetricReplay;
+import dev.perennial.learner.strategy.CenterRegularization;
 import dev.perennial.learner.strategy.DarkExperience;
+import dev.perennial.learner.strategy.DistilledReplay;
+import dev.perennial.learner.strategy.EnergyBased;
 import dev.perennial.learner.strategy.ExperienceReplay;
 import dev.perennial.learner.strategy.GradientLearner;
+import dev.perennial.learner.strategy.GradientMemory;
+import dev.perennial.learner.strategy.HolisticReplay;
+import dev.perennial.learner.strategy.Icarl;
+import dev.perennial.learner.strategy.InterferedReplay;
 import dev.perennial.learner.strategy.Joint;
+import dev.perennial.learner.strategy.LearningWithoutForgetting;
+import dev.perennial.learner.strategy.LearningWithoutForgetting.Target;
+import dev.perennial.learner.strategy.MetaReplay;
 import dev.perennial.learner.strategy.Naive;
+import dev.perennial.learner.strategy.OnlinePrototypes;
+import dev.perennial.learner.strategy.Penalized;
+import dev.perennial.learner.strategy.ProxyContrastiveReplay;
 import dev.perennial.learner.strategy.Strategy;
+import dev.perennial.learner.strategy.UtilityDescent;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.Problems;
 import java.util.Arrays;
@@ -37,6 +52,42 @@ public enum Learners {
   DER("der", new DarkExperience(false)),
   /** Dark experience replay with labels. */
   DER_PLUS_PLUS("der++", new DarkExperience(true)),
+  /** Experience replay of the rows that the batch would hurt most. */
+  MIR("mir", new InterferedReplay()),
+  /** Experience replay whose gradients are made to agree. */
+  MER("mer", new MetaReplay()),
+  /** Gradients that do not raise the loss of kept rows. */
+  A_GEM("a-gem", new GradientMemory()),
+  /** Parameters held to where they were. */
+  L2("l2", new Penalized("l2")),
+  /** Parameters held by their Fisher information. */
+  EWC("ewc", new Penalized("ewc")),
+  /** Parameters held by what they contributed to learning. */
+  SI("si", new Penalized("si")),
+  /** Parameters held by what they mean to the output. */
+  MAS("mas", new Penalized("mas")),
+  /** Fine-tuning that spares useful parameters and perturbs useless ones. */
+  UPGD("upgd", new UtilityDescent()),
+  /** Learning without forgetting: the last period's model teaches what it said. */
+  LWF("lwf", new LearningWithoutForgetting(Target.PREDICTIONS)),
+  /** Learning without forgetting, of features. */
+  LWF_FEATURES("lwf-features", new LearningWithoutForgetting(Target.FEATURES)),
+  /** Experience replay whose replayed rows the last period's model teaches too. */
+  ER_KD("er-kd", new DistilledReplay()),
+  /** Experience replay whose features stay near the centres of their classes. */
+  CENTER_LOSS("center-loss", new CenterRegularization()),
+  /** Exemplars near their class's mean, distillation, and the nearest mean of exemplars. */
+  ICARL("icarl", new Icarl()),
+  /** Proxy-based contrastive replay. */
+  PCR("pcr", new ProxyContrastiveReplay()),
+  /** Holistic proxy-based contrastive replay. */
+  HPCR("hpcr", new HolisticReplay()),
+  /** Online prototypes. */
+  ONPRO("onpro", new OnlinePrototypes()),
+  /** An energy-based model. */
+  EBM("ebm", new EnergyBased()),
+  /** Several experts, one of which learns at a time. */
+  TAME("tame", new OfExperts()),
   /** All data so far, the upper bound. */
   JOINT("joint", new Joint()),
   /** Nearest class mean. */
@@ -50,7 +101,9 @@ public enum Learners {
   /** Prototypical Bayesian continual learning. */
   PROTOCL("protocl", Analytic.PROTOCL),
   /** Nearest neighbours among the latest rows. */
-  KNN("knn", IncrementalLearner::neighbours);
+  KNN("knn", IncrementalLearner::neighbours),
+  /** A forest of Hoeffding trees. */
+  FOREST("forest", IncrementalLearner::forest);
 
   /** What a learning system does with a recipe. */
   private interface Opening {
@@ -72,6 +125,23 @@ public enum Learners {
     Learner open(Recipe recipe, Features features);
   }
 
+  private static final class OfExperts implements Opening {
+    @Override
+    public void check(Recipe recipe) {
+      MultipleExperts.check(recipe);
+    }
+
+    @Override
+    public void check(Recipe recipe, Features features) {
+      Networks.of(recipe.network(), features);
+    }
+
+    @Override
+    public Learner open(Recipe recipe, Features features) {
+      return MultipleExperts.open(recipe, features);
+    }
+  }
+
   private final String id;
 
   // Functions without state, which their type cannot say.
@@ -89,13 +159,7 @@ public enum Learners {
         new Opening() {
           @Override
           public void check(Recipe recipe) {
-            new Problems("recipe")
-                .require(
-                    recipe.parts().equals(Parts.DEFAULTS),
-                    "parts",
-                    "must all be preset, %s has none to replace".formatted(id),
-                    recipe.parts())
-                .throwIfAny();
+            requireNoParts(recipe, Parts.DEFAULTS);
           }
 
           @Override
@@ -131,31 +195,36 @@ public enum Learners {
         });
   }
 
-  Learners(String id, Analytic analytic) {
+  Learners(String id, Analytic system) {
     this(
         id,
         new Opening() {
           @Override
           public void check(Recipe recipe) {
-            new Problems("recipe")
-                .require(
-                    recipe.parts().equals(Parts.DEFAULTS.withFeatures(recipe.parts().features())),
-                    "parts",
-                    "must all be preset but features, %s has no others to replace".formatted(id),
-                    recipe.parts())
-                .throwIfAny();
+            requireNoParts(recipe, Parts.DEFAULTS.withFeatures(recipe.parts().features()));
           }
 
           @Override
           public void check(Recipe recipe, Features features) {
-            analytic.check(recipe, features);
+            system.check(recipe, features);
           }
 
           @Override
           public Learner open(Recipe recipe, Features features) {
-            return analytic.open(recipe, features);
+            return system.open(recipe, features);
           }
         });
+  }
+
+  /** Refuses parts of a system that has none of them, except those in {@code allowed}. */
+  private static void requireNoParts(Recipe recipe, Parts allowed) {
+    new Problems("recipe")
+        .require(
+            recipe.parts().equals(allowed),
+            "parts",
+            "must be preset, since %s is not made of them".formatted(recipe.strategy()),
+            recipe.parts())
+        .throwIfAny();
   }
 
   /** What a recipe calls it. */

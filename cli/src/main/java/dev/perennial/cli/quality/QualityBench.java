@@ -56,7 +56,7 @@ public record QualityBench(Work work, CellDirectory cells, int threads) {
             .failure()
             .ifPresent(
                 cause -> {
-                  String failure = "%s failed: %s".formatted(attempt.cell(), cause);
+                  String failure = "%s failed: %s".formatted(attempt.cell(), brief(cause));
                   progress.phase(failure);
                   failures.add(failure);
                 });
@@ -70,6 +70,14 @@ public record QualityBench(Work work, CellDirectory cells, int threads) {
       // What is native must be freed by its own threads before the JVM ends.
       pool.awaitTermination(CLEAN_UP_SECONDS, TimeUnit.SECONDS);
     }
+  }
+
+  /** TorchScript says what happened in its last line, after the trace of where. */
+  private static String brief(Exception cause) {
+    List<String> lines = cause.toString().lines().filter(line -> !line.isBlank()).toList();
+    return lines.size() == 1
+        ? lines.get(0)
+        : lines.get(0) + " ... " + lines.get(lines.size() - 1).strip();
   }
 
   /** A cell's result, or why it has none. */

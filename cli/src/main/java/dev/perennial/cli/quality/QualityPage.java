@@ -180,8 +180,15 @@ public final class QualityPage {
             "`%s` did not take %s samples."
                 .formatted(row.strategy(), Figures.count(row.rejected())));
       }
-      if (row.seeds().size() < seeds) {
-        notes.add("`%s`: %d of %d seeds.".formatted(row.strategy(), row.seeds().size(), seeds));
+    }
+    for (String strategy : benchmark.recipes().keySet()) {
+      long known =
+          results.rows().stream()
+              .filter(row -> row.strategy().equals(strategy))
+              .mapToLong(row -> row.seeds().size())
+              .sum();
+      if (known < seeds) {
+        notes.add("`%s`: %d of %d seeds.".formatted(strategy, known, seeds));
       }
     }
     benchmark

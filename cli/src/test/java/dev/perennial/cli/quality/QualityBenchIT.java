@@ -46,7 +46,7 @@ class QualityBenchIT {
   private CellResult work(Cell cell) throws IOException {
     ran.add(cell.toString());
     if (cell.strategy().equals("naive") && cell.seed() == 2) {
-      throw new IOException("no data");
+      throw new IOException("no data\n  at line 1\nat all\n");
     }
     return Fixtures.result(cell, Map.of("micro-accuracy", .5));
   }
@@ -56,7 +56,7 @@ class QualityBenchIT {
     QualityPlan plan = plan(BENCHMARK, Fixtures.CODE, false);
 
     assertThat(run(plan))
-        .containsExactly("digits/naive seed 2 failed: java.io.IOException: no data");
+        .containsExactly("digits/naive seed 2 failed: java.io.IOException: no data ... at all");
     assertThat(ran)
         .containsExactlyInAnyOrder(
             "digits/naive seed 1", "digits/naive seed 2", "digits/er seed 1", "digits/er seed 2");

@@ -65,7 +65,8 @@ class QualityPageTest {
     // (.75 - .5) / (1 - .5) = .5
     assertThat(QualityPage.markdown(report(), "quality.svg").lines())
         .contains("Repeating the label before is right 0.500.")
-        .contains("| `er` | **0.750** | - | 1,234 | 57 | 1.3 |");
+        .contains("| `er` | **0.750** | - | 1,234 | 57 | 1.3 |")
+        .containsSequence("- `naive`: 0 of 2 seeds.", "- `er`: 1 of 2 seeds.");
   }
 
   @Test

@@ -51,7 +51,7 @@ class ShippedConfigurationTest {
     assertThat(file.section("evaluator", EvaluatorSettings.class))
         .isEqualTo(EvaluatorSettings.DEFAULTS);
     assertThat(file.named("learners", LearnerSettings.class, LearnerSettings.DEFAULTS))
-        .containsExactly(Map.entry("er", LearnerSettings.DEFAULTS));
+        .containsExactly(Map.entry("auto", LearnerSettings.DEFAULTS));
     assertThat(file.properties("flink")).isEmpty();
   }
 
@@ -65,10 +65,10 @@ class ShippedConfigurationTest {
     assertThat(names(root.path("ingest"))).isEqualTo(keys(IngestSettings.class));
     assertThat(names(root.path("job"))).isEqualTo(keys(JobSettings.class));
     assertThat(names(root.path("evaluator"))).isEqualTo(keys(EvaluatorSettings.class));
-    assertThat(names(root.at("/learners/er")))
+    assertThat(names(root.at("/learners/auto")))
         .containsExactlyInAnyOrderElementsOf(keys(LearnerSettings.class));
-    assertThat(names(root.at("/learners/er/recipe"))).isEqualTo(keys(Recipe.class));
-    assertThat(names(root.at("/learners/er/recipe/parts"))).isEqualTo(keys(Parts.class));
+    assertThat(names(root.at("/learners/auto/recipe"))).isEqualTo(keys(Recipe.class));
+    assertThat(names(root.at("/learners/auto/recipe/parts"))).isEqualTo(keys(Parts.class));
   }
 
   private static List<String> names(JsonNode node) {

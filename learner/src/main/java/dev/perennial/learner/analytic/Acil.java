@@ -4,12 +4,11 @@ import ai.djl.ndarray.types.DataType;
 import java.util.List;
 
 /**
- * Analytic class-incremental learning (Zhuang et al., "ACIL", 2022, theorem 1; G-ACIL, 2024, for
- * batches that mix old and new classes): ridge regression of one-hot labels on features and a
- * constant 1, kept up to date by recursive least squares. With rows X and labels Y of a batch, R
- * becomes R - R X'(I + X R X')^-1 X R (Woodbury) and the weights W + R X'(Y - X W); after any
- * stream W is exactly that of joint ridge regression, (X'X + ridge I)^-1 X'Y over all rows. FLOAT64
- * throughout.
+ * Analytic class-incremental learning (Zhuang et al., "ACIL", 2022; G-ACIL, 2024, for batches that
+ * mix old and new classes): ridge regression of one-hot labels on features and a constant 1, kept
+ * up to date by recursive least squares. With rows X and labels Y of a batch, R becomes R - R X'(I
+ * + X R X')^-1 X R (Woodbury) and the weights W + R X'(Y - X W); after any stream W is exactly that
+ * of joint ridge regression, (X'X + ridge I)^-1 X'Y over all rows. FLOAT64 throughout.
  *
  * <p>Departures: none of G-ACIL's separation of gain and exposed classes is needed, since a class
  * that was not there had zeros for labels and so zeros for weights.

@@ -212,7 +212,7 @@ public final class AnalyticLearner implements Learner {
     } else if (!changed) {
       return;
     }
-    store.put(HEADER, new Header(origin(), classes, version, 0, 0, 0).toBytes());
+    store.put(HEADER, Header.of(origin(), classes, version).toBytes());
     body.save(store);
     if (first == null) {
       FirstRows.remove(store.within(FIRST));

@@ -5,6 +5,7 @@ import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Parts;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.learning.Spec;
+import dev.perennial.learner.network.Networks;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -12,7 +13,7 @@ import java.util.function.IntFunction;
 final class FeatureMaps {
 
   private static final String RULE =
-      "features must be raw, random-relu:WIDTH or random-conv:FILTERS,GRID";
+      "features must be raw, random-relu:WIDTH, random-conv:FILTERS,GRID or network";
 
   /** Images that random filters and their whitening come from. */
   private static final int FIRST_ROWS = 300;
@@ -42,10 +43,7 @@ final class FeatureMaps {
       case "raw" -> new RawFeatures(features.size());
       case "random-relu" -> new RandomRelu(features.size(), whole(spec, 0));
       case "random-conv" -> conv(recipe, features, whole(spec, 0), whole(spec, 1));
-      case "network" ->
-          throw new IllegalArgumentException(
-              "features of a network need a strategy that trains one, with %s as its classifier"
-                  .formatted(recipe.strategy()));
+      case "network" -> new NetworkFeatures(Networks.of(recipe.network(), features));
       default -> throw new IllegalArgumentException("%s: \"%s\"".formatted(RULE, part));
     };
   }

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Prediction error-based classification (Zajac, Tuytelaars and van de Ven 2024, algorithm 1): a
- * teacher, one wide hidden layer of GELUs that is drawn and never trained, and a small student of
- * the same form for every class, trained on its rows alone to answer as the teacher does. A score
- * is the mean squared error of a class's student, negative. A student's gradient touches no other
- * class, so nothing interferes. All students begin with the same weights.
+ * Prediction error-based classification (Zajac, Tuytelaars and van de Ven 2024): a teacher, one
+ * wide hidden layer of GELUs that is drawn and never trained, and a small student of the same form
+ * for every class, trained on its rows alone to answer as the teacher does. A score is the mean
+ * squared error of a class's student, negative. A student's gradient touches no other class, so
+ * nothing interferes. All students begin with the same weights.
  *
  * <p>Departures: the paper's rate falls linearly to 0 at the end of a class's data, which a stream
  * does not announce; here it is 0.003 / sqrt(1 + t / 100) in a student's step t, from 0. The rows

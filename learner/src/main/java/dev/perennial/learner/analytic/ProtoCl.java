@@ -5,11 +5,10 @@ import java.util.List;
 
 /**
  * Prototypical Bayesian continual learning (Kessler et al., "On sequential Bayesian inference for
- * continual learning", 2023, section 5): a feature vector is drawn around the prototype of its
- * class with noise v, a prototype from N(0, 1), a class from a Dirichlet-categorical with
- * concentration 1. After n rows of mean m a prototype is N(p n m / v, p) with p = 1 / (1 + n / v);
- * a score is ln((1 + n) / (classes + rows)) + ln N(z; mean, v + p), over features that are
- * independent.
+ * continual learning", 2023): a feature vector is drawn around the prototype of its class with
+ * noise v, a prototype from N(0, 1), a class from a Dirichlet-categorical with concentration 1.
+ * After n rows of mean m a prototype is N(p n m / v, p) with p = 1 / (1 + n / v); a score is ln((1
+ * + n) / (classes + rows)) + ln N(z; mean, v + p), over features that are independent.
  *
  * <p>Departures: features are fixed, theirs are trained with replay. The noise is not given but
  * estimated: the variance within classes of each feature, nine parts, and the mean over features,

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Responses of an image's patches to patches of earlier images (Coates and Ng, "Learning feature
- * representations with k-means", 2012, sections 3.1 to 3.4, with random patches as the dictionary;
- * Coates and Ng 2011 found those nearly as good as learned ones).
+ * representations with k-means", 2012, with random patches as the dictionary; Coates and Ng 2011
+ * found those nearly as good as learned ones).
  *
  * <p>A patch x of 6 x 6 pixels and all channels is contrast-normalized, n = (x - mean) / sqrt(var +
  * c), and ZCA-whitened, w = W (n - m), W = V diag(e + z)^(-1/2) V' of the eigenvalues e and

@@ -9,8 +9,8 @@ import java.util.OptionalInt;
 
 /**
  * The first layer of a network that was never trained: a dense random projection of the scaled
- * inputs and a ReLU (the random buffer of ACIL, Zhuang et al. 2022, section 3.2). Weights and
- * biases are uniform in +-1/sqrt(inputs).
+ * inputs and a ReLU (the random buffer of ACIL, Zhuang et al. 2022). Weights and biases are uniform
+ * in +-1/sqrt(inputs).
  *
  * @param inputs elements a row
  * @param width of the projection

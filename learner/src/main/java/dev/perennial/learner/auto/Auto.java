@@ -263,7 +263,7 @@ public final class Auto implements Learner {
     } else if (!changed) {
       return;
     }
-    store.put(HEADER, new Header(origin(), classes, version, 0, 0, 0).toBytes());
+    store.put(HEADER, Header.of(origin(), classes, version).toBytes());
     store.put(POOL, pooling());
     probes.save(store.within(PROBES));
     experts.forEach(Expert::save);

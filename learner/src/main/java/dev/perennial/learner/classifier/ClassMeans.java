@@ -5,8 +5,9 @@ import java.util.List;
 
 /**
  * The nearest class mean (Mensink et al., "Distance-based image classification", 2013): a score is
- * the negative half of the squared distance to the running mean of a class's rows as they were when
- * the step that learned them saw them. A class without rows scores as far as the farthest.
+ * the negative half of the squared distance to the running mean of a class's rows, learned and
+ * replayed, as they were when the step saw them. A class without rows scores as far as the
+ * farthest.
  *
  * <p>Departure: the mean is an exponential one once a class has {@code 1 / RATE} rows, since
  * features move while the network learns.
@@ -25,11 +26,12 @@ record ClassMeans() implements Classifier.Answer {
   public String track() {
     return """
         mean, count = kept[0], kept[1]
-        for row in range(torch.size(labels, 0)):
-          label = int(labels[row])
+        all_features, all_labels = torch.cat([features, replay_features]), torch.cat([labels, replay_labels])
+        for row in range(torch.size(all_labels, 0)):
+          label = int(all_labels[row])
           count[label].add_(1)
           rate = max(1. / float(count[label]), %s)
-          mean[label].mul_(1. - rate).add_(features[row], alpha=rate)
+          mean[label].mul_(1. - rate).add_(all_features[row], alpha=rate)
         return 0
         """
         .formatted(RATE);

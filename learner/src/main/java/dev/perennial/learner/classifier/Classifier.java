@@ -53,6 +53,17 @@ public interface Classifier {
     }
 
     /**
+     * Works out what is too costly for every step: the body of {@code renew(self, kept:
+     * List[Tensor]) -> int}, run at boundaries and where {@link #track} calls {@code
+     * self.renew(kept)}. {@code self.remembered(self.answering())} gives memory's rows as features,
+     * {@code self.remembered_labels()} their classes; in {@link #track} both are memory as it was
+     * before the step. Only asked where there are statistics.
+     */
+    default String renew() {
+      return "return 0\n";
+    }
+
+    /**
      * What is worked out once for many rows: the body of {@code prepare(self, parameters:
      * List[Tensor], kept: List[Tensor]) -> List[Tensor]}. {@code self.remembered(parameters)} gives
      * memory's rows as features, {@code self.remembered_labels()} their classes, {@code

@@ -9,7 +9,11 @@ public final class Classifiers {
   public static final Catalogue<Classifier> ALL =
       Catalogue.<Classifier>of("classifier")
           .with("linear", spec -> new Linear())
-          .with("ncm", spec -> new Answered(new ClassMeans()));
+          .with("cosine:SCALE", spec -> new Cosine(spec.number(0, 16)))
+          .with("ncm", spec -> new Answered(new ClassMeans()))
+          .with("slda", spec -> new Answered(new StreamingLda()))
+          .with("nearest-exemplar", spec -> new Answered(new NearestExemplar()))
+          .with("energy:UNITS", spec -> new Energy((int) spec.number(0, 64)));
 
   private Classifiers() {}
 }

@@ -9,7 +9,8 @@ public final class GradientRules {
   public static final Catalogue<GradientRule> ALL =
       Catalogue.<GradientRule>of("gradient")
           .with("none", spec -> GradientRule.NONE)
-          .with("clip:NORM", spec -> new Clip(spec.number(0, 1)));
+          .with("clip:NORM", spec -> new Clip(spec.number(0, 1)))
+          .with("a-gem", spec -> new AveragedGem());
 
   private GradientRules() {}
 }

@@ -54,6 +54,11 @@ public record Parts(
     return new Parts(loss, "none", "uniform", "none", "none", "none", "linear", "raw");
   }
 
+  /** The same with another loss. */
+  public Parts withLoss(String other) {
+    return new Parts(other, update, retrieval, gradient, weights, penalty, classifier, features);
+  }
+
   /** The same with another update policy: with a memory. */
   public Parts withUpdate(String other) {
     return new Parts(loss, other, retrieval, gradient, weights, penalty, classifier, features);

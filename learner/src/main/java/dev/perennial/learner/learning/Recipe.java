@@ -6,13 +6,13 @@ import java.io.Serializable;
 /**
  * How a learner is made up; everything its result depends on beside the stream.
  *
- * @param strategy the id of the learning system, for example {@code er}
+ * @param strategy the id of the learning system, for example {@code auto}
  * @param network {@code mlp:H,H,...} (hidden layers' widths) or {@code cnn}
  * @param memory the most rows kept for replay, at least 1
  * @param batch rows an update, at least 1
  * @param replayBatch rows replayed an update, at least 0
  * @param replaySteps updates a batch, each with a fresh replay, at least 1
- * @param optimizer the id of the optimizer: {@code sgd} or {@code adam}
+ * @param optimizer the id of the optimizer, for example {@code sgd}
  * @param learningRate positive
  * @param momentum of sgd, in [0, 1)
  * @param weightDecay at least 0
@@ -37,7 +37,10 @@ public record Recipe(
     Parts parts)
     implements Serializable {
 
-  /** Experience replay as in the benchmarks: 10 + 10 rows, 500 kept, rate 0.05. */
+  /**
+   * What somebody who knows nothing of the stream should have; another strategy gets 10 + 10 rows
+   * an update, 500 kept, at a rate of 0.05.
+   */
   public static final Recipe DEFAULTS =
       new Recipe(
           "er", "mlp:400,400", 500, 10, 10, 1, "sgd", 0.05, 0.0, 0.0, 1, 2_000_000, Parts.DEFAULTS);

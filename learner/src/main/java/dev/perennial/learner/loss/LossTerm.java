@@ -31,7 +31,13 @@ public interface LossTerm {
    *   <li>{@code own} the term's {@link #parameters}, {@code kept} its {@link #statistics}
    * </ul>
    *
-   * <p>{@code self.cross_entropy(logits, labels)} is the mean over rows, 0 over none.
+   * <p>{@code self.cross_entropy(logits, labels)} is the mean over rows, 0 over none. {@code
+   * self.unit_length(rows)} scales each row to length 1; a row of zeros stays. {@code
+   * self.neighbours(points, temperature)}, points x points, is the log-softmax of each point's
+   * similarities to the others, {@code -inf} to itself. {@code self.contrast(points, labels,
+   * anchors, temperature)} is the supervised contrastive loss of unit-length points (Khosla et al.,
+   * NeurIPS 2020, equation 2): the mean over the first {@code anchors} points that share their
+   * class with another, 0 where all points are of one class.
    */
   String script();
 

@@ -135,15 +135,21 @@ public final class Ledger {
     return Arrays.stream(slots).filter(slot -> at(slot).rank() == last).toArray();
   }
 
-  /** The slots whose rows arrived last, the latest first; at most all. O(size log count). */
+  /**
+   * The slots whose rows arrived last, the latest first; at most all. O(size) and O(log count) for
+   * each slot that is among the latest so far.
+   */
   public int[] latest(int count) {
     Comparator<Integer> byArrival = Comparator.comparingLong(this::arrival);
     PriorityQueue<Integer> latest = new PriorityQueue<>(count + 1, byArrival);
-    for (int slot = 0; slot < held.size(); slot++) {
-      latest.add(slot);
-      if (latest.size() > count) {
+    for (int slot = 0; slot < held.size() && count > 0; slot++) {
+      if (latest.size() == count) {
+        if (arrival(slot) < arrival(latest.element())) {
+          continue;
+        }
         latest.remove();
       }
+      latest.add(slot);
     }
     return latest.stream().sorted(byArrival.reversed()).mapToInt(slot -> slot).toArray();
   }

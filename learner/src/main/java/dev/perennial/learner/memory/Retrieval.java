@@ -58,7 +58,7 @@ public interface Retrieval {
     };
   }
 
-  /** The rows that arrived last, the latest first. O(size log count). */
+  /** The rows that arrived last, the latest first; see {@link Ledger#latest}. */
   static Retrieval recency() {
     return new Retrieval() {
       @Override

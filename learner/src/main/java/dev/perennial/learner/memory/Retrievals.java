@@ -9,8 +9,9 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
- * Every retrieval there is, by the id that selects it in a recipe. {@code mir} and {@code loss}
- * take the number of candidates, 50 where it is not given; the others take no number.
+ * Every retrieval there is, by the id that selects it in a recipe. {@code mir}, {@code loss} and
+ * {@code confusion} take the number of candidates, 50 where it is not given; the others take no
+ * number.
  */
 public enum Retrievals {
   /** Every subset with the same probability. */
@@ -22,7 +23,9 @@ public enum Retrievals {
   /** Candidates, of which the program takes those that the batch's update would hurt most. */
   MIR("mir", Retrievals::candidates),
   /** Candidates, of which the program takes those with the highest loss. */
-  LOSS("loss", Retrievals::candidates);
+  LOSS("loss", Retrievals::candidates),
+  /** Candidates, of which the program takes more of the classes that are easily confused. */
+  CONFUSION("confusion", Retrievals::candidates);
 
   /** As in the experiments of maximally interfered retrieval (Aljundi et al., NeurIPS 2019). */
   private static final int CANDIDATES = 50;
@@ -68,7 +71,7 @@ public enum Retrievals {
                 () ->
                     new IllegalArgumentException(
                         "retrieval %s: \"%s\"".formatted(rule(), spec.id())));
-    int most = List.of(MIR, LOSS).contains(retrieval) ? 1 : 0;
+    int most = List.of(MIR, LOSS, CONFUSION).contains(retrieval) ? 1 : 0;
     if (spec.numbers().size() > most) {
       throw new IllegalArgumentException(
           "retrieval takes at most %d numbers: \"%s\"".formatted(most, spec));

@@ -1,6 +1,7 @@
 package dev.perennial.learner.online;
 
 import dev.perennial.learner.learning.StateFormat;
+import java.nio.ByteBuffer;
 
 /**
  * How far a model's probabilities can be believed: they are mixed with the uniform ones, the share
@@ -15,6 +16,7 @@ final class Certainty {
   private static final double LEAST = 1e-4;
 
   private double doubt = 0.5;
+  private long rows;
 
   /** The share of the uniform distribution, in [1e-4, 1]. */
   double doubt() {
@@ -34,11 +36,13 @@ final class Certainty {
   void observe(double probability, int classes) {
     double uniform = doubt / classes;
     double guilt = uniform / ((1 - doubt) * probability + uniform);
-    doubt = Math.max(LEAST, doubt + RATE * (guilt - doubt));
+    rows++;
+    double rate = Math.max(RATE, 1.0 / (1 + rows));
+    doubt = Math.max(LEAST, doubt + rate * (guilt - doubt));
   }
 
   byte[] toBytes() {
-    return FORMAT.write(Double.BYTES, bytes -> bytes.putDouble(doubt));
+    return FORMAT.write(Double.BYTES + Long.BYTES, bytes -> bytes.putDouble(doubt).putLong(rows));
   }
 
   /**
@@ -47,6 +51,8 @@ final class Certainty {
    * @throws IllegalStateException if the format is another
    */
   void set(byte[] bytes) {
-    doubt = FORMAT.open(bytes).getDouble();
+    ByteBuffer from = FORMAT.open(bytes);
+    doubt = from.getDouble();
+    rows = from.getLong();
   }
 }

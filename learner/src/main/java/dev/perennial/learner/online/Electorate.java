@@ -7,28 +7,57 @@ import java.util.Arrays;
  * Voters weighted by how often each was right lately: exponential weights (Cesa-Bianchi and Lugosi,
  * "Prediction, Learning, and Games", 2006, section 2.2) over faded counts, so that the weights
  * follow a stream whose best voter changes. A voter that was right in a share a of the rows, each
- * row counting {@value #FADING} times the next, weighs exp({@value #SHARPNESS} a).
+ * row counting {@code fading} times the next, weighs exp({@code sharpness} a). One that never voted
+ * weighs as much as the best. Owned by one thread.
  */
 final class Electorate {
 
-  private static final double FADING = 0.998;
-  private static final double SHARPNESS = 40;
-
+  private final double fading;
+  private final double sharpness;
   private final double[] right;
-  private double rows;
+  private final double[] rows;
 
-  /** Voters that are all equal. */
-  Electorate(int voters) {
+  /**
+   * Voters that are all equal.
+   *
+   * @param fading how much less a row counts than the next, in (0, 1]
+   * @param sharpness how much the weight depends on the share, at least 0
+   */
+  Electorate(int voters, double fading, double sharpness) {
+    this.fading = fading;
+    this.sharpness = sharpness;
     this.right = new double[voters];
+    this.rows = new double[voters];
   }
 
-  /** Puts the weighted mean of the votes, which are probabilities of the classes. */
+  /** The weight of a voter in relation to the best one's, in (0, 1]. */
+  double weight(int voter) {
+    return weight(voter, best());
+  }
+
+  private double weight(int voter, double best) {
+    return rows[voter] == 0 ? 1 : Math.exp(sharpness * (right[voter] / rows[voter] - best));
+  }
+
+  private double best() {
+    double best = 0;
+    for (int voter = 0; voter < right.length; voter++) {
+      best = rows[voter] == 0 ? best : Math.max(best, right[voter] / rows[voter]);
+    }
+    return best;
+  }
+
+  /**
+   * Puts the weighted mean of the votes.
+   *
+   * @param votes per voter, the probability of each class; voters beyond them do not vote
+   */
   void pool(double[][] votes, double[] pooled) {
-    double best = Arrays.stream(right).max().orElse(0);
+    double best = best();
     Arrays.fill(pooled, 0);
     double sum = 0;
-    for (int voter = 0; voter < right.length; voter++) {
-      double weight = rows == 0 ? 1 : Math.exp(SHARPNESS * (right[voter] - best) / rows);
+    for (int voter = 0; voter < votes.length; voter++) {
+      double weight = weight(voter, best);
       sum += weight;
       for (int label = 0; label < pooled.length; label++) {
         pooled[label] += weight * votes[voter][label];
@@ -39,41 +68,35 @@ final class Electorate {
     }
   }
 
-  /** Hears what the class of the row was that was voted on. */
-  void observe(double[][] votes, int label) {
-    rows = FADING * rows + 1;
-    for (int voter = 0; voter < right.length; voter++) {
-      right[voter] = FADING * right[voter] + (isHighest(votes[voter], label) ? 1 : 0);
-    }
+  /** Hears whether a voter was right about a row. */
+  void observe(int voter, boolean correct) {
+    rows[voter] = fading * rows[voter] + 1;
+    right[voter] = fading * right[voter] + (correct ? 1 : 0);
   }
 
-  private static boolean isHighest(double[] vote, int label) {
-    for (int other = 0; other < vote.length; other++) {
-      if (vote[other] > vote[label] || (vote[other] == vote[label] && other < label)) {
-        return false;
-      }
-    }
-    return true;
+  /** Forgets what a voter said: another has taken its place. */
+  void renew(int voter) {
+    rows[voter] = 0;
+    right[voter] = 0;
   }
 
   /** How many bytes {@link #encode} puts. */
   int sizeBytes() {
-    return Double.BYTES * (1 + right.length);
+    return 2 * Double.BYTES * right.length;
   }
 
   /** Puts the counts. */
   void encode(ByteBuffer to) {
-    to.putDouble(rows);
-    for (double each : right) {
-      to.putDouble(each);
+    for (int voter = 0; voter < right.length; voter++) {
+      to.putDouble(right[voter]).putDouble(rows[voter]);
     }
   }
 
   /** Becomes what {@link #encode} put. */
   void decode(ByteBuffer from) {
-    rows = from.getDouble();
     for (int voter = 0; voter < right.length; voter++) {
       right[voter] = from.getDouble();
+      rows[voter] = from.getDouble();
     }
   }
 }

@@ -57,6 +57,14 @@ public final class IncrementalLearner implements Learner {
     return new IncrementalLearner(recipe, features, new Neighbours(features, recipe.memoryBytes()));
   }
 
+  /** Opens a forest at version 0, without classes. */
+  public static Learner forest(Recipe recipe, Features features) {
+    return new IncrementalLearner(
+        recipe,
+        features,
+        new Forest(ForestSettings.DEFAULTS, features, recipe.memoryBytes(), recipe.seed()));
+  }
+
   @Override
   public Scores predict(Inputs inputs) {
     int rows = inputs.rows();
@@ -180,7 +188,7 @@ public final class IncrementalLearner implements Learner {
     } else if (!changed) {
       return;
     }
-    store.put(HEADER, new Header(origin(), classes, version, 0, 0, 0).toBytes());
+    store.put(HEADER, Header.of(origin(), classes, version).toBytes());
     store.put(CERTAINTY, certainty.toBytes());
     model.save(store.within(MODEL));
     savedTo = store;

@@ -35,6 +35,9 @@ final class Neighbours implements RowModel {
   /** Scales are taken anew after an eighth more rows, or after that many. */
   private static final int LONGEST_SCALE = 1000;
 
+  private static final double FADING = 0.998;
+  private static final double SHARPNESS = 40;
+
   private final Features features;
   private final int capacity;
   private final Moments moments;
@@ -61,16 +64,11 @@ final class Neighbours implements RowModel {
             : List.of(
                 new Metric(Metric.Kind.STANDARDIZED, features.size()),
                 new Metric(Metric.Kind.COMMON, features.size()));
-    long statistics = moments.sizeBytes() + metrics.stream().mapToLong(Metric::sizeBytes).sum();
-    this.capacity =
-        (int)
-            Math.max(
-                1,
-                Math.min(
-                    MOST_ROWS,
-                    (memoryBytes - statistics) / (features.sizeBytes() + Integer.BYTES)));
+    this.electorate =
+        new Electorate(metrics.size() * Vicinity.voters(MOST_ROWS), FADING, SHARPNESS);
+    long left = memoryBytes - statisticsBytes();
+    this.capacity = (int) Math.max(1, Math.min(MOST_ROWS, left / rowBytes()));
     int voters = Vicinity.voters(capacity);
-    this.electorate = new Electorate(metrics.size() * voters);
     this.votes = new double[metrics.size() * voters][0];
     this.votesByMetric = new double[metrics.size()][voters][];
     this.scratch = new float[features.size()];
@@ -83,7 +81,7 @@ final class Neighbours implements RowModel {
 
   @Override
   public void expectClasses(int count) {
-    Arrays.setAll(votes, voter -> new double[count]);
+    Arrays.setAll(votes, voter -> Arrays.copyOf(votes[voter], count));
     int voters = votes.length / metrics.size();
     for (int i = 0; i < votes.length; i++) {
       votesByMetric[i / voters][i % voters] = votes[i];
@@ -113,7 +111,9 @@ final class Neighbours implements RowModel {
   @Override
   public void learn(float[] row, int label) {
     if (seen > 0) {
-      electorate.observe(votes, label);
+      for (int voter = 0; voter < votes.length; voter++) {
+        electorate.observe(voter, Votes.highest(votes[voter]) == label);
+      }
     }
     int slot = (int) (seen % capacity);
     seen++;

@@ -13,21 +13,21 @@ public interface Optimizer {
 
   /**
    * The update: the body of {@code update(self, parameter: Tensor, gradient: Tensor, moments:
-   * List[Tensor], learning_rate: float, step: int) -> int}, which changes parameter and moments in
-   * place; {@code step} counts updates from 1.
+   * List[Tensor], learning_rate: float, step: int, place: int) -> int}, which changes parameter and
+   * moments in place; {@code step} counts updates from 1, {@code place} parameters from 0.
    */
   String update();
 
   /**
    * {@link #update} for a dense layer's weight, whose gradient is {@code delta} transposed times
    * {@code input}: the body of {@code update_dense(self, parameter: Tensor, delta: Tensor, input:
-   * Tensor, moments: List[Tensor], learning_rate: float, step: int) -> int}. By default the
-   * gradient is written out; a rule that adds it to something can spare that.
+   * Tensor, moments: List[Tensor], learning_rate: float, step: int, place: int) -> int}. By default
+   * the gradient is written out; a rule that adds it to something can spare that.
    */
   default String updateDense() {
     return """
         gradient = torch.mm(torch.t(delta), input)
-        return self.update(parameter, gradient, moments, learning_rate, step)
+        return self.update(parameter, gradient, moments, learning_rate, step, place)
         """;
   }
 }

@@ -11,7 +11,9 @@ public enum Optimizers {
   /** Stochastic gradient descent with momentum. */
   SGD("sgd", recipe -> new Sgd(recipe.momentum(), recipe.weightDecay())),
   /** Adam. */
-  ADAM("adam", recipe -> new Adam(recipe.weightDecay()));
+  ADAM("adam", recipe -> new Adam(recipe.weightDecay())),
+  /** Gradient descent that spares what is useful and shakes what is not. */
+  UPGD("upgd", recipe -> new Upgd(recipe.weightDecay(), Upgd.key(recipe.seed())));
 
   private final String id;
 
@@ -29,7 +31,7 @@ public enum Optimizers {
     return id;
   }
 
-  /** What a recipe's optimizer must be, for example {@code must be sgd or adam}. */
+  /** What a recipe's optimizer must be, for example {@code must be sgd or adam or upgd}. */
   public static String rule() {
     return Arrays.stream(values())
         .map(Optimizers::id)
@@ -42,16 +44,14 @@ public enum Optimizers {
   }
 
   /**
-   * The optimizer a recipe names.
+   * The optimizer of that id with a recipe's numbers.
    *
    * @throws IllegalArgumentException if there is no such optimizer
    */
-  public static Optimizer of(Recipe recipe) {
-    return named(recipe.optimizer())
+  public static Optimizer of(String id, Recipe recipe) {
+    return named(id)
         .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "optimizer %s: \"%s\"".formatted(rule(), recipe.optimizer())))
+            () -> new IllegalArgumentException("optimizer %s: \"%s\"".formatted(rule(), id)))
         .constructor
         .apply(recipe);
   }

@@ -32,10 +32,18 @@ public interface Penalty {
         public String consolidate() {
           return "return 0\n";
         }
+
+        @Override
+        public String penalized() {
+          return "return gradient\n";
+        }
       };
 
-  /** The first companion of every penalty: where a parameter is held. */
-  Companion ANCHOR = Companion.zero("anchor");
+  /**
+   * The first companion of every penalty: where a parameter is held, which is where the period
+   * began; at first its own first value.
+   */
+  Companion ANCHOR = Companion.copy("anchor");
 
   /** The second companion of every penalty: how firmly; zero holds nothing. */
   Companion IMPORTANCE = Companion.zero("importance");
@@ -60,6 +68,24 @@ public interface Penalty {
    * last time.
    */
   String consolidate();
+
+  /**
+   * The gradient with the penalty's: the body of {@code penalized(self, parameter: Tensor,
+   * gradient: Tensor, own: List[Tensor], learning_rate: float) -> Tensor}.
+   *
+   * <p>Departure from every paper: the penalty's share is divided by {@code 1 + learning_rate *
+   * strength * importance}. That is its gradient where a plain step would end, not where it begins
+   * (the linearly implicit Euler step), and the same wherever the product is small; but however
+   * important a parameter becomes, a step never throws it beyond its anchor.
+   */
+  default String penalized() {
+    return """
+        firmness = torch.mul(own[1], %s)
+        held = torch.mul(firmness, torch.sub(parameter, own[0]))
+        return torch.addcdiv(gradient, held, torch.add(torch.mul(firmness, learning_rate), 1.))
+        """
+        .formatted(strength());
+  }
 
   /** Whether importance comes from the output's squared length instead of the loss. */
   default boolean ofOutput() {

@@ -24,6 +24,11 @@ public record Header(
   private static final byte FORMAT = 1;
   private static final int NUMBERS_BYTES = 1 + Integer.BYTES + 4 * Long.BYTES;
 
+  /** The header of a learner whose updates count for nothing else. */
+  public static Header of(String origin, int classes, long version) {
+    return new Header(origin, classes, version, 0, 0, 0);
+  }
+
   /** The header as bytes: the format's version, the numbers big-endian, the origin in UTF-8. */
   public byte[] toBytes() {
     byte[] text = origin.getBytes(StandardCharsets.UTF_8);

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * pass for batch and replayed rows, loss, gradient, update in place, insert into memory. Nothing
  * changes where the loss is not finite. {@code predict(inputs)} scores the first rows; {@code
  * consolidate(inputs)} ends a learning period; {@code remember(inputs)} gives memory's rows as
- * features.
+ * features of unit length.
  */
 public final class StepScript {
 
@@ -158,11 +158,11 @@ public final class StepScript {
         design.classifier().logits());
     method(
         "update(self, parameter: Tensor, gradient: Tensor, moments: List[Tensor],"
-            + " learning_rate: float, step: int) -> int",
+            + " learning_rate: float, step: int, place: int) -> int",
         design.optimizer().update());
     method(
         "update_dense(self, parameter: Tensor, delta: Tensor, input: Tensor, moments:"
-            + " List[Tensor], learning_rate: float, step: int) -> int",
+            + " List[Tensor], learning_rate: float, step: int, place: int) -> int",
         design.optimizer().updateDense());
     loss();
     penalty();
@@ -229,6 +229,7 @@ public final class StepScript {
       track.append(
           "self.track_answer(features, labels, replay_features, replay_labels, %s)\n"
               .formatted(answers));
+      boundary.append("self.renew(%s)\n".formatted(answers));
     }
     place("answer_kept", answers);
     method(
@@ -247,14 +248,9 @@ public final class StepScript {
         "consolidate_one(self, parameter: Tensor, own: List[Tensor], steps: int) -> int",
         penalty.consolidate());
     method(
-        "penalized(self, parameter: Tensor, gradient: Tensor, own: List[Tensor]) -> Tensor",
-        penalty == Penalty.NONE
-            ? "return gradient\n"
-            : """
-              held = torch.mul(own[1], torch.sub(parameter, own[0]))
-              return torch.add(gradient, held, alpha=%s)
-              """
-                .formatted(penalty.strength()));
+        "penalized(self, parameter: Tensor, gradient: Tensor, own: List[Tensor],"
+            + " learning_rate: float) -> Tensor",
+        penalty.penalized());
     place("importances", penalty.ofOutput() ? OUTPUT_IMPORTANCES : "importances = gradients");
     place("retain", penalty.ofOutput() ? "True" : "False");
     methods.append(penalty == Penalty.NONE ? NOTHING_TO_CONSOLIDATE : CONSOLIDATE);
@@ -265,6 +261,7 @@ public final class StepScript {
     Classifier.Answer answer = design.classifier().answer().orElse(LOGITS_ANSWER);
     if (!answer.statistics(design.network().width()).isEmpty()) {
       method("track_answer(self, " + TRACKED + ") -> int", answer.track());
+      method("renew(self, kept: List[Tensor]) -> int", answer.renew());
     }
     method(
         "prepare(self, parameters: List[Tensor], kept: List[Tensor]) -> List[Tensor]",
@@ -343,7 +340,7 @@ public final class StepScript {
 
   private static final String SELECT =
       """
-      if replayed > {selected}:
+      if rows > 0 and replayed > {selected}:
             candidate_labels = torch.index_select({memory_labels}, 0, replay)
             candidate_x = self.scaled({statistics}, torch.index_select({memory_inputs}, 0, replay))
             scores = self.scores_of_candidates(self.scaled({statistics}, batch), labels, candidate_x, candidate_labels, learning_rate)
@@ -427,7 +424,7 @@ public final class StepScript {
           before = parameter
           if {penalty_each} > 0:
             before = torch.clone(parameter)
-          self.update(parameter, self.penalized(parameter, gradient, own), {moments}[i * {moments_each}:(i + 1) * {moments_each}], learning_rate, step)
+          self.update(parameter, self.penalized(parameter, gradient, own, learning_rate), {moments}[i * {moments_each}:(i + 1) * {moments_each}], learning_rate, step, i)
           if {penalty_each} > 0:
             self.accumulate(before, parameter, importance, own, rows)
           if {weights_each} > 0:
@@ -489,8 +486,8 @@ public final class StepScript {
 
   private static final String UPDATE_LAYER =
       """
-      self.update_dense(parameters[weight], delta, inputs[i], moments[weight * {moments_each}:bias * {moments_each}], learning_rate, step)
-            self.update(parameters[bias], torch.sum(delta, [0]), moments[bias * {moments_each}:(bias + 1) * {moments_each}], learning_rate, step)""";
+      self.update_dense(parameters[weight], delta, inputs[i], moments[weight * {moments_each}:bias * {moments_each}], learning_rate, step, weight)
+            self.update(parameters[bias], torch.sum(delta, [0]), moments[bias * {moments_each}:(bias + 1) * {moments_each}], learning_rate, step, bias)""";
 
   private static final String CHANGE_LAYER =
       """
@@ -504,6 +501,27 @@ public final class StepScript {
           if torch.size(labels, 0) == 0:
             return torch.sum(logits)
           return torch.cross_entropy_loss(logits, labels)
+
+        def unit_length(self, rows: Tensor) -> Tensor:
+          squares = torch.sum(torch.square(rows), [1], True)
+          return torch.mul(rows, torch.rsqrt(torch.add(squares, 1e-12)))
+
+        def neighbours(self, points: Tensor, temperature: float) -> Tensor:
+          similarities = torch.div(torch.mm(points, torch.t(points)), temperature)
+          order = torch.arange(torch.size(points, 0), device=points.device)
+          itself = torch.eq(torch.unsqueeze(order, 1), torch.unsqueeze(order, 0))
+          return torch.log_softmax(torch.masked_fill(similarities, itself, -inf), 1)
+
+        def contrast(self, points: Tensor, labels: Tensor, anchors: int, temperature: float) -> Tensor:
+          same = torch.eq(torch.unsqueeze(labels, 1), torch.unsqueeze(labels, 0))
+          if bool(torch.all(same)):
+            return torch.mul(torch.sum(points), 0.)
+          found = torch.narrow(self.neighbours(points, temperature), 0, 0, anchors)
+          positive = torch.logical_and(torch.narrow(same, 0, 0, anchors), torch.logical_not(torch.isinf(found)))
+          count = torch.sum(positive, [1])
+          chosen = torch.sum(torch.masked_fill(found, torch.logical_not(positive), 0.), [1])
+          terms = torch.clamp(torch.sum(torch.gt(count, 0)), 1)
+          return torch.neg(torch.div(torch.sum(torch.div(chosen, torch.clamp(count, 1))), terms))
 
         def classes(self) -> int:
           return torch.size({parameters}[{head}], 0)
@@ -571,7 +589,11 @@ public final class StepScript {
         def remembered_labels(self) -> Tensor:
           return torch.narrow({memory_labels}, 0, 0, int(self.state[0][{memory_size}]))
 
+        def answering(self) -> List[Tensor]:
+          return {answering}
+
         def remember(self, inputs: Tensor) -> Tensor:
-          return self.remembered({answering})
+          features = self.remembered({answering})
+          return torch.div(features, torch.clamp_min(torch.norm(features, 2, [1], True), 1e-12))
       """;
 }

@@ -38,6 +38,7 @@ final class Composition {
   private static final String SECTION = "recipe.parts";
 
   private final Recipe recipe;
+  private final Strategy strategy;
   private final Parts parts;
   private final List<LossTerm.Weighted> terms;
   private final UpdatePolicy update;
@@ -49,6 +50,7 @@ final class Composition {
 
   private Composition(Recipe recipe, Strategy strategy) {
     this.recipe = recipe;
+    this.strategy = strategy;
     this.parts = recipe.parts().over(strategy.parts());
     List<String> unknown = new ArrayList<>();
     this.terms = read(unknown, "loss", parts.loss(), Losses::parse, List.of());
@@ -157,7 +159,7 @@ final class Composition {
         terms,
         gradient,
         penalty,
-        Optimizers.of(recipe),
+        Optimizers.of(strategy.optimizer(recipe), recipe),
         weights);
   }
 
@@ -183,6 +185,7 @@ final class Composition {
     return switch (Spec.parse(parts.retrieval()).id()) {
       case "mir" -> Selection.INTERFERENCE;
       case "loss" -> Selection.LOSS;
+      case "confusion" -> Selection.CONFUSION;
       default -> Selection.NONE;
     };
   }

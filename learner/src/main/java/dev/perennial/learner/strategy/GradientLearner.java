@@ -14,6 +14,7 @@ import dev.perennial.learner.learning.Scores;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
 import dev.perennial.learner.loss.LossTerm.Need;
+import dev.perennial.learner.memory.Herding;
 import dev.perennial.learner.memory.ReplayMemory;
 import dev.perennial.learner.memory.ReplayMemory.Columns;
 import dev.perennial.learner.network.Network;
@@ -32,6 +33,7 @@ import dev.perennial.learner.step.TorchThread;
 import dev.perennial.learner.step.Workspace;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -209,6 +211,7 @@ public final class GradientLearner implements Learner {
   private float update(NDArray inputs, int[] slots) {
     changed = true;
     workspace.replay(slots);
+    workspace.memorySize(memory.size());
     workspace.step(optimizerSteps + 1);
     program.train("step", inputs).close();
     float loss = workspace.loss();
@@ -235,8 +238,33 @@ public final class GradientLearner implements Learner {
       retrain();
     }
     if (periodSteps > 0 && classes > 0) {
+      if (composition.update().herds() && memory.size() > 0) {
+        herd();
+      }
       consolidate();
     }
+  }
+
+  /** Of each class, memory keeps the rows that stand for it best. */
+  private void herd() {
+    changed = true;
+    workspace.memorySize(memory.size());
+    float[] features;
+    try (NDArray result = program.run("remember", memory.tensors().get(0).array())) {
+      features = result.toFloatArray();
+    }
+    int width = features.length / memory.size();
+    List<int[]> orders = new ArrayList<>();
+    for (int label = 0; label < classes; label++) {
+      int[] slots = memory.slots(label);
+      float[][] rows = new float[slots.length][];
+      for (int i = 0; i < slots.length; i++) {
+        rows[i] = Arrays.copyOfRange(features, slots[i] * width, (slots[i] + 1) * width);
+      }
+      int[] order = Herding.order(rows, memory.share());
+      orders.add(Arrays.stream(order).map(row -> slots[row]).toArray());
+    }
+    memory.retain(orders);
   }
 
   /** What was gathered in the period that ends is kept from now on. */

@@ -15,6 +15,14 @@ public interface Strategy {
     return recipe.memory();
   }
 
+  /**
+   * The id of the optimizer; by default the recipe's. A strategy that is an optimizer names that,
+   * whatever the recipe says.
+   */
+  default String optimizer(Recipe recipe) {
+    return recipe.optimizer();
+  }
+
   /** What becomes of the model when a learning period ends; by default it goes on. */
   default AtBoundary atBoundary() {
     return AtBoundary.CONTINUE;

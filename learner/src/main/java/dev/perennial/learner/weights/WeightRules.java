@@ -9,7 +9,8 @@ public final class WeightRules {
   public static final Catalogue<WeightRule> ALL =
       Catalogue.<WeightRule>of("weights")
           .with("none", spec -> WeightRule.NONE)
-          .with("ema:DECAY", spec -> new Ema(spec.number(0, 0.99)));
+          .with("ema:DECAY", spec -> new Ema(spec.number(0, 0.99)))
+          .with("reptile:EVERY,RATE", Reptile::of);
 
   private WeightRules() {}
 }

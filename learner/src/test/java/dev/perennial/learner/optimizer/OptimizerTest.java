@@ -63,20 +63,20 @@ class OptimizerTest {
     Recipe unknown =
         new Recipe(d.strategy(), d.network(), 1, 1, 1, 1, "lbfgs", 0.1, 0, 0, d.seed());
 
-    assertThatThrownBy(() -> Optimizers.of(unknown))
+    assertThatThrownBy(() -> Optimizers.of("lbfgs", unknown))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("optimizer must be sgd or adam: \"lbfgs\"");
+        .hasMessage("optimizer must be sgd or adam or upgd: \"lbfgs\"");
   }
 
   private static List<Float> path(Optimizer optimizer, float... gradients) {
     String script =
         "  def update(self, parameter: Tensor, gradient: Tensor, moments: List[Tensor],"
-            + " learning_rate: float, step: int) -> int:\n"
+            + " learning_rate: float, step: int, place: int) -> int:\n"
             + optimizer.update().lines().map(l -> "    " + l + "\n").collect(Collectors.joining())
             + """
                 def apply(self, gradient: Tensor) -> Tensor:
                   step = self.state[0].add_(1)
-                  self.update(self.state[1], gradient, self.state[2:], 0.1, int(step))
+                  self.update(self.state[1], gradient, self.state[2:], 0.1, int(step), 0)
                   return self.state[1]
               """;
     List<Float> path = new ArrayList<>();

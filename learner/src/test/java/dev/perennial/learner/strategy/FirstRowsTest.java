@@ -150,10 +150,9 @@ class FirstRowsTest {
       delimiter = '|',
       value = {
         "random-conv:6,2 | random-conv needs an image of height x width or channels x height x width",
-        "random-relu | features must be raw, random-relu:WIDTH or random-conv:FILTERS,GRID",
+        "random-relu | features must be raw, random-relu:WIDTH, random-conv:FILTERS,GRID or network",
         "random-relu:1.5 | positive whole numbers",
-        "pixels | features must be raw",
-        "network | features of a network need a strategy that trains one"
+        "pixels | features must be raw"
       })
   void areRefusedWhereTheyMakeNoSense(String features, String reason) {
     assertThatThrownBy(

@@ -265,7 +265,7 @@ class StepTest {
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessageContaining("recipe.strategy must be one of " + Learners.ids() + ": luck")
         .hasMessageContaining("recipe.network must be mlp:H,H,... or cnn: rnn")
-        .hasMessageContaining("recipe.optimizer must be sgd or adam: lbfgs");
+        .hasMessageContaining("recipe.optimizer must be sgd or adam or upgd: lbfgs");
   }
 
   private static Recipe sized(String strategy, int memory, int batch, int replaySteps) {

@@ -27,9 +27,14 @@ final class Streams {
 
   /** A small recipe; momentum and decay are on so that all state is in play. */
   static Recipe recipe(String strategy, String network, String optimizer) {
-    boolean sgd = optimizer.equals("sgd");
-    return new Recipe(
-        strategy, network, 30, 10, 8, 1, optimizer, sgd ? 0.02 : 0.002, sgd ? 0.5 : 0, 1e-3, 1);
+    double rate =
+        switch (optimizer) {
+          case "adam" -> 0.002;
+          case "upgd" -> 0.1;
+          default -> 0.02;
+        };
+    double momentum = optimizer.equals("sgd") ? 0.5 : 0;
+    return new Recipe(strategy, network, 30, 10, 8, 1, optimizer, rate, momentum, 1e-3, 1);
   }
 
   /** A batch of noise around a pattern that depends on the class. */

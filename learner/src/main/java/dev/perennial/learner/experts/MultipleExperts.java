@@ -1,0 +1,393 @@
+package dev.perennial.learner.experts;
+
+import dev.perennial.learner.learning.Batch;
+import dev.perennial.learner.learning.Boundary;
+import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Inputs;
+import dev.perennial.learner.learning.Learner;
+import dev.perennial.learner.learning.Model;
+import dev.perennial.learner.learning.Parts;
+import dev.perennial.learner.learning.Recipe;
+import dev.perennial.learner.learning.Scores;
+import dev.perennial.learner.learning.StateFormat;
+import dev.perennial.learner.learning.StateStore;
+import dev.perennial.learner.learning.Step;
+import dev.perennial.learner.random.Draws;
+import dev.perennial.learner.step.Header;
+import dev.perennial.learner.strategy.GradientLearner;
+import dev.perennial.learner.strategy.Naive;
+import dev.perennial.learner.strategy.Strategy;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task-agnostic learner of several experts (Zhu et al., "TAME: task agnostic continual learning
+ * using multiple experts", 2022, algorithm 1): one expert learns until its loss {@linkplain
+ * LossTrend jumps}; then the expert that does best on the batch goes on, a new one if none of them
+ * does well. A selector, trained on a small memory of rows with the expert that learned them, says
+ * which expert answers a row.
+ *
+ * <p>An expert is a network that learns as the recipe's parts say, cross-entropy alone by default;
+ * the selector is one that learns by experience replay from a memory of the recipe's size, with the
+ * same number of rows of each expert.
+ *
+ * <p>Departures: an expert does well on a batch if its loss is at most half that of guessing,
+ * {@code ln(classes) / 2}, where the paper compares it with the expert's own threshold: on a long
+ * stream, three deviations are exceeded by chance. No more than {@link #MOST} experts; beyond, the
+ * best goes on. The selector learns with every batch, where the paper trains it when it is asked.
+ * Experts are not pruned.
+ */
+public final class MultipleExperts implements Learner {
+
+  /** The most experts. */
+  static final int MOST = 16;
+
+  private static final Strategy LEARNING = new Naive();
+
+  private static final Strategy ROUTING =
+      () -> Parts.ofLoss("cross-entropy + replay").withUpdate("class-balanced");
+
+  private static final String HEADER = "learner";
+  private static final String EXPERTS = "experts";
+  private static final String SELECTOR = "selector/";
+  private static final String ACTIVE = "active";
+  private static final String TREND = "trend";
+
+  /** Of what is kept beside the learners. */
+  private static final StateFormat FORMAT = new StateFormat("the saved experts", 1);
+
+  private static final class Expert {
+    private final GradientLearner learner;
+    private LossTrend trend = LossTrend.NONE;
+
+    private Expert(GradientLearner learner) {
+      this.learner = learner;
+    }
+  }
+
+  private final Recipe recipe;
+  private final Features features;
+  private final GradientLearner selector;
+  private final List<Expert> experts = new ArrayList<>();
+  private final Batch routes;
+  private final Map<String, StateStore> parts = new HashMap<>();
+  private int active;
+  private int classes;
+  private long version;
+  private int remembered;
+  private @Nullable StateStore savedTo;
+  private boolean changed = true;
+
+  private MultipleExperts(Recipe recipe, Features features) {
+    this.recipe = recipe;
+    this.features = features;
+    this.routes = new Batch(features, recipe.batch());
+    long seed = new Draws(recipe.seed(), "selector").bits(0);
+    this.selector =
+        GradientLearner.open(recipe.withSeed(seed).withParts(Parts.DEFAULTS), features, ROUTING);
+    try {
+      spawn();
+    } catch (RuntimeException | Error failed) {
+      selector.close();
+      throw failed;
+    }
+  }
+
+  /**
+   * Checks that the parts of a recipe exist and go together.
+   *
+   * @throws dev.perennial.schemas.settings.InvalidSettingsException if not, with a line for each
+   */
+  public static void check(Recipe recipe) {
+    GradientLearner.check(recipe, LEARNING);
+  }
+
+  /**
+   * Opens a learner at version 0, with one expert and without classes.
+   *
+   * @throws IllegalArgumentException if the recipe does not fit the features
+   */
+  public static MultipleExperts open(Recipe recipe, Features features) {
+    return new MultipleExperts(recipe, features);
+  }
+
+  /** One expert more, which knows nothing but how many classes there are. */
+  private void spawn() {
+    long seed = new Draws(recipe.seed(), "expert").bits(experts.size());
+    Expert expert = new Expert(GradientLearner.open(recipe.withSeed(seed), features, LEARNING));
+    expert.learner.expectClasses(classes);
+    experts.add(expert);
+    selector.expectClasses(experts.size());
+  }
+
+  /** How many experts there are, from 1 to {@link #MOST}. */
+  int experts() {
+    return experts.size();
+  }
+
+  @Override
+  public Scores predict(Inputs inputs) {
+    Scores routed = selector.predict(inputs);
+    int rows = inputs.rows();
+    float[] logits = new float[rows * classes];
+    if (classes > 0) {
+      Map<Integer, Scores> said = new HashMap<>();
+      for (int row = 0; row < rows; row++) {
+        int expert = routed.predicted(row).orElseThrow();
+        Scores scores = said.computeIfAbsent(expert, at -> experts.get(at).learner.predict(inputs));
+        for (int label = 0; label < classes; label++) {
+          logits[row * classes + label] = scores.logit(row, label);
+        }
+      }
+    }
+    return new Scores(rows, classes, logits);
+  }
+
+  @Override
+  public Step observe(Batch batch) {
+    int rows = batch.rows();
+    if (rows < 1 || rows > recipe.batch()) {
+      throw new IllegalArgumentException(
+          "a batch has 1 to %d rows: %d".formatted(recipe.batch(), rows));
+    }
+    Scores answers = predict(batch.inputs());
+    for (int row = 0; row < rows; row++) {
+      expectClasses(batch.label(row) + 1);
+    }
+    changed = true;
+    int chosen = suited(batch);
+    if (chosen == experts.size()) {
+      spawn();
+    }
+    Expert expert = experts.get(chosen);
+    double lossNats = lossNats(expert, batch);
+    long before = expert.learner.version();
+    Step step = expert.learner.observe(batch);
+    version += expert.learner.version() - before;
+    expert.trend = expert.trend.with(lossNats);
+    active = chosen;
+    int replayed = step.replayed() + route(batch);
+    return new Step(
+        answers, step.lossNats(), replayed, step.memorySize() + remembered, recipe.learningRate());
+  }
+
+  /** The expert that is to learn a batch; one more than there are for a new one. */
+  private int suited(Batch batch) {
+    Expert current = experts.get(active);
+    if (!current.trend.jumps(lossNats(current, batch))) {
+      return active;
+    }
+    int best = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (int at = 0; at < experts.size(); at++) {
+      double lossNats = lossNats(experts.get(at), batch);
+      if (lossNats < least) {
+        best = at;
+        least = lossNats;
+      }
+    }
+    return least > Math.log(classes) / 2 && experts.size() < MOST ? experts.size() : best;
+  }
+
+  /** The mean loss of an expert on a batch that it has not learned. */
+  private static double lossNats(Expert expert, Batch batch) {
+    Scores scores = expert.learner.predict(batch.inputs());
+    double sum = 0;
+    for (int row = 0; row < batch.rows(); row++) {
+      sum += scores.lossNats(row, batch.label(row));
+    }
+    return sum / batch.rows();
+  }
+
+  /** Teaches the selector that a batch is the active expert's; how many rows it replayed. */
+  private int route(Batch batch) {
+    routes.clear();
+    ByteBuffer rows = batch.inputs().data();
+    int sizeBytes = features.sizeBytes();
+    for (int row = 0; row < batch.rows(); row++) {
+      routes.add(rows.slice(row * sizeBytes, sizeBytes), active);
+    }
+    try {
+      Step step = selector.observe(routes);
+      remembered = step.memorySize();
+      return step.replayed();
+    } catch (ArithmeticException refused) {
+      // The batch is learned all the same: what the selector refuses does not teach it.
+      return 0;
+    }
+  }
+
+  /** The experts and the selector hear of it; which expert learns does not depend on it. */
+  @Override
+  public void onBoundary(Boundary boundary) {
+    changed = true;
+    experts.forEach(expert -> expert.learner.onBoundary(boundary));
+    selector.onBoundary(boundary);
+  }
+
+  @Override
+  public void expectClasses(int count) {
+    if (count <= classes) {
+      return;
+    }
+    classes = count;
+    changed = true;
+    experts.forEach(expert -> expert.learner.expectClasses(count));
+  }
+
+  @Override
+  public int classes() {
+    return classes;
+  }
+
+  @Override
+  public long version() {
+    return version;
+  }
+
+  @Override
+  public void save(StateStore store) {
+    if (store == savedTo && !changed) {
+      return;
+    }
+    use(store);
+    store.put(HEADER, Header.of(origin(), classes, version).toBytes());
+    store.put(EXPERTS, FORMAT.write(stateBytes(experts.size()), this::write));
+    for (int at = 0; at < experts.size(); at++) {
+      experts.get(at).learner.save(part(store, prefix(at)));
+    }
+    selector.save(part(store, SELECTOR));
+    changed = false;
+  }
+
+  private static int stateBytes(int experts) {
+    return 3 * Integer.BYTES + experts * LossTrend.SIZE_BYTES;
+  }
+
+  private void write(ByteBuffer to) {
+    to.putInt(experts.size()).putInt(active).putInt(remembered);
+    experts.forEach(expert -> expert.trend.write(to));
+  }
+
+  @Override
+  public void restore(StateStore store) {
+    Header header =
+        Header.parse(
+            store
+                .get(HEADER)
+                .orElseThrow(() -> new IllegalStateException("the store holds no learner")));
+    header.requireOrigin(origin());
+    ByteBuffer state =
+        FORMAT.open(
+            store
+                .get(EXPERTS)
+                .orElseThrow(() -> new IllegalStateException("the saved learner lacks experts")));
+    use(store);
+    classes = header.classes();
+    version = header.version();
+    int count = state.getInt();
+    active = state.getInt();
+    remembered = state.getInt();
+    while (experts.size() < count) {
+      spawn();
+    }
+    for (int at = 0; at < count; at++) {
+      Expert expert = experts.get(at);
+      expert.learner.restore(part(store, prefix(at)));
+      expert.trend = LossTrend.read(state);
+    }
+    selector.restore(part(store, SELECTOR));
+    changed = false;
+  }
+
+  /** Every learner keeps to one part of a store, so that it knows what it wrote there. */
+  private void use(StateStore store) {
+    if (store != savedTo) {
+      parts.clear();
+      savedTo = store;
+    }
+  }
+
+  private StateStore part(StateStore store, String prefix) {
+    return parts.computeIfAbsent(prefix, store::within);
+  }
+
+  private static String prefix(int expert) {
+    return "expert-%d/".formatted(expert);
+  }
+
+  /** What a state must come from to be this learner's. */
+  private String origin() {
+    return recipe + " on " + features;
+  }
+
+  @Override
+  public Model model() {
+    Map<String, Model.Values> tensors = new TreeMap<>();
+    ByteBuffer number = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    number.putLong(0, active);
+    tensors.put(ACTIVE, new Model.Values(Model.Precision.INT64, List.of(), number));
+    for (int at = 0; at < experts.size(); at++) {
+      String prefix = prefix(at);
+      Expert expert = experts.get(at);
+      tensors.put(prefix + TREND, expert.trend.values());
+      expert.learner.model().tensors().forEach((name, v) -> tensors.put(prefix + name, v));
+    }
+    selector.model().tensors().forEach((name, values) -> tensors.put(SELECTOR + name, values));
+    return new Model(tensors);
+  }
+
+  @Override
+  public void adopt(Model model) {
+    long chosen = given(model, ACTIVE).data().getLong(0);
+    int count = 1;
+    while (model.tensors().containsKey(prefix(count) + TREND)) {
+      count++;
+    }
+    while (experts.size() < count) {
+      spawn();
+    }
+    for (int at = 0; at < count; at++) {
+      Expert expert = experts.get(at);
+      expert.learner.adopt(within(model, prefix(at)));
+      expert.trend = LossTrend.of(given(model, prefix(at) + TREND));
+    }
+    selector.adopt(within(model, SELECTOR));
+    classes = experts.get(0).learner.classes();
+    active = Math.toIntExact(chosen);
+    changed = true;
+  }
+
+  private static Model within(Model model, String prefix) {
+    Map<String, Model.Values> tensors = new TreeMap<>();
+    model
+        .tensors()
+        .forEach(
+            (name, values) -> {
+              if (name.startsWith(prefix)) {
+                tensors.put(name.substring(prefix.length()), values);
+              }
+            });
+    return new Model(tensors);
+  }
+
+  private static Model.Values given(Model model, String name) {
+    Model.Values values = model.tensors().get(name);
+    if (values == null) {
+      throw new IllegalArgumentException("the model lacks " + name);
+    }
+    return values;
+  }
+
+  @Override
+  public void close() {
+    experts.forEach(expert -> expert.learner.close());
+    selector.close();
+  }
+}
