@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * which expert answers a row.
  *
  * <p>An expert is a network that learns as the recipe's parts say, cross-entropy alone by default;
- * the selector is one that learns by experience replay from a memory of the recipe's size, with the
- * same number of rows of each expert.
+ * the selector is one that learns by replay alone while batches are one expert's (asymmetric
+ * cross-entropy), from a memory of the recipe's size with the same number of rows of each expert.
  *
  * <p>Departures: an expert does well on a batch if its loss is at most half that of guessing,
  * {@code ln(classes) / 2}, where the paper compares it with the expert's own threshold: on a long
@@ -51,7 +51,7 @@ public final class MultipleExperts implements Learner {
   private static final Strategy LEARNING = new Naive();
 
   private static final Strategy ROUTING =
-      () -> Parts.ofLoss("cross-entropy + replay").withUpdate("class-balanced");
+      () -> Parts.ofLoss("asymmetric + replay").withUpdate("class-balanced");
 
   private static final String HEADER = "learner";
   private static final String EXPERTS = "experts";
