@@ -49,7 +49,7 @@ public final class Auto implements Learner {
   private final Features features;
   private final List<Expert> experts;
   private final OpinionPool pool;
-  private final ClassShares shares = new ClassShares();
+  private final ClassShares shares;
   private final Probes probes;
   private final Batch part;
   private final Batch taught;
@@ -65,6 +65,7 @@ public final class Auto implements Learner {
     this.features = features;
     this.experts = List.copyOf(experts);
     this.pool = new OpinionPool(experts.size());
+    this.shares = new ClassShares(panel.past());
     this.probes = new Probes(features, panel.probes(), recipe.seed());
     int rows =
         switch (panel.pace()) {

@@ -13,8 +13,18 @@ final class ClassShares {
 
   private static final double FADING = Math.exp(-1 / HORIZON_ROWS);
 
+  private final double past;
   private double[] overall = {};
   private double[] lately = {};
+
+  /**
+   * No rows yet.
+   *
+   * @param past how much of the past counts that the present does not show, in [0, 1]
+   */
+  ClassShares(double past) {
+    this.past = past;
+  }
 
   /** A row of a class came. O(classes). */
   void saw(int label) {
@@ -30,28 +40,30 @@ final class ClassShares {
   }
 
   /**
-   * By how much each class's share of what came lately falls short of its share of all, at least 0.
-   * Their sum is the total variation distance of the two, in [0, 1): the part of the past that the
-   * present does not show. Empty before the first row.
+   * By how much each class's share of what came lately falls short of its share of all, at least 0,
+   * times how much the past counts. Where all of it counts, their sum is the total variation
+   * distance of the two, in [0, 1). Empty before the first row.
    */
   double[] missing() {
     double all = Arrays.stream(overall).sum();
     double late = Arrays.stream(lately).sum();
     double[] missing = new double[overall.length];
     for (int label = 0; label < missing.length; label++) {
-      missing[label] = Math.max(0, overall[label] / all - lately[label] / late);
+      missing[label] = past * Math.max(0, overall[label] / all - lately[label] / late);
     }
     return missing;
   }
 
   /**
-   * How much a row of a class that came lately tells of all rows: its class's share of all by its
-   * share of what came lately, at most 1.
+   * How much a row of a class that came lately tells of all rows, in (0, 1]: where all of the past
+   * counts, its class's share of all by its share of what came lately, at most 1; where nothing of
+   * it counts, 1.
    */
   double relevance(int label) {
     double all = Arrays.stream(overall).sum();
     double late = Arrays.stream(lately).sum();
-    return Math.min(1, overall[label] / all / (lately[label] / late));
+    double typical = Math.min(1, overall[label] / all / (lately[label] / late));
+    return 1 - past * (1 - typical);
   }
 
   /** The counts, those in all before those lately; a copy. */

@@ -15,10 +15,11 @@ import java.util.function.Supplier;
  * else.
  *
  * @param pace how many rows the experts learn at once
+ * @param past how much of the past counts for the weights, in [0, 1]; see {@link ClassShares}
  * @param probes how many rows are kept from them, at least 1
  * @param members the experts, by name
  */
-record Panel(Pace pace, int probes, List<Member> members) {
+record Panel(Pace pace, double past, int probes, List<Member> members) {
 
   private static final double PROBES_SHARE = 0.05;
   private static final int MOST_PROBES = 256;
@@ -64,6 +65,7 @@ record Panel(Pace pace, int probes, List<Member> members) {
     long replayBytes = Math.min(MOST_REPLAY_BYTES, Math.round(bytes * 0.4));
     return new Panel(
         Pace.BATCHES,
+        1,
         probes,
         List.of(
             replay("replay", recipe, features, recipe.batch(), 0.05, replayBytes),
@@ -73,6 +75,7 @@ record Panel(Pace pace, int probes, List<Member> members) {
   private static Panel vectors(Recipe recipe, Features features, int probes, long bytes) {
     return new Panel(
         Pace.ROWS,
+        0.25,
         probes,
         List.of(
             replay("replay-fast", recipe, features, 1, 0.05, bytes * 3 / 10),

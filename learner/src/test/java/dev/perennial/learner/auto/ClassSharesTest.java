@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ClassSharesTest {
 
-  private final ClassShares shares = new ClassShares();
+  private final ClassShares shares = new ClassShares(1);
 
   @Test
   void missNothingBeforeTheFirstRow() {
@@ -46,6 +46,34 @@ class ClassSharesTest {
   }
 
   @Test
+  void saysWhatARowTellsOfTheWhole() {
+    see(0, 3000);
+    see(1, 1000);
+    see(2, 6000);
+
+    // Lately all were of class 2, which is six tenths of all; what comes rarely tells all.
+    assertThat(shares.relevance(2)).isCloseTo(0.6, within(1e-4));
+    assertThat(shares.relevance(0)).isEqualTo(1);
+  }
+
+  @Test
+  void countsAsMuchOfThePastAsItIsTold() {
+    ClassShares quarter = new ClassShares(0.25);
+    quarter.become(counts());
+
+    // A quarter of 0.3; a quarter of the way from 1 to 0.6.
+    assertThat(quarter.missing()[0]).isCloseTo(0.075, within(1e-4));
+    assertThat(quarter.relevance(2)).isCloseTo(0.9, within(1e-4));
+  }
+
+  private double[] counts() {
+    see(0, 3000);
+    see(1, 1000);
+    see(2, 6000);
+    return shares.counts();
+  }
+
+  @Test
   void missLittleWhereClassesTakeTurns() {
     for (int row = 0; row < 2000; row++) {
       shares.saw(row % 10);
@@ -57,7 +85,7 @@ class ClassSharesTest {
   void goOnWithTheCountsTheyHad() {
     see(0, 500);
     see(3, 100);
-    ClassShares other = new ClassShares();
+    ClassShares other = new ClassShares(1);
     other.become(shares.counts());
 
     assertThat(other.missing()).isEqualTo(shares.missing());

@@ -38,6 +38,9 @@ final class ImageYardstick {
 
   private static final int TASKS = 10;
 
+  private static final List<Integer> USPS =
+      Boolean.getBoolean("flat") ? List.of(256) : List.of(16, 16);
+
   /** Rows a task of permuted and rotated. */
   private static final int TASK_ROWS = 6_000;
 
@@ -213,7 +216,7 @@ final class ImageYardstick {
   private static Images read(Path directory, String part) throws IOException {
     return switch (directory.getFileName().toString()) {
       case "cifar10" -> cifar(directory, part);
-      case "usps" -> usps(directory.resolve("zip." + part + ".gz"));
+      case "usps" -> usps(directory.resolve("zip." + part + ".gz"), List.copyOf(USPS));
       default -> idx(directory, part.equals("test") ? "t10k" : part);
     };
   }
@@ -242,8 +245,8 @@ final class ImageYardstick {
     return read;
   }
 
-  private static Images usps(Path file) throws IOException {
-    Features features = new Features(List.of(16, 16), ElementType.FLOAT32);
+  private static Images usps(Path file, List<Integer> shape) throws IOException {
+    Features features = new Features(shape, ElementType.FLOAT32);
     Images read = new Images(features, new ArrayList<>(), new ArrayList<>());
     for (String line : new String(unzipped(file), StandardCharsets.US_ASCII).lines().toList()) {
       String[] cells = line.trim().split(" ");
