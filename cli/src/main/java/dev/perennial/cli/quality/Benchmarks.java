@@ -59,7 +59,23 @@ public final class Benchmarks {
       String from,
       Map<String, Object> recipe,
       Map<String, Map<String, Object>> strategies,
-      Map<String, String> without) {}
+      Map<String, String> without,
+      Optional<Only> only) {
+
+    /** Why the others are not run, by id. */
+    Map<String, String> excluded() {
+      Map<String, String> excluded = new LinkedHashMap<>(without);
+      only.ifPresent(
+          some ->
+              Learners.ids().stream()
+                  .filter(id -> !some.strategies().contains(id))
+                  .forEach(id -> excluded.putIfAbsent(id, some.because())));
+      return excluded;
+    }
+  }
+
+  /** The only learning systems that are run, and why the others are not. */
+  private record Only(List<String> strategies, String because) {}
 
   private Benchmarks() {}
 
@@ -104,9 +120,10 @@ public final class Benchmarks {
       String name, Catalogue catalogue, Entry entry, Map<String, Object> memory)
       throws IOException {
     Map<String, Object> base = Objects.requireNonNull(catalogue.recipes().get(entry.from()));
+    Map<String, String> excluded = entry.excluded();
     Map<String, Recipe> recipes = new LinkedHashMap<>();
     for (String strategy : Learners.ids()) {
-      if (!entry.without().containsKey(strategy)) {
+      if (!excluded.containsKey(strategy)) {
         Recipe recipe =
             recipe(
                 Stream.of(
@@ -128,7 +145,7 @@ public final class Benchmarks {
         entry.limit().map(OptionalLong::of).orElse(OptionalLong.empty()),
         entry.holdoutCapacity().orElse(LearnerSettings.DEFAULTS.holdoutCapacity()),
         recipes,
-        entry.without());
+        excluded);
   }
 
   /** The default recipe with all of these over it, the later over the earlier. */
@@ -154,6 +171,7 @@ public final class Benchmarks {
   private static void check(String name, Entry entry, Set<String> recipes) {
     requireKnown(name + ".strategies", entry.strategies().keySet());
     requireKnown(name + ".without", entry.without().keySet());
+    entry.only().ifPresent(only -> requireKnown(name + ".only", Set.copyOf(only.strategies())));
     Scenario.parse(entry.scenario());
     if (!recipes.contains(entry.from())) {
       throw new IllegalArgumentException(

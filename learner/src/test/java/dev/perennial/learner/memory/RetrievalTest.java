@@ -151,7 +151,7 @@ class RetrievalTest {
       assertThatThrownBy(() -> named("oldest"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "retrieval must be uniform or class-balanced or recency or mir or loss: \"oldest\"");
+              "retrieval must be uniform or class-balanced or recency or mir or loss or confusion: \"oldest\"");
     }
 
     @Test
