@@ -45,7 +45,7 @@ class OptionsTest {
         "--network mpl:3 | --network must be mlp:H,H,... or cnn: mpl:3",
         "--optimizer lion | --optimizer must be sgd or adam or upgd: lion",
         "--memory-bytes 0 | --memory-bytes must be positive: 0",
-        "--loss luck | --loss must be one of cross-entropy:WEIGHT, asymmetric:WEIGHT, replay:WEIGHT, logit-matching:WEIGHT: luck",
+        "--weights luck | --weights must be one of none, ema:DECAY, reptile:EVERY,RATE: luck",
         "--penalty l2:-1 | --penalty strength must not be negative: l2:-1.0",
         "--update none | --loss learns replayed rows, but update keeps none: cross-entropy + replay",
         "--classifier ncm:1,2 | --classifier ncm takes at most 0 numbers: ncm:1.0,2.0",

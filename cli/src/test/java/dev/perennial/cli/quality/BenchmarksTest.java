@@ -28,6 +28,7 @@ class BenchmarksTest {
           recipe: {batch: 2, parts: {update: ring}}
           strategies: {er: {batch: 4}}
           without: {joint: it sees all}
+          only: {strategies: [naive, er, joint], because: no rows are replayed}
       """;
 
   @Test
@@ -68,14 +69,17 @@ class BenchmarksTest {
     assertThat(er.learningRate()).isEqualTo(0.2);
     assertThat(er.parts().update()).isEqualTo("ring");
     assertThat(er.parts().loss()).isEqualTo("replay");
-    assertThat(digits.recipes()).doesNotContainKey("joint");
+    assertThat(digits.recipes()).containsOnlyKeys("naive", "er");
+    assertThat(digits.without())
+        .containsEntry("joint", "it sees all")
+        .containsEntry("slda", "no rows are replayed");
     assertThat(digits.holdoutCapacity()).isEqualTo(10_000);
   }
 
   @Test
   void refusesALearningSystemThatDoesNotExistAndAKeyThatDoesNot() {
     assertThatThrownBy(() -> Benchmarks.parse(YAML.replace("joint:", "joined:")))
-        .hasMessageStartingWith("digits.without must name learning systems of [naive")
+        .hasMessageStartingWith("digits.without must name learning systems of [auto")
         .hasMessageEndingWith(": joined");
     assertThatThrownBy(() -> Benchmarks.parse(YAML.replace("scenario:", "scene:")))
         .hasMessageContaining("scene");

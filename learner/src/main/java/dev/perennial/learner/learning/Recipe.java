@@ -43,7 +43,19 @@ public record Recipe(
    */
   public static final Recipe DEFAULTS =
       new Recipe(
-          "er", "mlp:400,400", 500, 10, 10, 1, "sgd", 0.05, 0.0, 0.0, 1, 2_000_000, Parts.DEFAULTS);
+          "auto",
+          "mlp:400,400",
+          500,
+          10,
+          10,
+          1,
+          "sgd",
+          0.05,
+          0.0,
+          0.0,
+          1,
+          2_000_000,
+          Parts.DEFAULTS);
 
   /** Checks the ranges; whether the ids exist is for whoever builds the learner to say. */
   public Recipe {
