@@ -68,7 +68,7 @@ record Panel(Pace pace, double past, int probes, List<Member> members) {
         1,
         probes,
         List.of(
-            replay("replay", recipe, features, recipe.batch(), 0.05, replayBytes),
+            replay(recipe, features, recipe.batch(), 0.05, replayBytes),
             discriminant(recipe, features, recipe.batch(), bytes - replayBytes)));
   }
 
@@ -78,9 +78,10 @@ record Panel(Pace pace, double past, int probes, List<Member> members) {
         0.25,
         probes,
         List.of(
-            replay("replay-fast", recipe, features, 1, 0.05, bytes * 3 / 10),
-            replay("replay-slow", recipe, features, 1, 0.01, bytes * 3 / 10),
-            neighbours(recipe, features, bytes * 4 / 10)));
+            replay(recipe, features, 1, 0.02, bytes * 30 / 100),
+            forest(recipe, features, bytes * 25 / 100),
+            neighbours(recipe, features, bytes * 30 / 100),
+            discriminant(recipe, features, 1, bytes * 15 / 100)));
   }
 
   private static boolean isImage(Features features) {
@@ -91,7 +92,7 @@ record Panel(Pace pace, double past, int probes, List<Member> members) {
   }
 
   private static Member replay(
-      String name, Recipe recipe, Features features, int batch, double rate, long bytes) {
+      Recipe recipe, Features features, int batch, double rate, long bytes) {
     ReplayPlan plan = ReplayPlan.within(bytes, features);
     Recipe own =
         new Recipe(
@@ -106,26 +107,29 @@ record Panel(Pace pace, double past, int probes, List<Member> members) {
             0,
             0,
             recipe.seed());
-    return new Member(name, () -> GradientLearner.open(own, features, new ExperienceReplay()));
+    return new Member("replay", () -> GradientLearner.open(own, features, new ExperienceReplay()));
+  }
+
+  private static Member forest(Recipe recipe, Features features, long bytes) {
+    Recipe own = within(bytes, 1, "forest", recipe);
+    return new Member("forest", () -> IncrementalLearner.forest(own, features));
   }
 
   private static Member neighbours(Recipe recipe, Features features, long bytes) {
-    Recipe own =
-        Recipe.DEFAULTS
-            .withStrategy("knn")
-            .withBatch(1)
-            .withSeed(recipe.seed())
-            .withMemoryBytes(bytes);
+    Recipe own = within(bytes, 1, "knn", recipe);
     return new Member("knn", () -> IncrementalLearner.neighbours(own, features));
   }
 
   private static Member discriminant(Recipe recipe, Features features, int batch, long bytes) {
-    Recipe own =
-        Recipe.DEFAULTS
-            .withStrategy("slda")
-            .withBatch(batch)
-            .withSeed(recipe.seed())
-            .withMemoryBytes(bytes);
+    Recipe own = within(bytes, batch, "slda", recipe);
     return new Member("slda", () -> Analytic.SLDA.open(own, features));
+  }
+
+  private static Recipe within(long bytes, int batch, String strategy, Recipe recipe) {
+    return Recipe.DEFAULTS
+        .withStrategy(strategy)
+        .withBatch(batch)
+        .withSeed(recipe.seed())
+        .withMemoryBytes(Math.max(1, bytes));
   }
 }
