@@ -65,7 +65,7 @@ public final class Auto implements Learner {
     this.features = features;
     this.experts = List.copyOf(experts);
     this.pool = new OpinionPool(experts.size());
-    this.shares = new ClassShares(panel.past());
+    this.shares = new ClassShares(panel.absent(), panel.always());
     this.probes = new Probes(features, panel.probes(), recipe.seed());
     int rows =
         switch (panel.pace()) {

@@ -13,17 +13,20 @@ final class ClassShares {
 
   private static final double FADING = Math.exp(-1 / HORIZON_ROWS);
 
-  private final double past;
+  private final double absent;
+  private final double always;
   private double[] overall = {};
   private double[] lately = {};
 
   /**
    * No rows yet.
    *
-   * @param past how much of the past counts that the present does not show, in [0, 1]
+   * @param absent how much of the past counts that the present does not show, in [0, 1]
+   * @param always how much of all the past counts whatever the present shows, in [0, 1]
    */
-  ClassShares(double past) {
-    this.past = past;
+  ClassShares(double absent, double always) {
+    this.absent = absent;
+    this.always = always;
   }
 
   /** A row of a class came. O(classes). */
@@ -40,30 +43,32 @@ final class ClassShares {
   }
 
   /**
-   * By how much each class's share of what came lately falls short of its share of all, at least 0,
-   * times how much the past counts. Where all of it counts, their sum is the total variation
-   * distance of the two, in [0, 1). Empty before the first row.
+   * How much the past of each class is missing: by how much its share of what came lately falls
+   * short of its share of all, or its share of all itself, each times how much that counts, and the
+   * larger of the two. The former summed is the total variation distance of the two shares. At
+   * least 0; empty before the first row.
    */
   double[] missing() {
     double all = Arrays.stream(overall).sum();
     double late = Arrays.stream(lately).sum();
     double[] missing = new double[overall.length];
     for (int label = 0; label < missing.length; label++) {
-      missing[label] = past * Math.max(0, overall[label] / all - lately[label] / late);
+      double share = overall[label] / all;
+      missing[label] = Math.max(always * share, absent * (share - lately[label] / late));
     }
     return missing;
   }
 
   /**
-   * How much a row of a class that came lately tells of all rows, in (0, 1]: where all of the past
-   * counts, its class's share of all by its share of what came lately, at most 1; where nothing of
-   * it counts, 1.
+   * How much a row of a class that came lately tells of all rows, in (0, 1]: where all that is
+   * absent counts, its class's share of all by its share of what came lately, at most 1; where
+   * nothing of it counts, 1.
    */
   double relevance(int label) {
     double all = Arrays.stream(overall).sum();
     double late = Arrays.stream(lately).sum();
     double typical = Math.min(1, overall[label] / all / (lately[label] / late));
-    return 1 - past * (1 - typical);
+    return 1 - absent * (1 - typical);
   }
 
   /** The counts, those in all before those lately; a copy. */

@@ -15,11 +15,12 @@ import java.util.function.Supplier;
  * else.
  *
  * @param pace how many rows the experts learn at once
- * @param past how much of the past counts for the weights, in [0, 1]; see {@link ClassShares}
+ * @param absent how much classes count that come no longer; see {@link ClassShares}
+ * @param always how much all of the past counts; see {@link ClassShares}
  * @param probes how many rows are kept from them, at least 1
  * @param members the experts, by name
  */
-record Panel(Pace pace, double past, int probes, List<Member> members) {
+record Panel(Pace pace, double absent, double always, int probes, List<Member> members) {
 
   private static final double PROBES_SHARE = 0.05;
   private static final int MOST_PROBES = 256;
@@ -66,6 +67,7 @@ record Panel(Pace pace, double past, int probes, List<Member> members) {
     return new Panel(
         Pace.BATCHES,
         1,
+        0.5,
         probes,
         List.of(
             replay(recipe, features, recipe.batch(), 0.05, replayBytes),
@@ -76,6 +78,7 @@ record Panel(Pace pace, double past, int probes, List<Member> members) {
     return new Panel(
         Pace.ROWS,
         0.25,
+        0,
         probes,
         List.of(
             replay(recipe, features, 1, 0.02, bytes * 30 / 100),

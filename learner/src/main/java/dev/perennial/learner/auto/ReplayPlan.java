@@ -18,10 +18,12 @@ record ReplayPlan(int width, int rows) {
 
   private static final int MOST_ROWS = 2000;
 
-  /** The widest network, by halves, that takes at most half of the bytes; rows for the rest. */
+  /**
+   * The widest network, by halves, that takes at most two thirds of the bytes; rows for the rest.
+   */
   static ReplayPlan within(long bytes, Features features) {
     int width = MOST_WIDTH;
-    while (width > LEAST_WIDTH && parameterBytes(width, features) > bytes / 2) {
+    while (width > LEAST_WIDTH && parameterBytes(width, features) > bytes * 2 / 3) {
       width /= 2;
     }
     long left = bytes - parameterBytes(width, features);

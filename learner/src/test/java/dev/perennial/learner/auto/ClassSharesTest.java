@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ClassSharesTest {
 
-  private final ClassShares shares = new ClassShares(1);
+  private final ClassShares shares = new ClassShares(1, 0);
 
   @Test
   void missNothingBeforeTheFirstRow() {
@@ -58,12 +58,23 @@ class ClassSharesTest {
 
   @Test
   void countsAsMuchOfThePastAsItIsTold() {
-    ClassShares quarter = new ClassShares(0.25);
+    ClassShares quarter = new ClassShares(0.25, 0);
     quarter.become(counts());
 
     // A quarter of 0.3; a quarter of the way from 1 to 0.6.
     assertThat(quarter.missing()[0]).isCloseTo(0.075, within(1e-4));
     assertThat(quarter.relevance(2)).isCloseTo(0.9, within(1e-4));
+  }
+
+  @Test
+  void neverMissLessOfAClassThanAlwaysCounts() {
+    ClassShares half = new ClassShares(1, 0.5);
+    half.become(counts());
+
+    // All of 0.3 and 0.1, which came no more; half of 0.6, which did.
+    assertThat(half.missing()[0]).isCloseTo(0.3, within(1e-4));
+    assertThat(half.missing()[1]).isCloseTo(0.1, within(1e-4));
+    assertThat(half.missing()[2]).isCloseTo(0.3, within(1e-9));
   }
 
   private double[] counts() {
@@ -85,7 +96,7 @@ class ClassSharesTest {
   void goOnWithTheCountsTheyHad() {
     see(0, 500);
     see(3, 100);
-    ClassShares other = new ClassShares(1);
+    ClassShares other = new ClassShares(1, 0);
     other.become(shares.counts());
 
     assertThat(other.missing()).isEqualTo(shares.missing());
