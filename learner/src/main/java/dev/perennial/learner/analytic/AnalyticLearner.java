@@ -117,6 +117,7 @@ public final class AnalyticLearner implements Learner {
   /** Learns a batch; what was said of it before, by the classes known before. */
   private Scores learn(Batch batch, int[] labels) {
     NDArray view = observed.of(batch.inputs());
+    batch.inputs().requireFinite();
     double[] seen = body.rows(classes);
     double sharpness = body.sharpness();
     expectClasses(Arrays.stream(labels).max().orElseThrow() + 1);
@@ -149,9 +150,10 @@ public final class AnalyticLearner implements Learner {
     if (first.rows().rows() < map.firstRows()) {
       return first.rows().rows();
     }
-    mature();
-    relearn(first);
+    FirstRows kept = first;
     first = null;
+    mature();
+    relearn(kept);
     return 0;
   }
 
@@ -171,7 +173,11 @@ public final class AnalyticLearner implements Learner {
     for (int row = 0; row < rows.rows(); row++) {
       kept.copyTo(batch, row);
       if (batch.isFull() || row == rows.rows() - 1) {
-        learn(batch, labels(batch));
+        try {
+          learn(batch, labels(batch));
+        } catch (ArithmeticException refused) {
+          // What the map cannot take teaches nothing; class means have learned it already.
+        }
         batch.clear();
       }
     }

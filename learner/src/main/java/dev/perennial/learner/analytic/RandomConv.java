@@ -19,7 +19,7 @@ import java.util.Optional;
  * max(0, -a - 1/4), the means of both over each cell of a grid. Whitening is linear, so it is
  * folded into the filters: a = g'x / sqrt(var + c) - g'm with g = Wf, freed of its mean.
  *
- * <p>Departures: c is 0.005 of the pixels' variance (some 20 on a scale of 0 to 255) and z is 0.3
+ * <p>Departures: c is 0.002 of the pixels' variance (some 10 on a scale of 0 to 255) and z is 0.3
  * of the mean eigenvalue, so nothing depends on the unit of the pixels; the cells are those of
  * adaptive pooling, which overlap by a pixel where the grid does not divide the responses. Patches
  * with less than a tenth of the mean contrast become filters only where there are not enough

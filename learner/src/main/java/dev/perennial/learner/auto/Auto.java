@@ -12,10 +12,8 @@ import dev.perennial.learner.learning.StateFormat;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
 import dev.perennial.learner.step.Header;
-import dev.perennial.schemas.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -116,7 +114,7 @@ public final class Auto implements Learner {
           "a batch has 1 to %d rows: %d".formatted(recipe.batch(), rows));
     }
     requireFit(batch.inputs());
-    requireFinite(batch.inputs());
+    batch.inputs().requireFinite();
     changed = true;
     Outcome outcome = new Outcome(rows, classes);
     int pace = part.inputs().capacity();
@@ -211,22 +209,6 @@ public final class Auto implements Learner {
     if (!inputs.features().equals(features)) {
       throw new IllegalArgumentException(
           "the learner takes %s: %s".formatted(features, inputs.features()));
-    }
-  }
-
-  /** One number that is none would stay in sums for ever. */
-  private void requireFinite(Inputs inputs) {
-    if (features.elementType() != ElementType.FLOAT32) {
-      return;
-    }
-    FloatBuffer numbers = inputs.data().asFloatBuffer();
-    while (numbers.hasRemaining()) {
-      float number = numbers.get();
-      if (!Float.isFinite(number)) {
-        throw new ArithmeticException(
-            "the rows of update %d are not finite: %s; nothing is learned from them"
-                .formatted(version + 1, number));
-      }
     }
   }
 

@@ -49,7 +49,7 @@ record ClassMeans() implements Classifier.Answer {
         if not bool(torch.any(present)):
           return logits
         distance = torch.sum(torch.square(torch.sub(torch.unsqueeze(features, 1), torch.unsqueeze(mean, 0))), [2])
-        farthest = torch.max(distance)
+        farthest = torch.add(torch.max(distance), 1.)
         return torch.mul(torch.where(torch.unsqueeze(present, 0), distance, farthest), -0.5)
         """;
   }

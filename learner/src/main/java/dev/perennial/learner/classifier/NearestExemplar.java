@@ -79,7 +79,7 @@ record NearestExemplar() implements Classifier.Answer {
           return logits
         unit = torch.div(features, torch.clamp_min(torch.norm(features, 2, [1], True), 1e-12))
         closeness = torch.linear(unit, mean)
-        return torch.where(torch.unsqueeze(present, 0), torch.sub(closeness, 1.), torch.sub(torch.min(closeness), 1.))
+        return torch.where(torch.unsqueeze(present, 0), torch.sub(closeness, 1.), torch.sub(torch.min(closeness), 2.))
         """;
   }
 

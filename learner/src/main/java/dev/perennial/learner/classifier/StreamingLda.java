@@ -90,7 +90,7 @@ record StreamingLda() implements Classifier.Answer {
         if not bool(torch.any(present)):
           return logits
         scores = torch.linear(features, weight, bias)
-        return torch.where(torch.unsqueeze(present, 0), scores, torch.min(scores))
+        return torch.where(torch.unsqueeze(present, 0), scores, torch.sub(torch.min(scores), 1.))
         """;
   }
 }

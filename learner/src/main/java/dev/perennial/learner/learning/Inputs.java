@@ -1,7 +1,9 @@
 package dev.perennial.learner.learning;
 
+import dev.perennial.schemas.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 
 /**
  * Rows of input in one direct buffer that is filled once and reused, so that no row is copied
@@ -65,6 +67,26 @@ public final class Inputs {
   /** Forgets every row. */
   public void clear() {
     rows = 0;
+  }
+
+  /**
+   * Checks that every element is a number: one that is none would stay in sums for ever.
+   *
+   * @throws ArithmeticException if not, with the row and the element
+   */
+  public void requireFinite() {
+    if (features.elementType() == ElementType.UINT8) {
+      return;
+    }
+    FloatBuffer numbers = data().asFloatBuffer();
+    for (int i = 0; numbers.hasRemaining(); i++) {
+      float number = numbers.get();
+      if (!Float.isFinite(number)) {
+        throw new ArithmeticException(
+            "row %d has an element that is not finite: %s; nothing is learned from its batch"
+                .formatted(i / features.size(), number));
+      }
+    }
   }
 
   /**

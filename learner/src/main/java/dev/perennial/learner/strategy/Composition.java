@@ -125,6 +125,11 @@ final class Composition {
             "answers from kept rows, but update keeps none",
             parts.classifier())
         .require(
+            classifier.answer().isEmpty() || !weights.companionAnswers(),
+            "classifier",
+            "answers on features of the weights as they are, but averaged weights answer",
+            parts.classifier())
+        .require(
             keeps || selection() == Selection.NONE,
             "retrieval",
             "chooses among kept rows, but update keeps none",

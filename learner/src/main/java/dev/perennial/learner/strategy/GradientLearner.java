@@ -158,6 +158,7 @@ public final class GradientLearner implements Learner {
           "a batch has 1 to %d rows: %d".formatted(recipe.batch(), rows));
     }
     NDArray inputs = observed.of(batch.inputs());
+    batch.inputs().requireFinite();
     int known = classes;
     Optional<Scores> answers =
         composition.logitsAnswer() ? Optional.empty() : Optional.of(predict(batch.inputs()));
@@ -234,7 +235,8 @@ public final class GradientLearner implements Learner {
 
   @Override
   public void onBoundary(Boundary boundary) {
-    if (strategy.atBoundary() == Strategy.AtBoundary.RETRAIN) {
+    boolean learned = periodSteps > 0;
+    if (strategy.atBoundary() == Strategy.AtBoundary.RETRAIN && learned && memory.size() > 0) {
       retrain();
     }
     if (periodSteps > 0 && classes > 0) {

@@ -147,7 +147,8 @@ class AutoTest {
 
         assertThatThrownBy(() -> learner.observe(batch))
             .isInstanceOf(ArithmeticException.class)
-            .hasMessage("the rows of update 21 are not finite: NaN; nothing is learned from them");
+            .hasMessage(
+                "row 0 has an element that is not finite: NaN; nothing is learned from its batch");
         assertThat(learner.version()).isEqualTo(20);
       }
     }

@@ -29,9 +29,10 @@ class ClassifierTest {
       try (bench) {
         bench.learn(new float[] {0, 0, 0}, new float[] {1, 5, 5}, new float[] {0, 2, 2});
 
-        // Means (1, 1) and (5, 5): squared distances 1 and 25; class 2 is as far as the farthest.
+        // Means (1, 1) and (5, 5): squared distances 1 and 25; class 2 is farther than the
+        // farthest.
         assertThat(bench.kept(0)).containsExactly(new float[] {1, 1, 5, 5, 0, 0}, EXACT);
-        assertThat(bench.scores(1, 2)).containsExactly(new float[] {-0.5f, -12.5f, -12.5f}, EXACT);
+        assertThat(bench.scores(1, 2)).containsExactly(new float[] {-0.5f, -12.5f, -13}, EXACT);
       }
     }
 
@@ -98,7 +99,7 @@ class ClassifierTest {
         float[] scores = bench.scores(2, 1);
         assertThat(scores[0]).isZero();
         assertThat(scores[1]).isCloseTo(-20, within(1e-4f));
-        assertThat(scores[2]).isEqualTo(scores[1]);
+        assertThat(scores[2]).as("a class that never came").isEqualTo(scores[1] - 1);
       }
     }
 
@@ -129,7 +130,8 @@ class ClassifierTest {
 
         // (0.6, 0.8) + (0, 1) = (0.6, 1.8), of unit length (0.316228, 0.948683); class 1 is (1, 0).
         // For (0, 1) the cosines are 0.948683 and 0; minus 1 is minus half the squared distance.
-        float[] expected = {-0.051317f, -1, -1};
+        // Class 2 never came: 1 below the worst.
+        float[] expected = {-0.051317f, -1, -2};
         assertThat(bench.scores(0, 7)).containsExactly(expected, EXACT);
       }
     }

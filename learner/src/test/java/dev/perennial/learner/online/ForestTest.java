@@ -161,7 +161,7 @@ class ForestTest {
       assertThatThrownBy(() -> learner.observe(batch))
           .isInstanceOf(ArithmeticException.class)
           .hasMessage(
-              "the loss of update 21 is not finite: row 1 has an element NaN; nothing was learned");
+              "row 1 has an element that is not finite: NaN; nothing is learned from its batch");
       assertThat(learner.predict(question).logit(0, 1)).isEqualTo(before);
       assertThat(learner.version()).isEqualTo(20);
     }

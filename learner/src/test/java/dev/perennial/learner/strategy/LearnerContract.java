@@ -15,6 +15,7 @@ import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.learning.Scores;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
+import dev.perennial.schemas.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,19 +196,7 @@ abstract class LearnerContract {
   @ValueSource(ints = {1, 7, 10, 64})
   void learnsBatchesOfAnySize(int rows) {
     Recipe r = recipe();
-    Recipe sized =
-        new Recipe(
-            r.strategy(),
-            r.network(),
-            r.memory(),
-            rows,
-            r.replayBatch(),
-            r.replaySteps(),
-            r.optimizer(),
-            r.learningRate(),
-            r.momentum(),
-            r.weightDecay(),
-            r.seed());
+    Recipe sized = r.withBatch(rows);
     try (Learner learner = Learners.open(sized, features())) {
       for (int number = 0; number < 5; number++) {
         Step step =
@@ -345,19 +334,7 @@ abstract class LearnerContract {
   @Test
   void refusesAnotherLearnersState() {
     Recipe r = recipe();
-    Recipe other =
-        new Recipe(
-            r.strategy(),
-            r.network(),
-            r.memory(),
-            r.batch(),
-            r.replayBatch(),
-            r.replaySteps(),
-            r.optimizer(),
-            r.learningRate(),
-            r.momentum(),
-            r.weightDecay(),
-            r.seed() + 1);
+    Recipe other = r.withSeed(r.seed() + 1);
     StateStore store = StateStore.inMemory();
     try (Learner learner = open();
         Learner another = Learners.open(other, features())) {
@@ -399,6 +376,27 @@ abstract class LearnerContract {
           .hasMessage("a batch has 1 to 10 rows: 11");
       assertThatThrownBy(() -> learner.predict(new Inputs(features(), 1)))
           .hasMessage("there must be a row to predict");
+    }
+  }
+
+  @Test
+  void refusesABatchWithANumberThatIsNoneAndGoesOn() {
+    Assumptions.assumeTrue(features().elementType() == ElementType.FLOAT32, "bytes are numbers");
+    try (Learner learner = open();
+        Learner unbothered = open()) {
+      Streams.learn(learner, features(), 0, 3);
+      Streams.learn(unbothered, features(), 0, 3);
+      Batch poisoned = Streams.batch(features(), 9, 0, 1);
+      poisoned.inputs().buffer().putFloat(0, Float.POSITIVE_INFINITY);
+
+      assertThatThrownBy(() -> learner.observe(poisoned))
+          .isInstanceOf(ArithmeticException.class)
+          .hasMessage(
+              "row 0 has an element that is not finite: Infinity; nothing is learned from its"
+                  + " batch");
+      Streams.learn(learner, features(), 3, 6);
+      Streams.learn(unbothered, features(), 3, 6);
+      assertThat(Streams.bits(learner.model())).isEqualTo(Streams.bits(unbothered.model()));
     }
   }
 
