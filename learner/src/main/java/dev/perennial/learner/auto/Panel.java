@@ -63,7 +63,7 @@ record Panel(Pace pace, double absent, double always, int probes, List<Member> m
   }
 
   private static Panel images(Recipe recipe, Features features, int probes, long bytes) {
-    long replayBytes = Math.min(MOST_REPLAY_BYTES, Math.round(bytes * 0.4));
+    long replayBytes = Math.min(MOST_REPLAY_BYTES, Math.round(bytes * 0.35));
     return new Panel(
         Pace.BATCHES,
         1,
