@@ -32,6 +32,7 @@ final class MemoryStore<K, V> implements KeyValueStore<K, V> {
 
   @Override
   public void init(StateStoreContext context, StateStore root) {
+    // Only a topology initializes stores, and this one exists to do without: a call is a mistake.
     throw new UnsupportedOperationException("store " + name + " is part of no topology");
   }
 
@@ -78,6 +79,8 @@ final class MemoryStore<K, V> implements KeyValueStore<K, V> {
 
   @Override
   public KeyValueIterator<K, V> range(K from, K to) {
+    // Keys are in the order of insertion: any range would be wrong, and the sequencer asks for
+    // none.
     throw new UnsupportedOperationException("store " + name + " has no order of keys");
   }
 

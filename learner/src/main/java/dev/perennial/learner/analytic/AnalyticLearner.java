@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnalyticLearner implements Learner {
 
-  private static final String HEADER = "learner";
   private static final String FIRST = "first/";
 
   private final Recipe recipe;
@@ -86,9 +85,7 @@ public final class AnalyticLearner implements Learner {
   @Override
   public Scores predict(Inputs inputs) {
     int rows = inputs.rows();
-    if (rows < 1) {
-      throw new IllegalArgumentException("there must be a row to predict");
-    }
+    inputs.requireRow();
     NDArray view = predicted.of(inputs);
     if (classes == 0) {
       return new Scores(rows, 0, new float[0]);
@@ -99,15 +96,11 @@ public final class AnalyticLearner implements Learner {
 
   @Override
   public Step observe(Batch batch) {
-    int rows = batch.rows();
-    if (rows < 1 || rows > recipe.batch()) {
-      throw new IllegalArgumentException(
-          "a batch has 1 to %d rows: %d".formatted(recipe.batch(), rows));
-    }
+    batch.requireRows(recipe.batch());
     int[] labels = labels(batch);
     Scores scores = learn(batch, labels);
     version++;
-    return new Step(scores, lossNats(scores, labels), 0, keep(batch), 0);
+    return new Step(scores, scores.meanLossNats(batch), 0, keep(batch), 0);
   }
 
   private static int[] labels(Batch batch) {
@@ -126,19 +119,6 @@ public final class AnalyticLearner implements Learner {
     Scores scores = Calibration.logits(raw, labels.length, classes, seen, sharpness);
     body.sharpness(Calibration.sharpened(sharpness, scores, labels, seen));
     return scores;
-  }
-
-  /** The mean over the rows whose class was known; 0 over none. */
-  private static double lossNats(Scores scores, int[] labels) {
-    double sum = 0;
-    int counted = 0;
-    for (int row = 0; row < labels.length; row++) {
-      if (labels[row] < scores.classes()) {
-        sum += scores.lossNats(row, labels[row]);
-        counted++;
-      }
-    }
-    return counted == 0 ? 0 : sum / counted;
   }
 
   /** Keeps a batch among the first rows while those are too few; how many are kept then. */
@@ -218,7 +198,7 @@ public final class AnalyticLearner implements Learner {
     } else if (!changed) {
       return;
     }
-    store.put(HEADER, Header.of(origin(), classes, version).toBytes());
+    Header.of(origin(), classes, version).save(store);
     body.save(store);
     if (first == null) {
       FirstRows.remove(store.within(FIRST));
@@ -231,12 +211,7 @@ public final class AnalyticLearner implements Learner {
 
   @Override
   public void restore(StateStore store) {
-    Header header =
-        Header.parse(
-            store
-                .get(HEADER)
-                .orElseThrow(() -> new IllegalStateException("the store holds no learner")));
-    header.requireOrigin(origin());
+    Header header = Header.restored(store, origin());
     StateStore kept = store.within(FIRST);
     if (first != null && FirstRows.areIn(kept)) {
       first.restore(kept);
@@ -264,10 +239,7 @@ public final class AnalyticLearner implements Learner {
   @Override
   public void adopt(Model model) {
     int count = Body.classesOf(model);
-    if (count < classes) {
-      throw new IllegalStateException(
-          "a learner of %d classes cannot become a model of %d".formatted(classes, count));
-    }
+    Model.requireClasses(classes, count);
     if (first != null && Body.isOf(model, map)) {
       first = null;
       mature();

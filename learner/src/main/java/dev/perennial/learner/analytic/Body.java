@@ -11,7 +11,6 @@ import dev.perennial.learner.step.Program;
 import dev.perennial.learner.step.Scaling;
 import dev.perennial.learner.step.Script;
 import dev.perennial.learner.step.StateTensor;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,16 +185,7 @@ final class Body implements AutoCloseable {
    * @throws IllegalStateException if a tensor is missing
    */
   void restore(StateStore store) {
-    modelTensors()
-        .forEach(
-            tensor ->
-                tensor.set(
-                    store
-                        .get(tensor.name())
-                        .orElseThrow(
-                            () ->
-                                new IllegalStateException(
-                                    "the saved learner lacks " + tensor.name()))));
+    modelTensors().forEach(tensor -> tensor.set(store.saved(tensor.name())));
     fixedSaved = true;
   }
 
@@ -207,33 +197,18 @@ final class Body implements AutoCloseable {
 
   /** Becomes a model of as many classes. */
   void adopt(Model model) {
-    modelTensors()
-        .forEach(
-            tensor -> {
-              ByteBuffer data = given(model, tensor.name()).data();
-              byte[] bytes = new byte[data.remaining()];
-              data.get(data.position(), bytes);
-              tensor.set(bytes);
-            });
+    modelTensors().forEach(tensor -> tensor.set(model.tensor(tensor.name())));
     fixedSaved = false;
   }
 
   /** How many classes a model has. */
   static int classesOf(Model model) {
-    return Math.toIntExact(given(model, "class.rows").shape().get(0));
+    return Math.toIntExact(model.tensor("class.rows").shape().get(0));
   }
 
   /** Whether a model has the tensors of a map. */
   static boolean isOf(Model model, FeatureMap map) {
     return map.slots().stream().allMatch(slot -> model.tensors().containsKey(slot.name()));
-  }
-
-  private static Model.Values given(Model model, String name) {
-    Model.Values values = model.tensors().get(name);
-    if (values == null) {
-      throw new IllegalArgumentException("the model lacks " + name);
-    }
-    return values;
   }
 
   private Stream<StateTensor> modelTensors() {

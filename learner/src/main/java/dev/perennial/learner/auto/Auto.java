@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Auto implements Learner {
 
-  private static final String HEADER = "learner";
   private static final String POOL = "pool";
   private static final String PROBES = "probes/";
   private static final String WEIGHTS = "pool.weights";
@@ -94,10 +93,8 @@ public final class Auto implements Learner {
 
   @Override
   public Scores predict(Inputs inputs) {
-    if (inputs.rows() < 1) {
-      throw new IllegalArgumentException("there must be a row to predict");
-    }
-    requireFit(inputs);
+    inputs.requireRow();
+    inputs.requireFeatures(features);
     List<Scores> said = predictions(inputs);
     Outcome outcome = new Outcome(inputs.rows(), classes);
     for (int row = 0; row < inputs.rows(); row++) {
@@ -109,11 +106,8 @@ public final class Auto implements Learner {
   @Override
   public Step observe(Batch batch) {
     int rows = batch.rows();
-    if (rows < 1 || rows > recipe.batch()) {
-      throw new IllegalArgumentException(
-          "a batch has 1 to %d rows: %d".formatted(recipe.batch(), rows));
-    }
-    requireFit(batch.inputs());
+    batch.requireRows(recipe.batch());
+    batch.inputs().requireFeatures(features);
     batch.inputs().requireFinite();
     changed = true;
     Outcome outcome = new Outcome(rows, classes);
@@ -205,13 +199,6 @@ public final class Auto implements Learner {
     return inputs.buffer().slice(row * size, size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private void requireFit(Inputs inputs) {
-    if (!inputs.features().equals(features)) {
-      throw new IllegalArgumentException(
-          "the learner takes %s: %s".formatted(features, inputs.features()));
-    }
-  }
-
   @Override
   public void onBoundary(Boundary boundary) {
     changed = true;
@@ -245,7 +232,7 @@ public final class Auto implements Learner {
     } else if (!changed) {
       return;
     }
-    store.put(HEADER, Header.of(origin(), classes, version).toBytes());
+    Header.of(origin(), classes, version).save(store);
     store.put(POOL, pooling());
     probes.save(store.within(PROBES));
     experts.forEach(Expert::save);
@@ -270,17 +257,8 @@ public final class Auto implements Learner {
 
   @Override
   public void restore(StateStore store) {
-    Header header =
-        Header.parse(
-            store
-                .get(HEADER)
-                .orElseThrow(() -> new IllegalStateException("the store holds no learner")));
-    header.requireOrigin(origin());
-    ByteBuffer bytes =
-        FORMAT.open(
-            store
-                .get(POOL)
-                .orElseThrow(() -> new IllegalStateException("the saved learner lacks " + POOL)));
+    Header header = Header.restored(store, origin());
+    ByteBuffer bytes = FORMAT.open(store.saved(POOL));
     due = bytes.getDouble();
     pool.become(doubles(bytes, experts.size()));
     experts.forEach(expert -> expert.restore(store, bytes.getInt()));
@@ -320,10 +298,7 @@ public final class Auto implements Learner {
 
   @Override
   public void adopt(Model model) {
-    Model.Values weights = model.tensors().get(WEIGHTS);
-    if (weights == null) {
-      throw new IllegalArgumentException("the model lacks " + WEIGHTS);
-    }
+    Model.Values weights = model.tensor(WEIGHTS);
     if (!weights.shape().equals(List.of((long) experts.size()))) {
       throw new IllegalArgumentException(
           "%s must have %d elements: %s".formatted(WEIGHTS, experts.size(), weights.shape()));

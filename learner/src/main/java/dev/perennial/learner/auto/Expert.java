@@ -10,7 +10,6 @@ import dev.perennial.learner.learning.Step;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -114,16 +113,7 @@ final class Expert implements AutoCloseable {
 
   /** Becomes the learner whose tensors have the prefix. */
   void adopt(Model model) {
-    Map<String, Model.Values> tensors = new TreeMap<>();
-    model
-        .tensors()
-        .forEach(
-            (name, values) -> {
-              if (name.startsWith(prefix)) {
-                tensors.put(name.substring(prefix.length()), values);
-              }
-            });
-    learner.adopt(new Model(tensors));
+    learner.adopt(model.within(prefix));
   }
 
   @Override

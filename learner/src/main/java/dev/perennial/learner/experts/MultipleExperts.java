@@ -53,7 +53,6 @@ public final class MultipleExperts implements Learner {
   private static final Strategy ROUTING =
       () -> Parts.ofLoss("asymmetric + replay").withUpdate("class-balanced");
 
-  private static final String HEADER = "learner";
   private static final String EXPERTS = "experts";
   private static final String SELECTOR = "selector/";
   private static final String ACTIVE = "active";
@@ -152,10 +151,7 @@ public final class MultipleExperts implements Learner {
   @Override
   public Step observe(Batch batch) {
     int rows = batch.rows();
-    if (rows < 1 || rows > recipe.batch()) {
-      throw new IllegalArgumentException(
-          "a batch has 1 to %d rows: %d".formatted(recipe.batch(), rows));
-    }
+    batch.requireRows(recipe.batch());
     Scores answers = predict(batch.inputs());
     for (int row = 0; row < rows; row++) {
       expectClasses(batch.label(row) + 1);
@@ -257,7 +253,7 @@ public final class MultipleExperts implements Learner {
       return;
     }
     use(store);
-    store.put(HEADER, Header.of(origin(), classes, version).toBytes());
+    Header.of(origin(), classes, version).save(store);
     store.put(EXPERTS, FORMAT.write(stateBytes(experts.size()), this::write));
     for (int at = 0; at < experts.size(); at++) {
       experts.get(at).learner.save(part(store, prefix(at)));
@@ -277,17 +273,8 @@ public final class MultipleExperts implements Learner {
 
   @Override
   public void restore(StateStore store) {
-    Header header =
-        Header.parse(
-            store
-                .get(HEADER)
-                .orElseThrow(() -> new IllegalStateException("the store holds no learner")));
-    header.requireOrigin(origin());
-    ByteBuffer state =
-        FORMAT.open(
-            store
-                .get(EXPERTS)
-                .orElseThrow(() -> new IllegalStateException("the saved learner lacks experts")));
+    Header header = Header.restored(store, origin());
+    ByteBuffer state = FORMAT.open(store.saved(EXPERTS));
     use(store);
     classes = header.classes();
     version = header.version();
@@ -345,7 +332,7 @@ public final class MultipleExperts implements Learner {
 
   @Override
   public void adopt(Model model) {
-    long chosen = given(model, ACTIVE).data().getLong(0);
+    long chosen = model.tensor(ACTIVE).data().getLong(0);
     int count = 1;
     while (model.tensors().containsKey(prefix(count) + TREND)) {
       count++;
@@ -355,34 +342,13 @@ public final class MultipleExperts implements Learner {
     }
     for (int at = 0; at < count; at++) {
       Expert expert = experts.get(at);
-      expert.learner.adopt(within(model, prefix(at)));
-      expert.trend = LossTrend.of(given(model, prefix(at) + TREND));
+      expert.learner.adopt(model.within(prefix(at)));
+      expert.trend = LossTrend.of(model.tensor(prefix(at) + TREND));
     }
-    selector.adopt(within(model, SELECTOR));
+    selector.adopt(model.within(SELECTOR));
     classes = experts.get(0).learner.classes();
     active = Math.toIntExact(chosen);
     changed = true;
-  }
-
-  private static Model within(Model model, String prefix) {
-    Map<String, Model.Values> tensors = new TreeMap<>();
-    model
-        .tensors()
-        .forEach(
-            (name, values) -> {
-              if (name.startsWith(prefix)) {
-                tensors.put(name.substring(prefix.length()), values);
-              }
-            });
-    return new Model(tensors);
-  }
-
-  private static Model.Values given(Model model, String name) {
-    Model.Values values = model.tensors().get(name);
-    if (values == null) {
-      throw new IllegalArgumentException("the model lacks " + name);
-    }
-    return values;
   }
 
   @Override

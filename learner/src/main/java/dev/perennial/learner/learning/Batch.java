@@ -61,6 +61,18 @@ public final class Batch {
     return labels[Objects.checkIndex(row, inputs.rows())];
   }
 
+  /**
+   * Checks how many rows there are.
+   *
+   * @param most that an update takes
+   * @throws IllegalArgumentException if there is none, or there are more
+   */
+  public void requireRows(int most) {
+    if (rows() < 1 || rows() > most) {
+      throw new IllegalArgumentException("a batch has 1 to %d rows: %d".formatted(most, rows()));
+    }
+  }
+
   /** Forgets every row. */
   public void clear() {
     inputs.clear();

@@ -70,6 +70,28 @@ public final class Inputs {
   }
 
   /**
+   * Checks that the rows are of that kind.
+   *
+   * @throws IllegalArgumentException if they are of another
+   */
+  public void requireFeatures(Features expected) {
+    if (!features.equals(expected)) {
+      throw new IllegalArgumentException("the learner takes %s: %s".formatted(expected, features));
+    }
+  }
+
+  /**
+   * Checks that there is something to predict.
+   *
+   * @throws IllegalArgumentException if there is no row
+   */
+  public void requireRow() {
+    if (rows < 1) {
+      throw new IllegalArgumentException("there must be a row to predict");
+    }
+  }
+
+  /**
    * Checks that every element is a number: one that is none would stay in sums for ever.
    *
    * @throws ArithmeticException if not, with the row and the element

@@ -20,6 +20,45 @@ public record Model(Map<String, Values> tensors) {
     tensors = Collections.unmodifiableMap(new TreeMap<>(tensors));
   }
 
+  /**
+   * The tensor of that name.
+   *
+   * @throws IllegalArgumentException if there is none, with the name
+   */
+  public Values tensor(String name) {
+    Values values = tensors.get(name);
+    if (values == null) {
+      throw new IllegalArgumentException("the model lacks " + name);
+    }
+    return values;
+  }
+
+  /** The tensors whose names begin with {@code prefix}, under names without it. */
+  public Model within(String prefix) {
+    Map<String, Values> part = new TreeMap<>();
+    tensors.forEach(
+        (name, values) -> {
+          if (name.startsWith(prefix)) {
+            part.put(name.substring(prefix.length()), values);
+          }
+        });
+    return new Model(part);
+  }
+
+  /**
+   * Checks that a learner can become a model.
+   *
+   * @param known the learner's classes
+   * @param count the model's
+   * @throws IllegalStateException if the learner knows more
+   */
+  public static void requireClasses(int known, int count) {
+    if (count < known) {
+      throw new IllegalStateException(
+          "a learner of %d classes cannot become a model of %d".formatted(known, count));
+    }
+  }
+
   /** The type of a model tensor's elements. */
   public enum Precision {
     /** IEEE 754 single precision. */

@@ -108,7 +108,7 @@ public record Parts(
   }
 
   /** The stated part, or the strategy's own where the recipe states none. */
-  public static String stated(String part, String preset) {
+  private static String stated(String part, String preset) {
     return part.equals(PRESET) ? preset : part;
   }
 }

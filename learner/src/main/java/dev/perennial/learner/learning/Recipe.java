@@ -113,91 +113,44 @@ public record Recipe(
 
   /** The same with another learning system. */
   public Recipe withStrategy(String other) {
-    return new Recipe(
-        other,
-        network,
-        memory,
-        batch,
-        replayBatch,
-        replaySteps,
-        optimizer,
-        learningRate,
-        momentum,
-        weightDecay,
-        seed,
-        memoryBytes,
-        parts);
+    return with(other, batch, seed, memoryBytes, parts);
   }
 
   /** The same with another number of rows an update. */
   public Recipe withBatch(int other) {
-    return new Recipe(
-        strategy,
-        network,
-        memory,
-        other,
-        replayBatch,
-        replaySteps,
-        optimizer,
-        learningRate,
-        momentum,
-        weightDecay,
-        seed,
-        memoryBytes,
-        parts);
+    return with(strategy, other, seed, memoryBytes, parts);
   }
 
   /** The same with another seed. */
   public Recipe withSeed(long other) {
-    return new Recipe(
-        strategy,
-        network,
-        memory,
-        batch,
-        replayBatch,
-        replaySteps,
-        optimizer,
-        learningRate,
-        momentum,
-        weightDecay,
-        other,
-        memoryBytes,
-        parts);
+    return with(strategy, batch, other, memoryBytes, parts);
   }
 
   /** The same with another byte budget. */
   public Recipe withMemoryBytes(long other) {
-    return new Recipe(
-        strategy,
-        network,
-        memory,
-        batch,
-        replayBatch,
-        replaySteps,
-        optimizer,
-        learningRate,
-        momentum,
-        weightDecay,
-        seed,
-        other,
-        parts);
+    return with(strategy, batch, seed, other, parts);
   }
 
   /** The same with other parts. */
   public Recipe withParts(Parts other) {
+    return with(strategy, batch, seed, memoryBytes, other);
+  }
+
+  private Recipe with(
+      String otherStrategy, int otherBatch, long otherSeed, long otherBytes, Parts otherParts) {
     return new Recipe(
-        strategy,
+        otherStrategy,
         network,
         memory,
-        batch,
+        otherBatch,
         replayBatch,
         replaySteps,
         optimizer,
         learningRate,
         momentum,
         weightDecay,
-        seed,
-        memoryBytes,
-        other);
+        otherSeed,
+        otherBytes,
+        otherParts);
   }
 }

@@ -89,4 +89,22 @@ public final class Scores {
     }
     return highest + Math.log(sum) - logits[start + label];
   }
+
+  /**
+   * The mean cross-entropy of the rows against a batch's classes, in nats, over those whose class
+   * the model knows; 0 over none.
+   *
+   * @param batch of as many rows
+   */
+  public double meanLossNats(Batch batch) {
+    double sum = 0;
+    int counted = 0;
+    for (int row = 0; row < batch.rows(); row++) {
+      if (batch.label(row) < classes) {
+        sum += lossNats(row, batch.label(row));
+        counted++;
+      }
+    }
+    return counted == 0 ? 0 : sum / counted;
+  }
 }

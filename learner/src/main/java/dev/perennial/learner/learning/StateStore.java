@@ -20,6 +20,16 @@ public interface StateStore {
   /** The value under a name, or empty; not to be changed. */
   Optional<byte[]> get(String name);
 
+  /**
+   * The value under a name that a saved learner has.
+   *
+   * @throws IllegalStateException if there is none, with the name
+   */
+  default byte[] saved(String name) {
+    return get(name)
+        .orElseThrow(() -> new IllegalStateException("the saved learner lacks " + name));
+  }
+
   /** Drops the value under a name, if there is one. */
   void remove(String name);
 

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IncrementalLearner implements Learner {
 
-  private static final String HEADER = "learner";
   private static final String CERTAINTY = "certainty";
   private static final String STATE = "state";
   private static final String MODEL = "model/";
@@ -68,10 +67,8 @@ public final class IncrementalLearner implements Learner {
   @Override
   public Scores predict(Inputs inputs) {
     int rows = inputs.rows();
-    if (rows < 1) {
-      throw new IllegalArgumentException("there must be a row to predict");
-    }
-    requireFit(inputs);
+    inputs.requireRow();
+    inputs.requireFeatures(features);
     float[] logits = new float[rows * classes];
     ByteBuffer data = inputs.data();
     for (int i = 0; i < rows && classes > 0; i++) {
@@ -85,11 +82,8 @@ public final class IncrementalLearner implements Learner {
   @Override
   public Step observe(Batch batch) {
     int rows = batch.rows();
-    if (rows < 1 || rows > recipe.batch()) {
-      throw new IllegalArgumentException(
-          "a batch has 1 to %d rows: %d".formatted(recipe.batch(), rows));
-    }
-    requireFit(batch.inputs());
+    batch.requireRows(recipe.batch());
+    batch.inputs().requireFeatures(features);
     ByteBuffer data = batch.inputs().data();
     batch.inputs().requireFinite();
     int known = classes;
@@ -108,26 +102,7 @@ public final class IncrementalLearner implements Learner {
     }
     version++;
     Scores scores = new Scores(rows, known, logits);
-    return new Step(scores, lossNats(scores, batch), 0, model.rowsKept(), 0);
-  }
-
-  private static double lossNats(Scores scores, Batch batch) {
-    double sum = 0;
-    int counted = 0;
-    for (int i = 0; i < batch.rows(); i++) {
-      if (batch.label(i) < scores.classes()) {
-        sum += scores.lossNats(i, batch.label(i));
-        counted++;
-      }
-    }
-    return counted == 0 ? 0 : sum / counted;
-  }
-
-  private void requireFit(Inputs inputs) {
-    if (!inputs.features().equals(features)) {
-      throw new IllegalArgumentException(
-          "the learner takes %s: %s".formatted(features, inputs.features()));
-    }
+    return new Step(scores, scores.meanLossNats(batch), 0, model.rowsKept(), 0);
   }
 
   private void read(ByteBuffer data, int at) {
@@ -175,7 +150,7 @@ public final class IncrementalLearner implements Learner {
     } else if (!changed) {
       return;
     }
-    store.put(HEADER, Header.of(origin(), classes, version).toBytes());
+    Header.of(origin(), classes, version).save(store);
     store.put(CERTAINTY, certainty.toBytes());
     model.save(store.within(MODEL));
     savedTo = store;
@@ -184,18 +159,10 @@ public final class IncrementalLearner implements Learner {
 
   @Override
   public void restore(StateStore store) {
-    Header header =
-        Header.parse(
-            store
-                .get(HEADER)
-                .orElseThrow(() -> new IllegalStateException("the store holds no learner")));
-    header.requireOrigin(origin());
+    Header header = Header.restored(store, origin());
     expectClasses(header.classes());
     version = header.version();
-    certainty.set(
-        store
-            .get(CERTAINTY)
-            .orElseThrow(() -> new IllegalStateException("the saved learner lacks " + CERTAINTY)));
+    certainty.set(store.saved(CERTAINTY));
     model.restore(store.within(MODEL));
     savedTo = store;
     changed = false;
@@ -222,18 +189,11 @@ public final class IncrementalLearner implements Learner {
 
   @Override
   public void adopt(Model other) {
-    Model.Values values = other.tensors().get(STATE);
-    if (values == null) {
-      throw new IllegalArgumentException("the model lacks " + STATE);
-    }
-    ByteBuffer data = values.data().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer data = other.tensor(STATE).data().duplicate().order(ByteOrder.LITTLE_ENDIAN);
     try {
       data.getLong();
       int count = data.getInt();
-      if (count < classes) {
-        throw new IllegalStateException(
-            "a learner of %d classes cannot become a model of %d".formatted(classes, count));
-      }
+      Model.requireClasses(classes, count);
       expectClasses(count);
       byte[] sure = new byte[certainty.toBytes().length];
       data.get(sure);

@@ -1,5 +1,6 @@
 package dev.perennial.learner.step;
 
+import dev.perennial.learner.learning.StateStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -21,6 +22,7 @@ public record Header(
     long periodSteps,
     long retrainings) {
 
+  private static final String NAME = "learner";
   private static final byte FORMAT = 1;
   private static final int NUMBERS_BYTES = 1 + Integer.BYTES + 4 * Long.BYTES;
 
@@ -30,7 +32,7 @@ public record Header(
   }
 
   /** The header as bytes: the format's version, the numbers big-endian, the origin in UTF-8. */
-  public byte[] toBytes() {
+  private byte[] toBytes() {
     byte[] text = origin.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(NUMBERS_BYTES + text.length)
         .put(FORMAT)
@@ -48,7 +50,7 @@ public record Header(
    *
    * @throws IllegalStateException if the format is another
    */
-  public static Header parse(byte[] bytes) {
+  private static Header parse(byte[] bytes) {
     if (bytes.length < NUMBERS_BYTES || bytes[0] != FORMAT) {
       throw new IllegalStateException(
           "a saved learner of format %d is needed: %s"
@@ -69,12 +71,32 @@ public record Header(
         retrainings);
   }
 
+  /** Puts the header where {@link #restored} finds it. */
+  public void save(StateStore store) {
+    store.put(NAME, toBytes());
+  }
+
+  /**
+   * The header of the learner in a store.
+   *
+   * @throws IllegalStateException if there is none, or it is of another format or origin
+   */
+  public static Header restored(StateStore store, String origin) {
+    Header header =
+        parse(
+            store
+                .get(NAME)
+                .orElseThrow(() -> new IllegalStateException("the store holds no learner")));
+    header.requireOrigin(origin);
+    return header;
+  }
+
   /**
    * Checks where the state comes from.
    *
    * @throws IllegalStateException if it is from elsewhere
    */
-  public void requireOrigin(String expected) {
+  private void requireOrigin(String expected) {
     if (!origin.equals(expected)) {
       throw new IllegalStateException(
           "the saved learner is another: %s; expected %s".formatted(origin, expected));

@@ -28,10 +28,7 @@ public final class InputView implements AutoCloseable {
     if (array != null && inputs == seen) {
       return array;
     }
-    if (!inputs.features().equals(features)) {
-      throw new IllegalArgumentException(
-          "the learner takes %s: %s".formatted(features, inputs.features()));
-    }
+    inputs.requireFeatures(features);
     close();
     DataType type = features.elementType() == ElementType.UINT8 ? DataType.UINT8 : DataType.FLOAT32;
     NDArray fresh =

@@ -70,6 +70,14 @@ public final class StateTensor implements AutoCloseable {
     view.put(0, bytes);
   }
 
+  /** Becomes these values; see {@link #set(byte[])}. */
+  public void set(Model.Values values) {
+    ByteBuffer data = values.data();
+    byte[] bytes = new byte[data.remaining()];
+    data.get(data.position(), bytes);
+    set(bytes);
+  }
+
   /** Becomes zero. */
   public void clear() {
     set(new byte[view.capacity()]);

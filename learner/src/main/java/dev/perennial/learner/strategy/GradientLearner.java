@@ -31,7 +31,6 @@ import dev.perennial.learner.step.StepDesign;
 import dev.perennial.learner.step.StepScript;
 import dev.perennial.learner.step.TorchThread;
 import dev.perennial.learner.step.Workspace;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,7 +47,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GradientLearner implements Learner {
 
-  private static final String HEADER = "learner";
   private static final String MEMORY = "memory/";
 
   private final Recipe recipe;
@@ -134,9 +132,7 @@ public final class GradientLearner implements Learner {
   @Override
   public Scores predict(Inputs inputs) {
     int rows = inputs.rows();
-    if (rows < 1) {
-      throw new IllegalArgumentException("there must be a row to predict");
-    }
+    inputs.requireRow();
     NDArray view = predicted.of(inputs);
     if (classes == 0) {
       return new Scores(rows, 0, new float[0]);
@@ -153,10 +149,7 @@ public final class GradientLearner implements Learner {
   @Override
   public Step observe(Batch batch) {
     int rows = batch.rows();
-    if (rows < 1 || rows > recipe.batch()) {
-      throw new IllegalArgumentException(
-          "a batch has 1 to %d rows: %d".formatted(recipe.batch(), rows));
-    }
+    batch.requireRows(recipe.batch());
     NDArray inputs = observed.of(batch.inputs());
     batch.inputs().requireFinite();
     int known = classes;
@@ -346,7 +339,7 @@ public final class GradientLearner implements Learner {
     } else if (!changed) {
       return;
     }
-    store.put(HEADER, header().toBytes());
+    header().save(store);
     modelTensors().forEach(tensor -> store.put(tensor.name(), tensor.bytes()));
     memory.save(store.within(MEMORY));
     savedTo = store;
@@ -355,23 +348,14 @@ public final class GradientLearner implements Learner {
 
   @Override
   public void restore(StateStore store) {
-    Header header =
-        Header.parse(
-            store
-                .get(HEADER)
-                .orElseThrow(() -> new IllegalStateException("the store holds no learner")));
-    header.requireOrigin(origin());
+    Header header = Header.restored(store, origin());
     expectClasses(header.classes());
     version = header.version();
     optimizerSteps = header.optimizerSteps();
     retrainings = header.retrainings();
     periodSteps = header.periodSteps();
     for (StateTensor tensor : modelTensors()) {
-      tensor.set(
-          store
-              .get(tensor.name())
-              .orElseThrow(
-                  () -> new IllegalStateException("the saved learner lacks " + tensor.name())));
+      tensor.set(store.saved(tensor.name()));
     }
     memory.restore(store.within(MEMORY));
     bind();
@@ -398,29 +382,15 @@ public final class GradientLearner implements Learner {
   public void adopt(Model model) {
     for (Parameter parameter : tensors.layout()) {
       if (parameter.rows().isEmpty()) {
-        int count = Math.toIntExact(given(model, parameter.name()).shape().get(0));
-        if (count < classes) {
-          throw new IllegalStateException(
-              "a learner of %d classes cannot become a model of %d".formatted(classes, count));
-        }
+        int count = Math.toIntExact(model.tensor(parameter.name()).shape().get(0));
+        Model.requireClasses(classes, count);
         expectClasses(count);
       }
     }
     for (StateTensor tensor : modelTensors()) {
-      ByteBuffer data = given(model, tensor.name()).data();
-      byte[] bytes = new byte[data.remaining()];
-      data.get(data.position(), bytes);
-      tensor.set(bytes);
+      tensor.set(model.tensor(tensor.name()));
     }
     changed = true;
-  }
-
-  private static Model.Values given(Model model, String name) {
-    Model.Values values = model.tensors().get(name);
-    if (values == null) {
-      throw new IllegalArgumentException("the model lacks " + name);
-    }
-    return values;
   }
 
   private List<StateTensor> modelTensors() {
