@@ -47,6 +47,14 @@ public record BenchmarkResults(Benchmark benchmark, List<Row> rows) {
     return rows.stream().anyMatch(row -> row.metric(HOLDOUT_ACCURACY).isPresent());
   }
 
+  /** How many seeds a learning system has a result for. */
+  int known(String strategy) {
+    return rows.stream()
+        .filter(row -> row.strategy().equals(strategy))
+        .mapToInt(row -> row.seeds().size())
+        .sum();
+  }
+
   /** The metric that orders the rows. */
   String decisive() {
     return hasHoldout() ? HOLDOUT_ACCURACY : PREQUENTIAL_ACCURACY;

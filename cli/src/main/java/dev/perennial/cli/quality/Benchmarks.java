@@ -46,6 +46,7 @@ public final class Benchmarks {
   private record Catalogue(
       Map<String, Map<String, Object>> recipes,
       Map<String, Map<String, Object>> strategies,
+      Map<String, Group> groups,
       Map<String, Entry> benchmarks) {}
 
   /** One benchmark of the file, or one for each memory. */
@@ -60,22 +61,23 @@ public final class Benchmarks {
       Map<String, Object> recipe,
       Map<String, Map<String, Object>> strategies,
       Map<String, String> without,
-      Optional<Only> only) {
+      Optional<String> only) {
 
-    /** Why the others are not run, by id. */
-    Map<String, String> excluded() {
+    /** Why learning systems are not run, by id. */
+    Map<String, String> excluded(Map<String, Group> groups) {
       Map<String, String> excluded = new LinkedHashMap<>(without);
-      only.ifPresent(
-          some ->
-              Learners.ids().stream()
-                  .filter(id -> !some.strategies().contains(id))
-                  .forEach(id -> excluded.putIfAbsent(id, some.because())));
+      only.map(groups::get)
+          .ifPresent(
+              group ->
+                  Learners.ids().stream()
+                      .filter(id -> !group.strategies().contains(id))
+                      .forEach(id -> excluded.putIfAbsent(id, group.otherwise())));
       return excluded;
     }
   }
 
-  /** The only learning systems that are run, and why the others are not. */
-  private record Only(List<String> strategies, String because) {}
+  /** The only learning systems that some benchmarks run, and what is said of the others. */
+  private record Group(List<String> strategies, String otherwise) {}
 
   private Benchmarks() {}
 
@@ -98,10 +100,13 @@ public final class Benchmarks {
     try {
       Catalogue catalogue = YAML.readValue(yaml, Catalogue.class);
       requireKnown("strategies", catalogue.strategies().keySet());
+      catalogue
+          .groups()
+          .forEach((name, group) -> requireKnown("groups." + name, Set.copyOf(group.strategies())));
       List<Benchmark> benchmarks = new ArrayList<>();
       for (Map.Entry<String, Entry> named : catalogue.benchmarks().entrySet()) {
         Entry entry = named.getValue();
-        check(named.getKey(), entry, catalogue.recipes().keySet());
+        check(named.getKey(), entry, catalogue);
         if (entry.memories().isEmpty()) {
           benchmarks.add(benchmark(named.getKey(), catalogue, entry, Map.of()));
         }
@@ -120,7 +125,7 @@ public final class Benchmarks {
       String name, Catalogue catalogue, Entry entry, Map<String, Object> memory)
       throws IOException {
     Map<String, Object> base = Objects.requireNonNull(catalogue.recipes().get(entry.from()));
-    Map<String, String> excluded = entry.excluded();
+    Map<String, String> excluded = entry.excluded(catalogue.groups());
     Map<String, Recipe> recipes = new LinkedHashMap<>();
     for (String strategy : Learners.ids()) {
       if (!excluded.containsKey(strategy)) {
@@ -168,10 +173,15 @@ public final class Benchmarks {
     }
   }
 
-  private static void check(String name, Entry entry, Set<String> recipes) {
+  private static void check(String name, Entry entry, Catalogue catalogue) {
+    Set<String> recipes = catalogue.recipes().keySet();
+    Set<String> groups = catalogue.groups().keySet();
     requireKnown(name + ".strategies", entry.strategies().keySet());
     requireKnown(name + ".without", entry.without().keySet());
-    entry.only().ifPresent(only -> requireKnown(name + ".only", Set.copyOf(only.strategies())));
+    if (!entry.only().map(groups::contains).orElse(true)) {
+      throw new IllegalArgumentException(
+          "%s.only must be one of %s: %s".formatted(name, groups, entry.only().get()));
+    }
     Scenario.parse(entry.scenario());
     if (!recipes.contains(entry.from())) {
       throw new IllegalArgumentException(

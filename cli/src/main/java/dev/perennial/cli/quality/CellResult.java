@@ -18,9 +18,10 @@ import java.util.TreeMap;
  * @param rejected samples that ingest or the learner did not take
  * @param metrics the values that exist, by their wire names
  * @param modelSha256 of the last model; what {@code perennial run} reports for the same options
- * @param samplesPerSecond training samples a second of wall time in the learner, without scoring
+ * @param samplesPerCpuSecond training samples a second of processor time in the learner, without
+ *     scoring
  * @param stateBytes what the learner saves
- * @param seconds wall time of the whole cell, the reading of its data left out
+ * @param cpuSeconds processor time of the whole cell, the reading of its data left out
  */
 @JsonPropertyOrder({
   "benchmark",
@@ -33,9 +34,9 @@ import java.util.TreeMap;
   "rejected",
   "metrics",
   "modelSha256",
-  "samplesPerSecond",
+  "samplesPerCpuSecond",
   "stateBytes",
-  "seconds"
+  "cpuSeconds"
 })
 public record CellResult(
     String benchmark,
@@ -48,9 +49,9 @@ public record CellResult(
     long rejected,
     Map<String, Double> metrics,
     String modelSha256,
-    double samplesPerSecond,
+    double samplesPerCpuSecond,
     long stateBytes,
-    double seconds) {
+    double cpuSeconds) {
 
   /** Copies and orders the map. */
   public CellResult {

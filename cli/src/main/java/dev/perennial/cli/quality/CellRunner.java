@@ -84,7 +84,7 @@ public final class CellRunner implements AutoCloseable {
   public CellResult run(Cell cell) throws IOException, InterruptedException {
     Benchmark benchmark = cell.benchmark();
     DataSet data = load(benchmark.dataIn(datasets));
-    long started = System.nanoTime();
+    long started = CellMeasurement.cpuNanos();
     Curriculum curriculum =
         Scenario.parse(benchmark.scenario()).arrange(data, benchmark.curriculum(cell.seed()));
     CellMeasurement results = new CellMeasurement();
@@ -124,9 +124,9 @@ public final class CellRunner implements AutoCloseable {
         results.rejected() + refused,
         results.metrics(),
         manifest.getSha256(),
-        results.samplesPerSecond(),
+        results.samplesPerCpuSecond(),
         learnerBytes,
-        (System.nanoTime() - started) / 1e9);
+        (CellMeasurement.cpuNanos() - started) / 1e9);
   }
 
   /** Takes samples, and then a boundary at the last one's event time. */

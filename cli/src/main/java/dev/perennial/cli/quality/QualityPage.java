@@ -3,11 +3,14 @@ package dev.perennial.cli.quality;
 import dev.perennial.cli.report.Figures;
 import dev.perennial.learner.learning.Recipe;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A report as a page in Markdown: a table a benchmark, the best in bold. */
@@ -108,7 +111,7 @@ public final class QualityPage {
   private static List<String> holdoutTable(BenchmarkResults results) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "| strategy | accuracy | ACC | BWT | forgetting | prequential | samples/s | state kB | s |");
+        "| strategy | accuracy | ACC | BWT | forgetting | prequential | samples/s | state kB | CPU s |");
     lines.add("|---|---|---|---|---|---|---|---|---|");
     for (Row row : results.rows()) {
       lines.add(
@@ -125,7 +128,7 @@ public final class QualityPage {
 
   private static List<String> prequentialTable(BenchmarkResults results) {
     List<String> lines = new ArrayList<>();
-    lines.add("| strategy | prequential | kappa | samples/s | state kB | s |");
+    lines.add("| strategy | prequential | kappa | samples/s | state kB | CPU s |");
     lines.add("|---|---|---|---|---|---|");
     for (Row row : results.rows()) {
       lines.add(line(row, decisive(results, row), spread(row.metric("kappa"))));
@@ -138,9 +141,9 @@ public final class QualityPage {
         .formatted(
             row.strategy(),
             String.join(" | ", figures),
-            Figures.count(Math.round(row.samplesPerSecond())),
+            Figures.count(Math.round(row.samplesPerCpuSecond())),
             Figures.count(Math.round((double) row.stateBytes() / BYTES_A_KILOBYTE)),
-            String.format(Locale.ROOT, "%.1f", row.seconds()));
+            String.format(Locale.ROOT, "%.1f", row.cpuSeconds()));
   }
 
   private static String decisive(BenchmarkResults results, Row row) {
@@ -181,19 +184,16 @@ public final class QualityPage {
                 .formatted(row.strategy(), Figures.count(row.rejected())));
       }
     }
-    for (String strategy : benchmark.recipes().keySet()) {
-      long known =
-          results.rows().stream()
-              .filter(row -> row.strategy().equals(strategy))
-              .mapToLong(row -> row.seeds().size())
-              .sum();
-      if (known < seeds) {
-        notes.add("`%s`: %d of %d seeds.".formatted(strategy, known, seeds));
-      }
-    }
-    benchmark
-        .without()
-        .forEach((strategy, reason) -> notes.add("Without `%s`: %s.".formatted(strategy, reason)));
+    byReason(benchmark.recipes().keySet(), strategy -> results.known(strategy))
+        .forEach(
+            (known, strategies) -> {
+              if (known < seeds) {
+                notes.add("%s: %d of %d seeds.".formatted(strategies, known, seeds));
+              }
+            });
+    byReason(benchmark.without().keySet(), benchmark.without()::get)
+        .forEach(
+            (reason, strategies) -> notes.add("Without %s: %s.".formatted(strategies, reason)));
     if (notes.isEmpty()) {
       return notes;
     }
@@ -201,10 +201,22 @@ public final class QualityPage {
     return notes.stream().map(note -> note.isEmpty() ? note : "- " + note).toList();
   }
 
+  /** The same is said once, of all strategies that it holds for. */
+  private static <T> Map<T, String> byReason(
+      Collection<String> strategies, Function<String, T> reason) {
+    return strategies.stream()
+        .collect(
+            Collectors.groupingBy(
+                reason,
+                LinkedHashMap::new,
+                Collectors.mapping("`%s`"::formatted, Collectors.joining(", "))));
+  }
+
   private static final String EXPLANATION =
       """
       Mean ± standard deviation over seeds. Accuracy: the share of all hold-out samples answered right at the end; ACC: the
       mean over tasks of the same; BWT and forgetting: what later tasks did to earlier ones; prequential: every sample is
-      answered before it is learned. Samples a second: in the learner alone, cells side by side. State: what the learner saves.
+      answered before it is learned. Samples a second of processor time in the learner alone; CPU s: the whole cell. State: what
+      the learner saves.
       """;
 }

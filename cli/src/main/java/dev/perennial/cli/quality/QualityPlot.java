@@ -26,24 +26,26 @@ public final class QualityPlot {
   public static String svg(QualityReport report) {
     List<BenchmarkResults> panels =
         report.benchmarks().stream().filter(benchmark -> !benchmark.rows().isEmpty()).toList();
-    int most = panels.stream().mapToInt(panel -> panel.rows().size()).max().orElse(0);
-    int height = TOP + most * ROW + GAP;
-    int lines = (panels.size() + COLUMNS - 1) / COLUMNS;
-    StringBuilder svg = new StringBuilder();
-    svg.append(
-        format(
+    StringBuilder drawn = new StringBuilder();
+    int height = 0;
+    for (int start = 0; start < panels.size(); start += COLUMNS) {
+      List<BenchmarkResults> beside =
+          panels.subList(start, Math.min(start + COLUMNS, panels.size()));
+      for (int column = 0; column < beside.size(); column++) {
+        drawn.append(format("<g transform=\"translate(%d,%d)\">%n", column * WIDTH, height));
+        panel(drawn, beside.get(column));
+        drawn.append("</g>\n");
+      }
+      int most = beside.stream().mapToInt(panel -> panel.rows().size()).max().orElse(0);
+      height += TOP + most * ROW + GAP;
+    }
+    return format(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\""
                 + " aria-label=\"accuracy of every learning system on every benchmark\">%n",
-            WIDTH * COLUMNS, height * lines));
-    svg.append(STYLE);
-    for (int i = 0; i < panels.size(); i++) {
-      svg.append(
-          format(
-              "<g transform=\"translate(%d,%d)\">%n", i % COLUMNS * WIDTH, i / COLUMNS * height));
-      panel(svg, panels.get(i));
-      svg.append("</g>\n");
-    }
-    return svg.append("</svg>\n").toString();
+            WIDTH * COLUMNS, height)
+        + STYLE
+        + drawn
+        + "</svg>\n";
   }
 
   private static void panel(StringBuilder svg, BenchmarkResults results) {

@@ -25,14 +25,14 @@ public record Row(String strategy, List<CellResult> seeds) {
     return Estimate.of(seeds.stream().map(seed -> seed.metric(name)).toList());
   }
 
-  /** Training samples a second, the mean over seeds. */
-  public double samplesPerSecond() {
-    return seeds.stream().mapToDouble(CellResult::samplesPerSecond).average().orElse(0);
+  /** Training samples a second of processor time, the mean over seeds. */
+  public double samplesPerCpuSecond() {
+    return seeds.stream().mapToDouble(CellResult::samplesPerCpuSecond).average().orElse(0);
   }
 
-  /** Seconds a cell, the mean over seeds. */
-  public double seconds() {
-    return seeds.stream().mapToDouble(CellResult::seconds).average().orElse(0);
+  /** Seconds of processor time a cell, the mean over seeds. */
+  public double cpuSeconds() {
+    return seeds.stream().mapToDouble(CellResult::cpuSeconds).average().orElse(0);
   }
 
   /** What the learner saves, the most of all seeds. */

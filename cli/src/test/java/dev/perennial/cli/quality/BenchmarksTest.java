@@ -18,6 +18,8 @@ class BenchmarksTest {
         base: {network: "mlp:7", memory: 20, parts: {loss: replay}}
       strategies:
         er: {learningRate: 0.2, batch: 3}
+      groups:
+        few: {strategies: [naive, er, joint], otherwise: no rows are replayed}
       benchmarks:
         digits:
           set: full
@@ -28,7 +30,7 @@ class BenchmarksTest {
           recipe: {batch: 2, parts: {update: ring}}
           strategies: {er: {batch: 4}}
           without: {joint: it sees all}
-          only: {strategies: [naive, er, joint], because: no rows are replayed}
+          only: few
       """;
 
   @Test
@@ -87,5 +89,10 @@ class BenchmarksTest {
         .hasMessageContaining("bunch");
     assertThatThrownBy(() -> Benchmarks.parse(YAML.replace("from: base", "from: bass")))
         .hasMessage("digits.from must be one of [base]: bass");
+    assertThatThrownBy(() -> Benchmarks.parse(YAML.replace("only: few", "only: many")))
+        .hasMessage("digits.only must be one of [few]: many");
+    assertThatThrownBy(() -> Benchmarks.parse(YAML.replace("[naive, er,", "[nave, er,")))
+        .hasMessageStartingWith("groups.few must name learning systems of [auto")
+        .hasMessageEndingWith(": nave");
   }
 }

@@ -51,7 +51,7 @@ class QualityPageTest {
         .containsSequence(
             "`glyphs`, `classes:5`, 100 samples; `mlp:8`, memory 20, batch 10 + 10, rate 0.05.",
             "",
-            "| strategy | accuracy | ACC | BWT | forgetting | prequential | samples/s | state kB | s |",
+            "| strategy | accuracy | ACC | BWT | forgetting | prequential | samples/s | state kB | CPU s |",
             "|---|---|---|---|---|---|---|---|---|",
             "| `er` | **0.700 ± 0.141** | - | -0.100 | - | - | 1,234 | 57 | 1.3 |",
             "| `naive` | 0.200 | 0.200 | - | - | - | 1,234 | 57 | 1.3 |",
