@@ -24,7 +24,7 @@ final class FeatureMaps {
   private static final int MOST_WIDTH = 2400;
 
   /** Classes a budget is reckoned for; the rows of more come on top. */
-  private static final int CLASSES = 32;
+  private static final int CLASSES = 16;
 
   private FeatureMaps() {}
 

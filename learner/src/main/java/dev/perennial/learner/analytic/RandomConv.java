@@ -8,22 +8,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Responses of an image's patches to patches of earlier images (Coates and Ng, "Learning feature
- * representations with k-means", 2012, with random patches as the dictionary; Coates and Ng 2011
- * found those nearly as good as learned ones).
+ * Responses of an image's patches to kinds of patches of earlier images (Coates and Ng, "Learning
+ * feature representations with k-means", 2012).
  *
  * <p>A patch x of 6 x 6 pixels and all channels is contrast-normalized, n = (x - mean) / sqrt(var +
  * c), and ZCA-whitened, w = W (n - m), W = V diag(e + z)^(-1/2) V' of the eigenvalues e and
- * eigenvectors V of the normalized patches' covariance. A filter f is the whitened patch of one of
- * the first images, scaled to length 1; a response is a = f'w, its features max(0, a - 1/4) and
- * max(0, -a - 1/4), the means of both over each cell of a grid. Whitening is linear, so it is
- * folded into the filters: a = g'x / sqrt(var + c) - g'm with g = Wf, freed of its mean.
+ * eigenvectors V of the normalized patches' covariance. The filters begin as patches drawn from the
+ * first images, of length 1, and become the centres of all that were drawn in a few rounds of the
+ * paper's damped k-means, f' = f + sum of (f'w) w over the w that f is most alike, of either sign,
+ * made length 1 again; a response is a = f'w, its features max(0, a - 1/4) and max(0, -a - 1/4),
+ * the means of both over each cell of a grid. Whitening is linear, so it is folded into the
+ * filters: a = g'x / sqrt(var + c) - g'm with g = Wf, freed of its mean.
  *
- * <p>Departures: c is 0.002 of the pixels' variance (some 10 on a scale of 0 to 255) and z is 0.3
- * of the mean eigenvalue, so nothing depends on the unit of the pixels; the cells are those of
- * adaptive pooling, which overlap by a pixel where the grid does not divide the responses. Patches
- * with less than a tenth of the mean contrast become filters only where there are not enough
- * others.
+ * <p>Departures: c is 0.003 of the median variance of an image's pixels (some 10 on a scale of 0 to
+ * 255; one spoilt image moves it little) and z is 0.3 of the mean eigenvalue, so nothing depends on
+ * the unit of the pixels; the cells are those of adaptive pooling, which overlap by a pixel where
+ * the grid does not divide the responses. Patches with less than a tenth of the mean contrast are
+ * left out where there are enough others; three rounds over 64 patches a filter, as more gain
+ * nothing.
  *
  * @param channels of the image, 1 to 16
  * @param imageHeight of the image, at least 8
@@ -40,7 +42,8 @@ record RandomConv(
   static final int MOST_CHANNELS = 16;
 
   private static final int SIDE = 6;
-  private static final int CANDIDATES = 8;
+  private static final int CANDIDATES = 64;
+  private static final int ROUNDS = 3;
 
   /** Of intermediate values, some 16 MB. */
   private static final int ELEMENTS_AT_ONCE = 1 << 22;
@@ -105,10 +108,13 @@ record RandomConv(
         centred = torch.sub(patches, torch.mean(patches, [1], True))
         variance = torch.mean(torch.mul(centred, centred), [1], True)
         return torch.div(centred, torch.sqrt(torch.add(variance, {map.contrast})))
+      def unit(self, rows: Tensor) -> Tensor:
+        lengths = torch.sqrt(torch.sum(torch.mul(rows, rows), [1], True))
+        return torch.div(rows, torch.clamp_min(lengths, 1.0e-12))
       def prepare(self, x: Tensor, draws: Tensor) -> int:
-        centred = torch.sub(x, torch.mean(x))
-        contrast = torch.mul(torch.mean(torch.mul(centred, centred)), 0.002)
-        {map.contrast}.fill_(torch.clamp_min(contrast, 1.0e-12))
+        centred = torch.sub(x, torch.mean(x, [1], True))
+        variance = torch.median(torch.mean(torch.mul(centred, centred), [1]))
+        {map.contrast}.fill_(torch.clamp_min(torch.mul(variance, 0.003), 1.0e-12))
         rows = torch.size(x, 0)
         mean = torch.zeros([PATCH], dtype=7, device="cpu")
         square = torch.zeros([PATCH, PATCH], dtype=7, device="cpu")
@@ -133,11 +139,17 @@ record RandomConv(
         contrasts = torch.mean(torch.mul(centred, centred), [1])
         clear = torch.gt(contrasts, torch.mul(torch.mean(contrasts), 0.1))
         order = torch.cat([torch.nonzero(clear), torch.nonzero(torch.logical_not(clear))])
-        order = torch.narrow(torch.flatten(order), 0, 0, FILTERS)
+        order = torch.narrow(torch.flatten(order), 0, 0, max(FILTERS, int(torch.sum(clear))))
         patches = torch.to(self.normalized(torch.index_select(picked, 0, order)), 7)
-        filters = torch.mm(torch.sub(patches, mean), whitening)
-        length = torch.sqrt(torch.sum(torch.mul(filters, filters), [1], True))
-        filters = torch.mm(torch.div(filters, torch.clamp_min(length, 1.0e-12)), whitening)
+        patches = torch.mm(torch.sub(patches, mean), whitening)
+        filters = self.unit(torch.narrow(patches, 0, 0, FILTERS))
+        for round in range(ROUNDS):
+          alike = torch.mm(patches, torch.t(filters))
+          nearest = torch.argmax(torch.abs(alike), 1, True)
+          shares = torch.zeros_like(alike)
+          shares.scatter_(1, nearest, torch.gather(alike, 1, nearest))
+          filters = self.unit(torch.add(filters, torch.mm(torch.t(shares), patches)))
+        filters = torch.mm(filters, whitening)
         filters = torch.sub(filters, torch.mean(filters, [1], True))
         {map.shift}.copy_(torch.mv(filters, mean))
         {map.filters}.copy_(torch.view(filters, [FILTERS, CHANNELS, SIDE, SIDE]))
@@ -161,6 +173,7 @@ record RandomConv(
         .replace("SIDE", String.valueOf(SIDE))
         .replace("PATCH", String.valueOf(patch()))
         .replace("POSITIONS", String.valueOf(positions()))
+        .replace("ROUNDS", String.valueOf(ROUNDS))
         .replace("FILTERS", String.valueOf(filters))
         .replace("GRID", String.valueOf(grid));
   }

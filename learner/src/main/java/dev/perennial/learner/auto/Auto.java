@@ -36,7 +36,6 @@ public final class Auto implements Learner {
 
   private static final String POOL = "pool";
   private static final String PROBES = "probes/";
-  private static final String WEIGHTS = "pool.weights";
   private static final StateFormat FORMAT = new StateFormat("the saved pool", 1);
 
   /** Probes asked at once. */
@@ -61,7 +60,7 @@ public final class Auto implements Learner {
     this.recipe = recipe;
     this.features = features;
     this.experts = List.copyOf(experts);
-    this.pool = new OpinionPool(experts.size());
+    this.pool = new OpinionPool(experts.size(), panel.tolerance());
     this.shares = new ClassShares(panel.absent(), panel.always());
     this.probes = new Probes(features, panel.probes(), recipe.seed());
     int rows =
@@ -241,15 +240,15 @@ public final class Auto implements Learner {
   }
 
   private byte[] pooling() {
-    double[] weights = pool.weights();
+    double[] learned = pool.learned();
     double[] counts = shares.counts();
     int sizeBytes =
-        (1 + weights.length + counts.length) * Double.BYTES + experts.size() * Integer.BYTES;
+        (1 + learned.length + counts.length) * Double.BYTES + experts.size() * Integer.BYTES;
     return FORMAT.write(
         sizeBytes,
         bytes -> {
           bytes.putDouble(due);
-          Arrays.stream(weights).forEach(bytes::putDouble);
+          Arrays.stream(learned).forEach(bytes::putDouble);
           experts.forEach(expert -> bytes.putInt(expert.memorySize()));
           Arrays.stream(counts).forEach(bytes::putDouble);
         });
@@ -260,7 +259,7 @@ public final class Auto implements Learner {
     Header header = Header.restored(store, origin());
     ByteBuffer bytes = FORMAT.open(store.saved(POOL));
     due = bytes.getDouble();
-    pool.become(doubles(bytes, experts.size()));
+    pool.become(doubles(bytes, experts.size() + 1));
     experts.forEach(expert -> expert.restore(store, bytes.getInt()));
     shares.become(doubles(bytes, bytes.remaining() / Double.BYTES));
     probes.restore(store.within(PROBES));
@@ -285,7 +284,7 @@ public final class Auto implements Learner {
   public Model model() {
     Map<String, Model.Values> tensors = new TreeMap<>();
     experts.forEach(expert -> expert.give(tensors));
-    tensors.put(WEIGHTS, values(pool.weights()));
+    tensors.put(POOL, values(pool.learned()));
     return new Model(tensors);
   }
 
@@ -298,13 +297,14 @@ public final class Auto implements Learner {
 
   @Override
   public void adopt(Model model) {
-    Model.Values weights = model.tensor(WEIGHTS);
-    if (!weights.shape().equals(List.of((long) experts.size()))) {
+    Model.Values learned = model.tensor(POOL);
+    int elements = experts.size() + 1;
+    if (!learned.shape().equals(List.of((long) elements))) {
       throw new IllegalArgumentException(
-          "%s must have %d elements: %s".formatted(WEIGHTS, experts.size(), weights.shape()));
+          "%s must have %d elements: %s".formatted(POOL, elements, learned.shape()));
     }
     experts.forEach(expert -> expert.adopt(model));
-    pool.become(doubles(weights.data().duplicate().order(ByteOrder.LITTLE_ENDIAN), experts.size()));
+    pool.become(doubles(learned.data().duplicate().order(ByteOrder.LITTLE_ENDIAN), elements));
     experts.forEach(expert -> expectClasses(expert.learner().classes()));
     changed = true;
   }

@@ -5,8 +5,10 @@ import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.online.IncrementalLearner;
+import dev.perennial.learner.strategy.DarkExperience;
 import dev.perennial.learner.strategy.ExperienceReplay;
 import dev.perennial.learner.strategy.GradientLearner;
+import dev.perennial.learner.strategy.Strategy;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -17,12 +19,14 @@ import java.util.function.Supplier;
  * @param pace how many rows the experts learn at once
  * @param absent how much classes count that come no longer; see {@link ClassShares}
  * @param always how much all of the past counts; see {@link ClassShares}
+ * @param tolerance of the pool; see {@link OpinionPool}
  * @param probes how many rows are kept from them, at least 1
  * @param members the experts, by name
  */
-record Panel(Pace pace, double absent, double always, int probes, List<Member> members) {
+record Panel(
+    Pace pace, double absent, double always, double tolerance, int probes, List<Member> members) {
 
-  private static final double PROBES_SHARE = 0.05;
+  private static final double PROBES_SHARE = 0.06;
   private static final int MOST_PROBES = 256;
   private static final int LEAST_IMAGE_SIDE = 8;
   private static final int MOST_CHANNELS = 16;
@@ -63,14 +67,22 @@ record Panel(Pace pace, double absent, double always, int probes, List<Member> m
   }
 
   private static Panel images(Recipe recipe, Features features, int probes, long bytes) {
-    long replayBytes = Math.min(MOST_REPLAY_BYTES, Math.round(bytes * 0.35));
+    long replayBytes = Math.min(MOST_REPLAY_BYTES, Math.round(bytes * 0.48));
     return new Panel(
         Pace.BATCHES,
         1,
         0.5,
+        0.7,
         probes,
         List.of(
-            replay(recipe, features, recipe.batch(), 0.05, replayBytes),
+            replay(
+                "der++",
+                new DarkExperience(true),
+                recipe,
+                features,
+                recipe.batch(),
+                0.05,
+                replayBytes),
             discriminant(recipe, features, recipe.batch(), bytes - replayBytes)));
   }
 
@@ -79,12 +91,13 @@ record Panel(Pace pace, double absent, double always, int probes, List<Member> m
         Pace.ROWS,
         0.25,
         0,
+        0,
         probes,
         List.of(
-            replay(recipe, features, 1, 0.02, bytes * 30 / 100),
-            forest(recipe, features, bytes * 25 / 100),
-            neighbours(recipe, features, bytes * 30 / 100),
-            discriminant(recipe, features, 1, bytes * 15 / 100)));
+            replay("er", new ExperienceReplay(), recipe, features, 1, 0.02, bytes * 20 / 100),
+            forest(recipe, features, bytes * 45 / 100),
+            neighbours(recipe, features, bytes * 25 / 100),
+            discriminant(recipe, features, 1, bytes * 10 / 100)));
   }
 
   private static boolean isImage(Features features) {
@@ -95,11 +108,17 @@ record Panel(Pace pace, double absent, double always, int probes, List<Member> m
   }
 
   private static Member replay(
-      Recipe recipe, Features features, int batch, double rate, long bytes) {
+      String id,
+      Strategy strategy,
+      Recipe recipe,
+      Features features,
+      int batch,
+      double rate,
+      long bytes) {
     ReplayPlan plan = ReplayPlan.within(bytes, features);
     Recipe own =
         new Recipe(
-            "er",
+            id,
             plan.network(),
             plan.rows(),
             batch,
@@ -110,7 +129,7 @@ record Panel(Pace pace, double absent, double always, int probes, List<Member> m
             0,
             0,
             recipe.seed());
-    return new Member("replay", () -> GradientLearner.open(own, features, new ExperienceReplay()));
+    return new Member("replay", () -> GradientLearner.open(own, features, strategy));
   }
 
   private static Member forest(Recipe recipe, Features features, long bytes) {

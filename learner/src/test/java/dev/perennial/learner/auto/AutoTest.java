@@ -89,7 +89,7 @@ class AutoTest {
       for (FixedLearner.Belief belief : beliefs) {
         members.add(new Panel.Member("fixed-" + members.size(), () -> new FixedLearner(belief)));
       }
-      return Auto.open(RECIPE, features, new Panel(Panel.Pace.ROWS, 0.25, 0, 40, members));
+      return Auto.open(RECIPE, features, new Panel(Panel.Pace.ROWS, 0.25, 0, 0, 40, members));
     }
 
     private void repeat(Learner learner, int label, int rows) {
