@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class QualityCommand implements Callable<Integer> {
 
+  private static final String REPORT = "quality.json";
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -94,16 +96,13 @@ final class QualityCommand implements Callable<Integer> {
     Optional<Predicate<Cell>> chosen = chosen(problems);
     problems.throwIfAny();
     BenchmarkSet of = named.orElseThrow();
+    CellDirectory results = new CellDirectory(out.resolve("cells"));
+    results.takeOver(out.resolve(REPORT));
     List<Benchmark> benchmarks =
         Benchmarks.shipped().stream().filter(benchmark -> benchmark.set() == of).toList();
     QualityPlan plan =
         new QualityPlan(
-            benchmarks,
-            seeds.orElse(of.seeds()),
-            datasets,
-            new CellDirectory(out.resolve("cells")),
-            CodeDigest.running(),
-            keepOld);
+            benchmarks, seeds.orElse(of.seeds()), datasets, results, CodeDigest.running(), keepOld);
     List<Cell> there = plan.cells();
     problems.require(!there.isEmpty(), "--datasets must hold data of a benchmark: " + datasets);
     List<Cell> cells = there.stream().filter(chosen.orElseThrow()).toList();
@@ -154,7 +153,7 @@ final class QualityCommand implements Callable<Integer> {
     Files.createDirectories(out);
     Path page = out.resolve("quality.md");
     Files.writeString(page, QualityPage.markdown(report, "quality.svg"));
-    Files.writeString(out.resolve("quality.json"), report.json() + "\n");
+    Files.writeString(out.resolve(REPORT), report.json() + "\n");
     Files.writeString(out.resolve("quality.svg"), QualityPlot.svg(report));
     PrintWriter to = spec.commandLine().getOut();
     to.println(page);

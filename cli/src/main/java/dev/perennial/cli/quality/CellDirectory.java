@@ -1,5 +1,6 @@
 package dev.perennial.cli.quality;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -58,6 +59,29 @@ public record CellDirectory(Path directory) {
       Files.move(begun, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException("result %s cannot be written".formatted(file), e);
+    }
+  }
+
+  /**
+   * Takes over the results of a report that have no file here, so that a run goes on from what was
+   * published.
+   *
+   * @param report as JSON; need not exist
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public void takeOver(Path report) {
+    if (!Files.isRegularFile(report)) {
+      return;
+    }
+    try {
+      for (JsonNode node : JSON.readTree(report.toFile()).path("results")) {
+        CellResult result = JSON.treeToValue(node, CellResult.class);
+        if (!Files.exists(file(result.benchmark(), result.strategy(), result.seed()))) {
+          save(result);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("report %s cannot be read".formatted(report), e);
     }
   }
 

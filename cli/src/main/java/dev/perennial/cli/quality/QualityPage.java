@@ -84,27 +84,30 @@ public final class QualityPage {
         benchmark.limit().isPresent()
             ? ", %s samples".formatted(Figures.count(benchmark.limit().getAsLong()))
             : "";
-    String common =
-        benchmark.recipes().values().stream()
-            .map(QualityPage::recipe)
-            .collect(Collectors.groupingBy(text -> text, Collectors.counting()))
-            .entrySet()
-            .stream()
-            .max(
-                Map.Entry.<String, Long>comparingByValue()
-                    .thenComparing(Map.Entry.comparingByKey()))
-            .map(Map.Entry::getKey)
-            .orElse("");
-    return "`%s`, `%s`%s; %s.".formatted(benchmark.data(), benchmark.scenario(), limit, common);
+    return "`%s`, `%s`%s; %s."
+        .formatted(benchmark.data(), benchmark.scenario(), limit, commonRecipe(benchmark));
+  }
+
+  private static String commonRecipe(Benchmark benchmark) {
+    return benchmark.recipes().values().stream()
+        .map(QualityPage::recipe)
+        .collect(Collectors.groupingBy(text -> text, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .max(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+        .map(Map.Entry::getKey)
+        .orElse("");
   }
 
   private static String recipe(Recipe recipe) {
-    return "`%s`, memory %d, batch %d + %d, rate %s"
+    return "`%s`, memory %d, %s bytes, batch %d + %d, `%s` at rate %s"
         .formatted(
             recipe.network(),
             recipe.memory(),
+            Figures.count(recipe.memoryBytes()),
             recipe.batch(),
             recipe.replayBatch(),
+            recipe.optimizer(),
             Double.toString(recipe.learningRate()));
   }
 
@@ -168,12 +171,12 @@ public final class QualityPage {
   private static List<String> notes(BenchmarkResults results, int seeds) {
     Benchmark benchmark = results.benchmark();
     List<String> notes = new ArrayList<>();
-    String setting = setting(benchmark);
+    String common = commonRecipe(benchmark);
     benchmark
         .recipes()
         .forEach(
             (strategy, recipe) -> {
-              if (!setting.contains(recipe(recipe))) {
+              if (!common.equals(recipe(recipe))) {
                 notes.add("`%s`: %s.".formatted(strategy, recipe(recipe)));
               }
             });

@@ -66,6 +66,24 @@ class QualityBenchIT {
   }
 
   @Test
+  void goesOnFromAReportThatWasPublished() throws Exception {
+    QualityPlan there = plan(BENCHMARK, Fixtures.CODE, false);
+    run(there);
+    Path report = directory.resolve("published.txt");
+    Files.writeString(report, there.report("c", "m", Map.of()).json());
+    CellDirectory elsewhere = new CellDirectory(directory.resolve("elsewhere"));
+    elsewhere.takeOver(report);
+    elsewhere.takeOver(directory.resolve("no report"));
+
+    QualityPlan here =
+        new QualityPlan(List.of(BENCHMARK), 2, directory, elsewhere, Fixtures.CODE, false);
+    run(here);
+    assertThat(ran).containsExactly("digits/naive seed 2");
+    assertThat(here.report("c", "m", Map.of()).json())
+        .isEqualTo(there.report("c", "m", Map.of()).json());
+  }
+
+  @Test
   void runsAgainWhatAnotherRecipeMade() throws Exception {
     run(plan(BENCHMARK, Fixtures.CODE, false));
     run(plan(Fixtures.benchmark("digits", 21), Fixtures.CODE, true));

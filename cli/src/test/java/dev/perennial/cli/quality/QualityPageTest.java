@@ -49,7 +49,8 @@ class QualityPageTest {
     // (.6 + .8) / 2 = .7; deviation sqrt((.01 + .01) / 1) = .141.
     assertThat(QualityPage.markdown(report(), "quality.svg").lines())
         .containsSequence(
-            "`glyphs`, `classes:5`, 100 samples; `mlp:8`, memory 20, batch 10 + 10, rate 0.05.",
+            "`glyphs`, `classes:5`, 100 samples; `mlp:8`, memory 20, 2,000,000 bytes, batch 10 + 10, `sgd` at rate"
+                + " 0.05.",
             "",
             "| strategy | accuracy | ACC | BWT | forgetting | prequential | samples/s | state kB | CPU s |",
             "|---|---|---|---|---|---|---|---|---|",

@@ -71,9 +71,10 @@ final class Calibration {
 
   private static double slope(Scores scores, int row, int label) {
     double expected = 0;
+    double[] probabilities = scores.probabilities(row);
     for (int other = 0; other < scores.classes(); other++) {
       double distance = (double) scores.logit(row, other) - scores.logit(row, label);
-      expected += scores.probability(row, other) * distance;
+      expected += probabilities[other] * distance;
     }
     return expected;
   }

@@ -68,9 +68,9 @@ final class FirstRows {
 
   /** Becomes what was saved. */
   void restore(StateStore store) {
-    int count = FORMAT.open(present(store, COUNT)).getInt();
+    int count = FORMAT.open(store.saved(COUNT)).getInt();
     for (int row = 0; row < count; row++) {
-      ByteBuffer entry = ByteBuffer.wrap(present(store, name(row)));
+      ByteBuffer entry = ByteBuffer.wrap(store.saved(name(row)));
       int label = entry.getInt();
       rows.add(entry, label);
     }
@@ -91,11 +91,5 @@ final class FirstRows {
 
   private static String name(int row) {
     return "row-" + row;
-  }
-
-  private static byte[] present(StateStore store, String name) {
-    return store
-        .get(name)
-        .orElseThrow(() -> new IllegalStateException("the saved first rows lack " + name));
   }
 }

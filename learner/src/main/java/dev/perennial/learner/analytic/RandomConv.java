@@ -21,11 +21,11 @@ import java.util.Optional;
  * filters: a = g'x / sqrt(var + c) - g'm with g = Wf, freed of its mean.
  *
  * <p>Departures: c is 0.003 of the median variance of an image's pixels (some 10 on a scale of 0 to
- * 255; one spoilt image moves it little) and z is 0.3 of the mean eigenvalue, so nothing depends on
- * the unit of the pixels; the cells are those of adaptive pooling, which overlap by a pixel where
- * the grid does not divide the responses. Patches with less than a tenth of the mean contrast are
- * left out where there are enough others; three rounds over 64 patches a filter, as more gain
- * nothing.
+ * 255; spoilt images move it little, and those without a finite variance are left out) and z is 0.3
+ * of the mean eigenvalue, so nothing depends on the unit of the pixels; the cells are those of
+ * adaptive pooling, which overlap by a pixel where the grid does not divide the responses. Patches
+ * with less contrast than 20 c are left out where there are enough others; three rounds over 64
+ * patches a filter, as more gain nothing.
  *
  * @param channels of the image, 1 to 16
  * @param imageHeight of the image, at least 8
@@ -92,8 +92,8 @@ record RandomConv(
 
   @Override
   public int rowsAtOnce() {
-    int elements = positions() * Math.max(patch(), 2 * filters);
-    return Math.max(1, Math.min(64, ELEMENTS_AT_ONCE / elements));
+    long elements = (long) positions() * Math.max(patch(), 2 * filters);
+    return (int) Math.max(1, Math.min(64, ELEMENTS_AT_ONCE / elements));
   }
 
   @Override
@@ -113,14 +113,19 @@ record RandomConv(
         return torch.div(rows, torch.clamp_min(lengths, 1.0e-12))
       def prepare(self, x: Tensor, draws: Tensor) -> int:
         centred = torch.sub(x, torch.mean(x, [1], True))
-        variance = torch.median(torch.mean(torch.mul(centred, centred), [1]))
-        {map.contrast}.fill_(torch.clamp_min(torch.mul(variance, 0.003), 1.0e-12))
-        rows = torch.size(x, 0)
+        variances = torch.mean(torch.mul(centred, centred), [1])
+        sound = torch.flatten(torch.nonzero(torch.isfinite(variances)))
+        rows = torch.numel(sound)
+        if rows == 0:
+          return 0
+        typical = torch.median(torch.index_select(variances, 0, sound))
+        {map.contrast}.fill_(torch.clamp_min(torch.mul(typical, 0.003), 1.0e-12))
         mean = torch.zeros([PATCH], dtype=7, device="cpu")
         square = torch.zeros([PATCH, PATCH], dtype=7, device="cpu")
         picked = torch.zeros([torch.size(draws, 0), PATCH], dtype=6, device="cpu")
         chosen = torch.floor_divide(draws, POSITIONS)
-        for row in range(rows):
+        for number in range(rows):
+          row = int(torch.select(sound, 0, number))
           raw = self.patches(torch.narrow(x, 0, row, 1))
           patches = torch.to(self.normalized(raw), 7)
           mean.add_(torch.sum(patches, [0]))
@@ -137,7 +142,7 @@ record RandomConv(
         whitening = torch.mm(torch.mul(vectors, scales), torch.t(vectors))
         centred = torch.sub(picked, torch.mean(picked, [1], True))
         contrasts = torch.mean(torch.mul(centred, centred), [1])
-        clear = torch.gt(contrasts, torch.mul(torch.mean(contrasts), 0.1))
+        clear = torch.gt(contrasts, torch.mul({map.contrast}, 20.))
         order = torch.cat([torch.nonzero(clear), torch.nonzero(torch.logical_not(clear))])
         order = torch.narrow(torch.flatten(order), 0, 0, max(FILTERS, int(torch.sum(clear))))
         patches = torch.to(self.normalized(torch.index_select(picked, 0, order)), 7)
@@ -155,7 +160,7 @@ record RandomConv(
         {map.filters}.copy_(torch.view(filters, [FILTERS, CHANNELS, SIDE, SIDE]))
         return 0
       def map(self, x: Tensor) -> Tensor:
-        images = self.images(x)
+        images = self.images(torch.sub(x, torch.mean(x, [1], True)))
         means = torch.avg_pool2d(torch.mean(images, [1], True), [SIDE, SIDE], [1, 1])
         squares = torch.mean(torch.mul(images, images), [1], True)
         variance = torch.avg_pool2d(squares, [SIDE, SIDE], [1, 1]).sub_(torch.mul(means, means))

@@ -60,8 +60,8 @@ public final class Auto implements Learner {
     this.recipe = recipe;
     this.features = features;
     this.experts = List.copyOf(experts);
-    this.pool = new OpinionPool(experts.size(), panel.tolerance());
-    this.shares = new ClassShares(panel.absent(), panel.always());
+    this.pool = new OpinionPool(experts.size(), panel.weighing().tolerance());
+    this.shares = new ClassShares(panel.weighing().absent(), panel.weighing().always());
     this.probes = new Probes(features, panel.probes(), recipe.seed());
     int rows =
         switch (panel.pace()) {
@@ -243,13 +243,13 @@ public final class Auto implements Learner {
     double[] learned = pool.learned();
     double[] counts = shares.counts();
     int sizeBytes =
-        (1 + learned.length + counts.length) * Double.BYTES + experts.size() * Integer.BYTES;
+        (1 + learned.length + counts.length) * Double.BYTES + 2 * experts.size() * Integer.BYTES;
     return FORMAT.write(
         sizeBytes,
         bytes -> {
           bytes.putDouble(due);
           Arrays.stream(learned).forEach(bytes::putDouble);
-          experts.forEach(expert -> bytes.putInt(expert.memorySize()));
+          experts.forEach(expert -> bytes.putInt(expert.memorySize()).putInt(expert.refused()));
           Arrays.stream(counts).forEach(bytes::putDouble);
         });
   }
@@ -260,7 +260,7 @@ public final class Auto implements Learner {
     ByteBuffer bytes = FORMAT.open(store.saved(POOL));
     due = bytes.getDouble();
     pool.become(doubles(bytes, experts.size() + 1));
-    experts.forEach(expert -> expert.restore(store, bytes.getInt()));
+    experts.forEach(expert -> expert.restore(store, bytes.getInt(), bytes.getInt()));
     shares.become(doubles(bytes, bytes.remaining() / Double.BYTES));
     probes.restore(store.within(PROBES));
     classes = header.classes();

@@ -43,32 +43,42 @@ final class ClassShares {
   }
 
   /**
-   * How much the past of each class is missing: by how much its share of what came lately falls
-   * short of its share of all, or its share of all itself, each times how much that counts, and the
-   * larger of the two. The former summed is the total variation distance of the two shares. At
-   * least 0; empty before the first row.
+   * How much of the past is missing, by class: each class's share of all, times how far the present
+   * is from it as that counts, or times how much the past always counts, whichever is more. The
+   * classes of the present are among them: were rows that come to speak for these and a few kept
+   * rows for the others, experts would be judged by many rows on the one and by few on the other.
+   * At least 0; empty before the first row.
    */
   double[] missing() {
     double all = Arrays.stream(overall).sum();
+    double missing = Math.max(always, absent * distance());
+    return Arrays.stream(overall).map(rows -> missing * rows / all).toArray();
+  }
+
+  /**
+   * How far what came lately is from all that came: the total variation distance of the classes'
+   * shares, in [0, 1).
+   */
+  private double distance() {
+    double all = Arrays.stream(overall).sum();
     double late = Arrays.stream(lately).sum();
-    double[] missing = new double[overall.length];
-    for (int label = 0; label < missing.length; label++) {
-      double share = overall[label] / all;
-      missing[label] = Math.max(always * share, absent * (share - lately[label] / late));
+    double distance = 0;
+    for (int label = 0; label < overall.length; label++) {
+      distance += Math.max(0, overall[label] / all - lately[label] / late);
     }
-    return missing;
+    return distance;
   }
 
   /**
    * How much a row of a class that came lately tells of all rows, in (0, 1]: where all that is
-   * absent counts, its class's share of all by its share of what came lately, at most 1; where
-   * nothing of it counts, 1.
+   * absent counts, its class's share of all by its share of what came lately, at most 1, times how
+   * near the present is to all; where nothing of it counts, 1.
    */
   double relevance(int label) {
     double all = Arrays.stream(overall).sum();
     double late = Arrays.stream(lately).sum();
     double typical = Math.min(1, overall[label] / all / (lately[label] / late));
-    return 1 - absent * (1 - typical);
+    return 1 - absent * (1 - typical * (1 - distance()));
   }
 
   /** The counts, those in all before those lately; a copy. */

@@ -14,18 +14,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of several learners, by a name that prefixes all it saves and gives away. One whose loss is
- * not finite begins anew: the others go on meanwhile. Owned by one thread.
+ * One of several learners, by a name that prefixes all it saves and gives away. One that refuses
+ * {@link #PATIENCE} batches on end, as its loss is not finite, begins anew: the others go on
+ * meanwhile. Fewer may be the fault of the rows. Owned by one thread.
  */
 final class Expert implements AutoCloseable {
 
   /** How much of an opinion is spread over all classes, so that no row costs much. */
   private static final double CAUTION = 0.01;
 
+  private static final int PATIENCE = 3;
+
   private final String prefix;
   private final Supplier<Learner> newborn;
   private Learner learner;
   private int memorySize;
+  private int refused;
   private @Nullable StateStore part;
 
   /**
@@ -45,20 +49,29 @@ final class Expert implements AutoCloseable {
     return learner.predict(inputs);
   }
 
-  /** What it did with a batch; empty if it began anew instead. */
+  /** What it did with a batch; empty if it refused it. */
   Optional<Step> observe(Batch batch) {
     try {
       Step step = learner.observe(batch);
       memorySize = step.memorySize();
+      refused = 0;
       return Optional.of(step);
     } catch (ArithmeticException notFinite) {
-      int classes = learner.classes();
-      learner.close();
-      learner = newborn.get();
-      learner.expectClasses(classes);
-      memorySize = 0;
+      refused++;
+      if (refused == PATIENCE) {
+        beginAnew();
+      }
       return Optional.empty();
     }
+  }
+
+  private void beginAnew() {
+    int classes = learner.classes();
+    learner.close();
+    learner = newborn.get();
+    learner.expectClasses(classes);
+    memorySize = 0;
+    refused = 0;
   }
 
   /** The learner itself. */
@@ -74,14 +87,20 @@ final class Expert implements AutoCloseable {
    */
   static double[] opinion(Scores scores, int row, int classes) {
     double[] opinion = new double[classes];
+    double[] known = scores.classes() == 0 ? opinion : scores.probabilities(row);
     for (int label = 0; label < classes; label++) {
-      double probability = label < scores.classes() ? scores.probability(row, label) : 0;
+      double probability = label < known.length ? known[label] : 0;
       opinion[label] =
           Math.log(
               CAUTION / classes
                   + (1 - CAUTION) * (Double.isNaN(probability) ? 1.0 / classes : probability));
     }
     return opinion;
+  }
+
+  /** How many batches on end it has refused. */
+  int refused() {
+    return refused;
   }
 
   /** How many rows its memory holds. */
@@ -99,11 +118,15 @@ final class Expert implements AutoCloseable {
     learner.save(Objects.requireNonNull(part, "savesTo comes first"));
   }
 
-  /** Becomes what was saved under the prefix, with that many rows in memory; saves there. */
-  void restore(StateStore store, int savedMemorySize) {
+  /**
+   * Becomes what was saved under the prefix, with that many rows in memory and batches refused;
+   * saves there.
+   */
+  void restore(StateStore store, int savedMemorySize, int savedRefused) {
     savesTo(store);
     learner.restore(Objects.requireNonNull(part));
     memorySize = savedMemorySize;
+    refused = savedRefused;
   }
 
   /** Adds the learner's tensors under the prefix. */

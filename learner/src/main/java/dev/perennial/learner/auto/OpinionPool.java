@@ -10,15 +10,15 @@ import java.util.Arrays;
  * they also make timid experts bolder and rash ones milder.
  *
  * <p>The loss is the generalized cross-entropy (Zhang and Sabuncu, "Generalized cross entropy loss
- * for training deep neural networks with noisy labels", NeurIPS 2018, equation 6), (1 - p^q) / q of
- * the tolerance q: the log loss where q is 0, and the nearer to the share of errors the nearer q is
- * to 1. As that rewards being bold, the answer is tempered by a sharpness of its own, learned by
- * the log loss (temperature scaling, Guo et al. 2017). Which class is the highest does not depend
- * on it.
+ * for training deep neural networks with noisy labels", NeurIPS 2018), (1 - p^q) / q of the
+ * tolerance q: the log loss where q is 0, and the nearer to the share of errors the nearer q is to
+ * 1. As that rewards being bold, the answer is tempered by a sharpness of its own, learned by the
+ * log loss (temperature scaling, Guo et al. 2017). Which class is the highest does not depend on
+ * it.
  *
- * <p>Departures: a weight is cut off at 0, so that no expert counts against itself; and instead of
- * Mattern's projection to a ball, all are scaled down where their sum is above {@link #MOST}.
- * O(experts x classes). Owned by one thread.
+ * <p>Departures: a weight is cut off at 0, so that no expert counts against itself; and where
+ * Mattern keeps the weights in a compact and convex set, all are scaled down where their sum is
+ * above {@link #MOST}. O(experts x classes). Owned by one thread.
  */
 final class OpinionPool {
 

@@ -44,7 +44,7 @@ final class Outcome {
     }
   }
 
-  /** An expert learned, or began anew; what it had said about the rows. */
+  /** An expert learned, or refused; what it had said about the rows. */
   Scores taught(Optional<Step> step) {
     replayed += step.map(Step::replayed).orElse(0);
     return step.map(Step::scores).orElseGet(() -> new Scores(0, 0, new float[0]));

@@ -17,19 +17,17 @@ import java.util.function.Supplier;
  * else.
  *
  * @param pace how many rows the experts learn at once
- * @param absent how much classes count that come no longer; see {@link ClassShares}
- * @param always how much all of the past counts; see {@link ClassShares}
- * @param tolerance of the pool; see {@link OpinionPool}
+ * @param weighing how the experts are weighed
  * @param probes how many rows are kept from them, at least 1
  * @param members the experts, by name
  */
-record Panel(
-    Pace pace, double absent, double always, double tolerance, int probes, List<Member> members) {
+record Panel(Pace pace, Weighing weighing, int probes, List<Member> members) {
 
-  private static final double PROBES_SHARE = 0.06;
+  private static final double PROBES_SHARE = 0.1;
   private static final int MOST_PROBES = 256;
   private static final int LEAST_IMAGE_SIDE = 8;
   private static final int MOST_CHANNELS = 16;
+  private static final int LEAST_WIDTH = 64;
   private static final int REPLAYED_ROWS = 16;
   private static final long MOST_REPLAY_BYTES = 1_600_000;
 
@@ -39,6 +37,22 @@ record Panel(
     ROWS,
     /** The batch as a whole. */
     BATCHES
+  }
+
+  /**
+   * How experts are weighed.
+   *
+   * @param absent how much classes count that come no longer; see {@link ClassShares}
+   * @param always how much all of the past counts; see {@link ClassShares}
+   * @param tolerance of the pool; see {@link OpinionPool}
+   */
+  record Weighing(double absent, double always, double tolerance) {
+
+    /** Classes come one after the other and are asked for together: the past counts. */
+    static final Weighing IMAGES = new Weighing(1, 0.5, 0.7);
+
+    /** Old labels are more often contradicted than absent. */
+    static final Weighing VECTORS = new Weighing(0.25, 0, 0);
   }
 
   /**
@@ -67,12 +81,10 @@ record Panel(
   }
 
   private static Panel images(Recipe recipe, Features features, int probes, long bytes) {
-    long replayBytes = Math.min(MOST_REPLAY_BYTES, Math.round(bytes * 0.48));
+    long replayBytes = replayBytes(features, bytes);
     return new Panel(
         Pace.BATCHES,
-        1,
-        0.5,
-        0.7,
+        Weighing.IMAGES,
         probes,
         List.of(
             replay(
@@ -86,12 +98,17 @@ record Panel(
             discriminant(recipe, features, recipe.batch(), bytes - replayBytes)));
   }
 
+  /** A network on pixels is worth half of the bytes if that makes it wide. */
+  private static long replayBytes(Features features, long bytes) {
+    long half = Math.min(MOST_REPLAY_BYTES, bytes / 2);
+    boolean wide = ReplayPlan.within(half, features, true).width() >= LEAST_WIDTH;
+    return wide ? half : bytes * 12 / 100;
+  }
+
   private static Panel vectors(Recipe recipe, Features features, int probes, long bytes) {
     return new Panel(
         Pace.ROWS,
-        0.25,
-        0,
-        0,
+        Weighing.VECTORS,
         probes,
         List.of(
             replay("er", new ExperienceReplay(), recipe, features, 1, 0.02, bytes * 20 / 100),
@@ -115,7 +132,7 @@ record Panel(
       int batch,
       double rate,
       long bytes) {
-    ReplayPlan plan = ReplayPlan.within(bytes, features);
+    ReplayPlan plan = ReplayPlan.within(bytes, features, strategy instanceof DarkExperience);
     Recipe own =
         new Recipe(
             id,

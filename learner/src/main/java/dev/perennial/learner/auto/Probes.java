@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 
 /**
  * A few rows that no expert learns, kept to ask experts about classes that no longer come:
- * class-balanced reservoir sampling (Chrysakis and Moens, "Online continual learning from
+ * class-balancing reservoir sampling (Chrysakis and Moens, "Online continual learning from
  * imbalanced data", ICML 2020, algorithm 1) of one row in {@link #OFFERED_ONE_IN}. Owned by one
  * thread.
  */
@@ -33,6 +33,7 @@ final class Probes {
   private final byte[][] rows;
   private final int[] labels;
   private final BitSet unsaved = new BitSet();
+  private final BitSet full = new BitSet();
   private long[] offered = {};
   private long seen;
   private long asked;
@@ -80,6 +81,9 @@ final class Probes {
     offered[label]++;
     OptionalInt slot = size < rows.length ? OptionalInt.of(size++) : place(label, number);
     slot.ifPresent(at -> put(at, row, label));
+    if (size == rows.length) {
+      largest().forEach(full::set);
+    }
     return slot.isPresent();
   }
 
@@ -91,19 +95,29 @@ final class Probes {
     unsaved.set(slot);
   }
 
-  /** A row of one of the largest classes makes room; within them, Algorithm R. */
+  /**
+   * A class that was never among the largest takes a row from one that is; of the others, whose
+   * share is settled, a row stays with the chance that Algorithm R gives it.
+   */
   private OptionalInt place(int label, long number) {
-    int[] sizes = sizes(offered.length);
-    int largest = Arrays.stream(sizes).max().orElseThrow();
-    if (sizes[label] < largest) {
-      int victim = 0;
-      while (sizes[victim] < largest) {
-        victim++;
-      }
-      return OptionalInt.of(slotOf(victim, (int) victims.below(largest, number)));
+    int held = sizes(offered.length)[label];
+    if (!full.get(label)) {
+      int[] largest = largest().toArray();
+      return OptionalInt.of(
+          anyOf(largest[(int) victims.below(largest.length, 2 * number)], number));
     }
-    long chance = chances.below(offered[label], number);
-    return chance < largest ? OptionalInt.of(slotOf(label, (int) chance)) : OptionalInt.empty();
+    boolean stays = chances.below(offered[label], number) < held;
+    return stays ? OptionalInt.of(anyOf(label, number)) : OptionalInt.empty();
+  }
+
+  private int anyOf(int label, long number) {
+    return slotOf(label, (int) victims.below(sizes(offered.length)[label], 2 * number + 1));
+  }
+
+  private IntStream largest() {
+    int[] sizes = sizes(offered.length);
+    int most = Arrays.stream(sizes).max().orElse(0);
+    return IntStream.range(0, sizes.length).filter(label -> sizes[label] == most);
   }
 
   /** The slot of a class's row of that rank. */
@@ -164,10 +178,12 @@ final class Probes {
     store.put(
         "counters",
         COUNTERS.write(
-            2 * Long.BYTES + Integer.BYTES + offered.length * Long.BYTES,
+            2 * Long.BYTES + Integer.BYTES + offered.length * (Long.BYTES + 1),
             bytes -> {
               bytes.putLong(seen).putLong(asked).putInt(size);
-              Arrays.stream(offered).forEach(bytes::putLong);
+              for (int label = 0; label < offered.length; label++) {
+                bytes.putLong(offered[label]).put((byte) (full.get(label) ? 1 : 0));
+              }
             }));
     for (int slot = unsaved.nextSetBit(0); slot >= 0; slot = unsaved.nextSetBit(slot + 1)) {
       int at = slot;
@@ -190,24 +206,21 @@ final class Probes {
    * @throws IllegalStateException if a row is missing, or a format is another
    */
   void restore(StateStore store) {
-    ByteBuffer counters = COUNTERS.open(present(store, "counters"));
+    ByteBuffer counters = COUNTERS.open(store.saved("counters"));
     seen = counters.getLong();
     asked = counters.getLong();
     size = counters.getInt();
-    offered = new long[counters.remaining() / Long.BYTES];
-    Arrays.setAll(offered, label -> counters.getLong());
+    offered = new long[counters.remaining() / (Long.BYTES + 1)];
+    for (int label = 0; label < offered.length; label++) {
+      offered[label] = counters.getLong();
+      full.set(label, counters.get() != 0);
+    }
     for (int slot = 0; slot < size; slot++) {
-      ByteBuffer bytes = FORMAT.open(present(store, "row-" + slot));
+      ByteBuffer bytes = FORMAT.open(store.saved("row-" + slot));
       labels[slot] = bytes.getInt();
       rows[slot] = new byte[features.sizeBytes()];
       bytes.get(rows[slot]);
     }
     unsaved.clear();
-  }
-
-  private static byte[] present(StateStore store, String name) {
-    return store
-        .get(name)
-        .orElseThrow(() -> new IllegalStateException("the saved probes lack " + name));
   }
 }

@@ -20,14 +20,17 @@ record ReplayPlan(int width, int rows) {
 
   /**
    * The widest network, by halves, that takes at most two thirds of the bytes; rows for the rest.
+   *
+   * @param keepsLogits whether a row is kept with what was said of it
    */
-  static ReplayPlan within(long bytes, Features features) {
+  static ReplayPlan within(long bytes, Features features, boolean keepsLogits) {
     int width = MOST_WIDTH;
     while (width > LEAST_WIDTH && parameterBytes(width, features) > bytes * 2 / 3) {
       width /= 2;
     }
     long left = bytes - parameterBytes(width, features);
-    long rows = left / (features.sizeBytes() + Long.BYTES);
+    int logits = keepsLogits ? CLASSES * Float.BYTES : 0;
+    long rows = left / (features.sizeBytes() + Long.BYTES + logits);
     return new ReplayPlan(width, (int) Math.max(1, Math.min(MOST_ROWS, rows)));
   }
 

@@ -13,7 +13,7 @@ public final class Classifiers {
           .with("ncm", spec -> new Answered(new ClassMeans()))
           .with("slda", spec -> new Answered(new StreamingLda()))
           .with("nearest-exemplar", spec -> new Answered(new NearestExemplar()))
-          .with("energy:UNITS", spec -> new Energy((int) spec.number(0, 64)));
+          .with("energy:UNITS", spec -> new Energy(spec.whole(0, "units", 64)));
 
   private Classifiers() {}
 }

@@ -193,12 +193,7 @@ public final class MultipleExperts implements Learner {
 
   /** The mean loss of an expert on a batch that it has not learned. */
   private static double lossNats(Expert expert, Batch batch) {
-    Scores scores = expert.learner.predict(batch.inputs());
-    double sum = 0;
-    for (int row = 0; row < batch.rows(); row++) {
-      sum += scores.lossNats(row, batch.label(row));
-    }
-    return sum / batch.rows();
+    return expert.learner.predict(batch.inputs()).meanLossNats(batch);
   }
 
   /** Teaches the selector that a batch is the active expert's; how many rows it replayed. */

@@ -71,6 +71,30 @@ public final class Scores {
     return Math.exp(-lossNats(row, label));
   }
 
+  /** The softmax probabilities of all classes that the model knew; they sum to 1. */
+  public double[] probabilities(int row) {
+    int start = Objects.checkIndex(row, rows) * classes;
+    double highest = highest(start);
+    double[] probabilities = new double[classes];
+    double sum = 0;
+    for (int label = 0; label < classes; label++) {
+      probabilities[label] = Math.exp(logits[start + label] - highest);
+      sum += probabilities[label];
+    }
+    for (int label = 0; label < classes; label++) {
+      probabilities[label] /= sum;
+    }
+    return probabilities;
+  }
+
+  private double highest(int start) {
+    double highest = Double.NEGATIVE_INFINITY;
+    for (int label = 0; label < classes; label++) {
+      highest = Math.max(highest, logits[start + label]);
+    }
+    return highest;
+  }
+
   /**
    * The cross-entropy of a row against its class, in nats, at least 0.
    *
@@ -79,10 +103,7 @@ public final class Scores {
   public double lossNats(int row, int label) {
     int start = Objects.checkIndex(row, rows) * classes;
     Objects.checkIndex(label, classes);
-    double highest = Double.NEGATIVE_INFINITY;
-    for (int other = 0; other < classes; other++) {
-      highest = Math.max(highest, logits[start + other]);
-    }
+    double highest = highest(start);
     double sum = 0;
     for (int other = 0; other < classes; other++) {
       sum += Math.exp(logits[start + other] - highest);

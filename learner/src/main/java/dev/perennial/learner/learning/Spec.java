@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
  */
 public record Spec(String id, List<Double> numbers) {
 
+  private static final int MOST_WHOLE = 1_000_000;
+
   private static final Pattern FORM =
       Pattern.compile("[a-z][a-z0-9-]*(:[-+.0-9eE]+(,[-+.0-9eE]+)*)?");
 
@@ -66,6 +68,21 @@ public record Spec(String id, List<Double> numbers) {
   /** The number at that place, or {@code standard} where the recipe gives none. */
   public double number(int place, double standard) {
     return place < numbers.size() ? numbers.get(place) : standard;
+  }
+
+  /**
+   * The whole number at that place, or {@code standard} where the recipe gives none.
+   *
+   * @param name what it counts, for the refusal
+   * @throws IllegalArgumentException if it is not a whole number of 1 to a million
+   */
+  public int whole(int place, String name, int standard) {
+    double number = number(place, standard);
+    if (number < 1 || number > MOST_WHOLE || number != Math.rint(number)) {
+      throw new IllegalArgumentException(
+          "%s's %s must be a whole number of 1 to %d: %s".formatted(id, name, MOST_WHOLE, this));
+    }
+    return (int) number;
   }
 
   @Override

@@ -19,10 +19,18 @@ public record StateFormat(String what, int number) {
     }
   }
 
-  /** The format, then the {@code sizeBytes} bytes that {@code body} puts. */
+  /**
+   * The format, then the {@code sizeBytes} bytes that {@code body} puts.
+   *
+   * @throws IllegalStateException if it puts fewer
+   */
   public byte[] write(int sizeBytes, Consumer<ByteBuffer> body) {
     ByteBuffer bytes = ByteBuffer.allocate(1 + sizeBytes).put((byte) number);
     body.accept(bytes);
+    if (bytes.hasRemaining()) {
+      throw new IllegalStateException(
+          "%s lacks %d of %d bytes".formatted(what, bytes.remaining(), sizeBytes));
+    }
     return bytes.array();
   }
 

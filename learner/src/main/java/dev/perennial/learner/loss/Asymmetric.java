@@ -3,7 +3,7 @@ package dev.perennial.learner.loss;
 /**
  * Cross-entropy whose softmax runs over the batch's own classes alone, so that new classes do not
  * push old ones away (Caccia et al., "New insights on reducing abrupt representation change in
- * online continual learning", ICLR 2022, equation 4).
+ * online continual learning", ICLR 2022, the incoming batch's part of ER-ACE's loss).
  */
 record Asymmetric() implements LossTerm {
 

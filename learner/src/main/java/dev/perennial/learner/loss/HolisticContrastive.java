@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * The contrastive and the temperature component of HPCR (Lin et al., "HPCR: holistic proxy-based
- * contrastive replay for online continual learning", 2024): batch rows, replayed rows and a copy of
+ * contrastive replay for online continual learning", 2025): batch rows, replayed rows and a copy of
  * each one's proxy are points of unit length; each row is drawn to all points of its class and away
  * from the others ({@code self.contrast}). A second temperature, which scales the gradient alone,
  * swings between {@code least} and {@code most} on a cosine of {@link #PERIOD} steps, from the

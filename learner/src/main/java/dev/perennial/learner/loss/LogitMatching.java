@@ -4,10 +4,11 @@ import java.util.Set;
 
 /**
  * The mean squared difference between a replayed row's logits and those it was kept with (Buzzega
- * et al., "Dark experience for general continual learning", NeurIPS 2020, equation 4).
+ * et al., "Dark experience for general continual learning", NeurIPS 2020, the second term of DER).
  *
- * <p>Departure: classes that appeared after a row was kept have no stored logit and are left out,
- * where the paper's output layer has all classes from the start.
+ * <p>Departures: the mean is over classes too, as in the authors' code, where the paper writes the
+ * squared length; and classes that appeared after a row was kept have no stored logit and are left
+ * out, where the paper's output layer has all classes from the start.
  */
 record LogitMatching() implements LossTerm {
 

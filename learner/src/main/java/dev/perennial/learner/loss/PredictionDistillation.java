@@ -8,9 +8,9 @@ import java.util.Set;
  * The model is to say of old classes what it said at the last boundary: the Kullback-Leibler
  * divergence of the two softmaxes over the classes that the teacher has learned, at a temperature,
  * a mean over rows times the temperature's square (Hinton, Vinyals and Dean, "Distilling the
- * knowledge in a neural network", 2015, section 2.1). Li and Hoiem, "Learning without forgetting",
- * ECCV 2016, equations 2 and 3, write the cross-entropy, whose gradient is the same, without the
- * square, which here keeps the gradient's size when the temperature changes.
+ * knowledge in a neural network", 2015, section 2). Li and Hoiem, "Learning without forgetting",
+ * ECCV 2016 (equations 2 and 3 of arXiv 1606.09282v3), write the cross-entropy, whose gradient is
+ * the same, without the square, which here keeps the gradient's size when the temperature changes.
  *
  * <p>A class counts as learned once a row of it was in a batch; one that is only expected does not.
  *

@@ -3,7 +3,7 @@ package dev.perennial.learner.loss;
 import java.util.Set;
 
 /**
- * The proxy-based part of HPCR's distillation component (Lin et al., "HPCR", 2024): the mean
+ * The proxy-based part of HPCR's distillation component (Lin et al., "HPCR", 2025): the mean
  * squared difference between a replayed row's logits and those it was kept with, over the classes
  * of the step's rows, a class as often as it has rows.
  *

@@ -3,7 +3,7 @@ package dev.perennial.learner.loss;
 import java.util.Set;
 
 /**
- * The sample-based part of HPCR's distillation component (Lin et al., "HPCR", 2024): how similar
+ * The sample-based part of HPCR's distillation component (Lin et al., "HPCR", 2025): how similar
  * replayed rows are to one another stays as it was when they were kept. A row's similarities to the
  * others go through a softmax; the term is the mean divergence of what it gives now from what it
  * gave.

@@ -10,8 +10,8 @@ import java.util.OptionalInt;
  * class, n-th of its class, replaces a random one of the class's m with probability m / n, so that
  * what a class holds is a uniform sample of its rows.
  *
- * <p>Departure: a class becomes full only where it is the largest while no slot is free. The paper
- * also counts the steps before, where the very first row would make its class full for good.
+ * <p>A class becomes full where it is the largest while no slot is free. Were the steps before to
+ * count, the very first row would make its class full for good.
  *
  * <p>With herding, rows that a boundary ordered give way in that order, the last first, and only
  * once their class has no newer row: the exemplar sets of iCaRL (Rebuffi et al., CVPR 2017), which

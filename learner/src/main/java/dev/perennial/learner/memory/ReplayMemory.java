@@ -312,18 +312,18 @@ public final class ReplayMemory implements AutoCloseable {
    *     for a row's logits
    */
   public void restore(StateStore store) {
-    ByteBuffer counters = FORMAT.open(present(store, "counters"));
+    ByteBuffer counters = FORMAT.open(store.saved("counters"));
     seen = counters.getLong();
     draws = counters.getLong();
     size = counters.getInt();
     planned.clear();
     decisions.clear();
     if (asksLedger()) {
-      ledger.restore(present(store, "ledger"));
+      ledger.restore(store.saved("ledger"));
     }
     reserve(size);
     for (int slot = 0; slot < size; slot++) {
-      ByteBuffer entry = ByteBuffer.wrap(present(store, slotName(slot)));
+      ByteBuffer entry = ByteBuffer.wrap(store.saved(slotName(slot)));
       if (asksLedger()) {
         ledger.append(Ledger.Held.read(entry));
       }
@@ -335,12 +335,6 @@ public final class ReplayMemory implements AutoCloseable {
 
   private static String slotName(int slot) {
     return "slot-" + slot;
-  }
-
-  private static byte[] present(StateStore store, String name) {
-    return store
-        .get(name)
-        .orElseThrow(() -> new IllegalStateException("the saved memory lacks " + name));
   }
 
   @Override

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 /**
  * How far a model's probabilities can be believed: they are mixed with the uniform ones, the share
  * of which is learned on line by the EM algorithm for a mixture of two known components (Cappé and
- * Moulines, "On-line expectation-maximization algorithm for latent data models", JRSS B 2009, eq.
- * 11). Never changes which class is the most probable.
+ * Moulines, "On-line expectation-maximization algorithm for latent data models", JRSS B 2009).
+ * Never changes which class is the most probable.
  */
 final class Certainty {
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Voters weighted by how often each was right lately: exponential weights (Cesa-Bianchi and Lugosi,
- * "Prediction, Learning, and Games", 2006, section 2.2) over faded counts, so that the weights
+ * "Prediction, Learning, and Games", 2006, section 2.1) over faded counts, so that the weights
  * follow a stream whose best voter changes. A voter that was right in a share a of the rows, each
  * row counting {@code fading} times the next, weighs exp({@code sharpness} a). One that never voted
  * weighs as much as the best. Owned by one thread.

@@ -92,19 +92,13 @@ final class Forest implements RowModel {
   @Override
   public void restore(StateStore store) {
     for (int tree = 0; tree < votes.length; tree++) {
-      members.get(tree).decode(TREE_FORMAT.open(present(store, name(tree))));
+      members.get(tree).decode(TREE_FORMAT.open(store.saved(name(tree))));
     }
-    decodeStatistics(FORMAT.open(present(store, STATISTICS)));
+    decodeStatistics(FORMAT.open(store.saved(STATISTICS)));
   }
 
   private static String name(int tree) {
     return "tree-" + tree;
-  }
-
-  private static byte[] present(StateStore store, String name) {
-    return store
-        .get(name)
-        .orElseThrow(() -> new IllegalStateException("the saved forest lacks " + name));
   }
 
   @Override

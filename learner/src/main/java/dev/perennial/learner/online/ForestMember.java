@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A tree of the forest, and what becomes of it: when its errors are suspected to have changed, a
  * tree is grown in the background on what comes now; when they have, that one takes its place; when
  * the suspicion passes, it is dropped (Gomes et al., "Adaptive random forests for evolving data
- * stream classification", Machine Learning 2017, algorithm 1; that suspicion may pass is ours).
+ * stream classification", Machine Learning 2017; that suspicion may pass is ours).
  *
  * <p>What the window of errors leaves of the bytes is to three quarters the tree's, to one quarter
  * that of the tree in the background. The window grows with the logarithm of the rows and may take

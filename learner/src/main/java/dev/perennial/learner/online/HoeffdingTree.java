@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A decision tree that grows with its stream: VFDT of Domingos and Hulten, "Mining high-speed data
- * streams" (KDD 2000, algorithm 1), with Gaussians for numbers ({@link Leaf}). The split that does
- * nothing competes with the others.
+ * streams" (KDD 2000, its Hoeffding tree algorithm), with Gaussians for numbers ({@link Leaf}). The
+ * split that does nothing competes with the others.
  *
  * <p>The tree sees a random part of the features and each leaf watches a random part of those:
  * random patches of Gomes, Read and Bifet, "Streaming random patches for evolving data stream

@@ -22,8 +22,8 @@ import java.util.List;
  *
  * <p>Rows are kept in the data's own type, as many as {@code memoryBytes} allows after the
  * statistics, at least 1 and at most {@value #MOST_ROWS}. FLOAT32 is measured standardized and with
- * one common scale, UINT8 with the common scale only. Scores and learns a row in O(rows kept x
- * elements).
+ * one common scale, UINT8 with the common scale only, on copies that are not saved and take 4 bytes
+ * an element and scale. Scores and learns a row in O(rows kept x elements).
  */
 final class Neighbours implements RowModel {
 
@@ -67,7 +67,8 @@ final class Neighbours implements RowModel {
     this.electorate =
         new Electorate(metrics.size() * Vicinity.voters(MOST_ROWS), FADING, SHARPNESS);
     long left = memoryBytes - statisticsBytes();
-    this.capacity = (int) Math.max(1, Math.min(MOST_ROWS, left / rowBytes()));
+    long most = Math.min(MOST_ROWS, Integer.MAX_VALUE / features.sizeBytes());
+    this.capacity = (int) Math.max(1, Math.min(most, left / rowBytes()));
     int voters = Vicinity.voters(capacity);
     this.votes = new double[metrics.size() * voters][0];
     this.votesByMetric = new double[metrics.size()][voters][];
@@ -192,10 +193,10 @@ final class Neighbours implements RowModel {
 
   @Override
   public void restore(StateStore store) {
-    decodeStatistics(FORMAT.open(present(store, STATISTICS)));
+    decodeStatistics(FORMAT.open(store.saved(STATISTICS)));
     reserve(rowsKept());
     for (int slot = 0; slot < rowsKept(); slot++) {
-      decodeRow(slot, ByteBuffer.wrap(present(store, name(slot))));
+      decodeRow(slot, ByteBuffer.wrap(store.saved(name(slot))));
     }
     putAll();
     unsaved.clear();
@@ -203,12 +204,6 @@ final class Neighbours implements RowModel {
 
   private static String name(int slot) {
     return "row-" + slot;
-  }
-
-  private static byte[] present(StateStore store, String name) {
-    return store
-        .get(name)
-        .orElseThrow(() -> new IllegalStateException("the saved neighbours lack " + name));
   }
 
   @Override

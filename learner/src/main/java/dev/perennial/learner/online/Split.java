@@ -12,7 +12,7 @@ record Split(int place, float threshold, double gain, double lead) {
   /**
    * How far the mean of {@code weight} independent observations may be from its expectation: it is
    * farther with probability {@code confidence} (Hoeffding 1963; Domingos and Hulten, "Mining
-   * high-speed data streams", KDD 2000, equation 1).
+   * high-speed data streams", KDD 2000, the Hoeffding bound).
    *
    * @param range of an observation, at least 0
    * @param confidence in (0, 1)

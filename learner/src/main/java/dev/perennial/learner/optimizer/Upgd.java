@@ -12,9 +12,9 @@ import java.util.List;
  * quotient. Since what is of no use takes half a step, rates are about twice those of plain
  * descent.
  *
- * <p>Departures: the maximum is a tensor's own (local scaling), so that a layer is updated before
- * the next one's gradient is known; where no utility is positive nothing is protected. The noise,
- * of standard deviation 0.001, is uniform instead of normal.
+ * <p>Departures: the maximum is a tensor's own, not that of all weights, so that a layer is updated
+ * before the next one's gradient is known; where no utility is positive nothing is protected. The
+ * noise, of standard deviation 0.001, is uniform instead of normal.
  *
  * <p>Noise is drawn by counter: the number of an element depends on key, step, parameter and the
  * element's place alone. The same finalizer as in {@link Draws} makes 64 bits of a counter, which

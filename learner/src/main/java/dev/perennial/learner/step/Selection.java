@@ -12,7 +12,7 @@ public enum Selection {
   LOSS("return self.losses(candidate_x, candidate_labels, self.trained())\n"),
   /**
    * Those whose loss a plain gradient step on the batch alone would raise most (Aljundi et al.,
-   * "Online continual learning with maximally interfered retrieval", NeurIPS 2019, equation 2).
+   * "Online continual learning with maximally interfered retrieval", NeurIPS 2019, s_MI-1).
    */
   INTERFERENCE(
       """

@@ -4,7 +4,7 @@ import dev.perennial.learner.learning.Parts;
 
 /**
  * Holistic proxy-based contrastive replay (Lin et al., "HPCR: holistic proxy-based contrastive
- * replay for online continual learning", 2024): {@link ProxyContrastiveReplay} with its three
+ * replay for online continual learning", 2025): {@link ProxyContrastiveReplay} with its three
  * components. Contrast with rows as well as with proxies, a temperature that swings, and
  * distillation of what memory kept: logits and the similarities between rows. Temperatures and
  * weights are those of the authors' code; of its two weights for logits the one for CIFAR-10, 0.01,

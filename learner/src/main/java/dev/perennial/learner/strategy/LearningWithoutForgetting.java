@@ -3,10 +3,11 @@ package dev.perennial.learner.strategy;
 import dev.perennial.learner.learning.Parts;
 
 /**
- * Learning without forgetting (Li and Hoiem, ECCV 2016, algorithm in figure 3): of older periods
- * nothing is kept but the model as it was when the last one ended, and the model must still say of
- * new rows what that teacher says of them. Its strength and temperature are the paper's. Before the
- * first boundary, and without boundaries, it is its loss on the batch alone.
+ * Learning without forgetting (Li and Hoiem, ECCV 2016; figure 3 of arXiv 1606.09282v3): of older
+ * periods nothing is kept but the model as it was when the last one ended, and the model must still
+ * say of new rows what that teacher says of them. Its strength and temperature are the paper's, 1
+ * and 2, but the term is multiplied by the temperature's square, which the paper's is not. Before
+ * the first boundary, and without boundaries, it is its loss on the batch alone.
  *
  * <p>The paper has an output layer for each task, whose softmax the others do not enter. Without
  * knowing the task, the softmax of the batch runs over all classes, that of the teacher over those

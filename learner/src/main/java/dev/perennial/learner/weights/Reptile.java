@@ -5,10 +5,10 @@ import dev.perennial.learner.network.Companion;
 import java.util.List;
 
 /**
- * Reptile (Nichol, Achiam and Schulman, "On first-order meta-learning algorithms", 2018, algorithm
- * 1) along a stream: after every {@code every} updates the weights go back to a point between where
- * they were that many updates ago and where they are. To first order that maximizes the inner
- * products of the gradients in between (its section 5), so that they agree rather than interfere.
+ * Reptile (Nichol, Achiam and Schulman, "On first-order meta-learning algorithms", 2018) along a
+ * stream: after every {@code every} updates the weights go back to a point between where they were
+ * that many updates ago and where they are. To first order that maximizes the inner products of the
+ * gradients in between (the paper's AvgGradInner), so that they agree rather than interfere.
  *
  * @param every updates between two such points, at least 1
  * @param rate how far along the way the point is, in (0, 1]; 1 is no rule at all

@@ -71,25 +71,41 @@ class AutoTest {
     }
 
     @Test
-    void letsAnExpertBeginAnewWhoseLossIsNotFinite() {
+    void letsAnExpertBeginAnewThatRefusesThreeBatchesOnEnd() {
       FixedLearner.Belief sure = (label, first, last) -> label == first ? 0.9 : 0.1;
       try (Learner learner = open(sure)) {
         learn(learner, 0, 0);
         learn(learner, 1, 1);
-        Step step = learn(learner, 1, 99);
+        Step refused = learn(learner, 1, FixedLearner.REFUSED);
+        learn(learner, 1, FixedLearner.REFUSED);
+        learn(learner, 1, 1);
+        learn(learner, 1, FixedLearner.REFUSED);
+        learn(learner, 1, FixedLearner.REFUSED);
+        assertThat(opened).isEqualTo(1);
 
-        assertThat(step.scores().predicted(0)).isPresent();
-        assertThat(learner.classes()).isEqualTo(100);
+        learn(learner, 1, FixedLearner.REFUSED);
+        assertThat(opened).isEqualTo(2);
+        assertThat(refused.scores().predicted(0)).isPresent();
+        assertThat(learner.classes()).isEqualTo(FixedLearner.REFUSED + 1);
         assertThat(learner.predict(inputs(1)).predicted(0)).hasValue(1);
       }
     }
 
+    private int opened;
+
     private Learner open(FixedLearner.Belief... beliefs) {
       List<Panel.Member> members = new ArrayList<>();
       for (FixedLearner.Belief belief : beliefs) {
-        members.add(new Panel.Member("fixed-" + members.size(), () -> new FixedLearner(belief)));
+        members.add(
+            new Panel.Member(
+                "fixed-" + members.size(),
+                () -> {
+                  opened++;
+                  return new FixedLearner(belief);
+                }));
       }
-      return Auto.open(RECIPE, features, new Panel(Panel.Pace.ROWS, 0.25, 0, 0, 40, members));
+      return Auto.open(
+          RECIPE, features, new Panel(Panel.Pace.ROWS, Panel.Weighing.VECTORS, 40, members));
     }
 
     private void repeat(Learner learner, int label, int rows) {

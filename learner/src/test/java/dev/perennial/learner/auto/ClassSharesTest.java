@@ -27,11 +27,11 @@ class ClassSharesTest {
     see(0, 500);
     see(1, 500);
 
-    // After a horizon the first half counts 1/e as much as the second, though it was as long:
-    // 1/2 - (1/e) / (1/e + 1).
-    double expected = 0.5 - Math.exp(-1) / (Math.exp(-1) + 1);
-    assertThat(shares.missing()[0]).isCloseTo(expected, within(1e-9));
-    assertThat(shares.missing()[1]).isZero();
+    // After a horizon the first half counts 1/e as much as the second, though it was as long: the
+    // distance is 1/2 - (1/e) / (1/e + 1), and each class is half of all.
+    double distance = 0.5 - Math.exp(-1) / (Math.exp(-1) + 1);
+    assertThat(shares.missing()[0]).isCloseTo(distance / 2, within(1e-9));
+    assertThat(shares.missing()[1]).isCloseTo(distance / 2, within(1e-9));
   }
 
   @Test
@@ -40,9 +40,10 @@ class ClassSharesTest {
     see(1, 1000);
     see(2, 6000);
 
-    assertThat(shares.missing()[0]).isCloseTo(0.3, within(1e-4));
-    assertThat(shares.missing()[1]).isCloseTo(0.1, within(1e-4));
-    assertThat(Arrays.stream(shares.missing()).sum()).isLessThan(1);
+    // Lately all were of class 2: the distance is 0.4, of which each class has its share.
+    assertThat(shares.missing()[0]).isCloseTo(0.12, within(1e-4));
+    assertThat(shares.missing()[1]).isCloseTo(0.04, within(1e-4));
+    assertThat(shares.missing()[2]).isCloseTo(0.24, within(1e-4));
   }
 
   @Test
@@ -51,9 +52,9 @@ class ClassSharesTest {
     see(1, 1000);
     see(2, 6000);
 
-    // Lately all were of class 2, which is six tenths of all; what comes rarely tells all.
-    assertThat(shares.relevance(2)).isCloseTo(0.6, within(1e-4));
-    assertThat(shares.relevance(0)).isEqualTo(1);
+    // Lately all were of class 2, which is six tenths of all, and the present is as near to all.
+    assertThat(shares.relevance(2)).isCloseTo(0.36, within(1e-4));
+    assertThat(shares.relevance(0)).isCloseTo(0.6, within(1e-4));
   }
 
   @Test
@@ -61,19 +62,19 @@ class ClassSharesTest {
     ClassShares quarter = new ClassShares(0.25, 0);
     quarter.become(counts());
 
-    // A quarter of 0.3; a quarter of the way from 1 to 0.6.
-    assertThat(quarter.missing()[0]).isCloseTo(0.075, within(1e-4));
-    assertThat(quarter.relevance(2)).isCloseTo(0.9, within(1e-4));
+    // A quarter of 0.12; a quarter of the way from 1 to 0.36.
+    assertThat(quarter.missing()[0]).isCloseTo(0.03, within(1e-4));
+    assertThat(quarter.relevance(2)).isCloseTo(0.84, within(1e-4));
   }
 
   @Test
-  void neverMissLessOfAClassThanAlwaysCounts() {
+  void neverMissLessThanAlwaysCounts() {
     ClassShares half = new ClassShares(1, 0.5);
     half.become(counts());
 
-    // All of 0.3 and 0.1, which came no more; half of 0.6, which did.
-    assertThat(half.missing()[0]).isCloseTo(0.3, within(1e-4));
-    assertThat(half.missing()[1]).isCloseTo(0.1, within(1e-4));
+    // Half of each share: more than the distance, 0.4.
+    assertThat(half.missing()[0]).isCloseTo(0.15, within(1e-9));
+    assertThat(half.missing()[1]).isCloseTo(0.05, within(1e-9));
     assertThat(half.missing()[2]).isCloseTo(0.3, within(1e-9));
   }
 

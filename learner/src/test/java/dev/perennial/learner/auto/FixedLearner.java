@@ -18,6 +18,9 @@ final class FixedLearner implements Learner {
     double of(int label, int firstByte, int lastLabel);
   }
 
+  /** A class that it refuses to learn. */
+  static final int REFUSED = 99;
+
   private final Belief belief;
   private int classes;
   private int lastLabel = -1;
@@ -42,10 +45,10 @@ final class FixedLearner implements Learner {
   public Step observe(Batch batch) {
     Scores scores = predict(batch.inputs());
     for (int row = 0; row < batch.rows(); row++) {
-      lastLabel = batch.label(row);
-      if (lastLabel == 99) {
+      if (batch.label(row) == REFUSED) {
         throw new ArithmeticException("the loss is not finite");
       }
+      lastLabel = batch.label(row);
       expectClasses(lastLabel + 1);
     }
     version++;
