@@ -49,7 +49,7 @@ final class FeatureMaps {
   }
 
   private static FeatureMap preset(Recipe recipe, Features features, Head head) {
-    if (isImage(features)) {
+    if (features.image(RandomConv.LEAST_SIDE).isPresent()) {
       return widest(recipe, head, 2 * GRID * GRID, n -> conv(recipe, features, n, GRID));
     }
     return switch (head.onVectors()) {
@@ -93,37 +93,28 @@ final class FeatureMaps {
     return (int) number;
   }
 
-  private static boolean isImage(Features features) {
-    List<Integer> shape = features.shape();
-    int dimensions = shape.size();
-    return (dimensions == 2 || (dimensions == 3 && shape.get(0) <= RandomConv.MOST_CHANNELS))
-        && shape.get(dimensions - 2) >= RandomConv.LEAST_SIDE
-        && shape.get(dimensions - 1) >= RandomConv.LEAST_SIDE;
-  }
-
   private static RandomConv conv(Recipe recipe, Features features, int filters, int grid) {
-    List<Integer> shape = features.shape();
-    if (!isImage(features)) {
-      throw new IllegalArgumentException(
-          ("random-conv needs an image of height x width or channels x height x width,"
-                  + " at least %dx%d, at most %d channels: %s")
-              .formatted(
-                  RandomConv.LEAST_SIDE, RandomConv.LEAST_SIDE, RandomConv.MOST_CHANNELS, shape));
-    }
-    int dimensions = shape.size();
-    int side = Math.min(shape.get(dimensions - 2), shape.get(dimensions - 1));
-    if (grid > RandomConv.responses(side)) {
+    Features.Image image =
+        features
+            .image(RandomConv.LEAST_SIDE)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        ("random-conv needs an image of height x width or channels x height x"
+                                + " width, at least %dx%d, at most %d channels: %s")
+                            .formatted(
+                                RandomConv.LEAST_SIDE,
+                                RandomConv.LEAST_SIDE,
+                                Features.MOST_CHANNELS,
+                                features.shape())));
+    int most = RandomConv.responses(Math.min(image.height(), image.width()));
+    if (grid > most) {
       throw new IllegalArgumentException(
           "random-conv of images of %s takes a grid of at most %d cells a side: %d"
-              .formatted(shape, RandomConv.responses(side), grid));
+              .formatted(features.shape(), most, grid));
     }
     long affordable = recipe.memoryBytes() / 2 / features.sizeBytes();
-    return new RandomConv(
-        dimensions == 3 ? shape.get(0) : 1,
-        shape.get(dimensions - 2),
-        shape.get(dimensions - 1),
-        filters,
-        grid,
-        (int) Math.max(1, Math.min(FIRST_ROWS, affordable)));
+    int firstRows = (int) Math.max(1, Math.min(FIRST_ROWS, affordable));
+    return new RandomConv(image, filters, grid, firstRows);
   }
 }

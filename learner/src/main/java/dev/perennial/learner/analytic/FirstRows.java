@@ -41,8 +41,7 @@ final class FirstRows {
   }
 
   private void copy(Batch from, int row, Batch to) {
-    int bytes = features.sizeBytes();
-    to.add(from.inputs().data().slice(row * bytes, bytes), from.label(row));
+    to.add(from.inputs().row(row), from.label(row));
   }
 
   /** Makes the next {@link #save} write every row. */

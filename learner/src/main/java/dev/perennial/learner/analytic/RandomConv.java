@@ -27,19 +27,15 @@ import java.util.Optional;
  * with less contrast than 20 c are left out where there are enough others; three rounds over 64
  * patches a filter, as more gain nothing.
  *
- * @param channels of the image, 1 to 16
- * @param imageHeight of the image, at least 8
- * @param imageWidth of the image, at least 8
+ * @param image its sides at least {@link #LEAST_SIDE}
  * @param filters how many, at least 1
  * @param grid cells a side, at least 1, at most the responses a side
  * @param firstRows the images that filters and statistics come from, at least 1
  */
-record RandomConv(
-    int channels, int imageHeight, int imageWidth, int filters, int grid, int firstRows)
+record RandomConv(Features.Image image, int filters, int grid, int firstRows)
     implements FeatureMap {
 
   static final int LEAST_SIDE = 8;
-  static final int MOST_CHANNELS = 16;
 
   private static final int SIDE = 6;
   private static final int CANDIDATES = 64;
@@ -54,7 +50,7 @@ record RandomConv(
   }
 
   private int patch() {
-    return channels * SIDE * SIDE;
+    return image.channels() * SIDE * SIDE;
   }
 
   /** How many patches fit side by side, overlapping, into pixels a side. */
@@ -63,13 +59,13 @@ record RandomConv(
   }
 
   private int positions() {
-    return responses(imageHeight) * responses(imageWidth);
+    return responses(image.height()) * responses(image.width());
   }
 
   @Override
   public List<Slot> slots() {
     return List.of(
-        Slot.fixed("map.filters", DataType.FLOAT32, filters, channels, SIDE, SIDE),
+        Slot.fixed("map.filters", DataType.FLOAT32, filters, image.channels(), SIDE, SIDE),
         Slot.fixed("map.shift", DataType.FLOAT32, filters),
         Slot.fixed("map.contrast", DataType.FLOAT32, 1));
   }
@@ -172,9 +168,9 @@ record RandomConv(
         below = torch.adaptive_avg_pool2d(below, [GRID, GRID])
         return torch.flatten(torch.cat([above, below], 1), 1)
     """
-        .replace("CHANNELS", String.valueOf(channels))
-        .replace("HEIGHT", String.valueOf(imageHeight))
-        .replace("WIDTH", String.valueOf(imageWidth))
+        .replace("CHANNELS", String.valueOf(image.channels()))
+        .replace("HEIGHT", String.valueOf(image.height()))
+        .replace("WIDTH", String.valueOf(image.width()))
         .replace("SIDE", String.valueOf(SIDE))
         .replace("PATCH", String.valueOf(patch()))
         .replace("POSITIONS", String.valueOf(positions()))

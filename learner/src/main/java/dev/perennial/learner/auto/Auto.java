@@ -114,7 +114,7 @@ public final class Auto implements Learner {
     for (int start = 0; start < rows; start += pace) {
       part.clear();
       for (int row = start; row < Math.min(rows, start + pace); row++) {
-        part.add(row(batch.inputs(), row), batch.label(row));
+        part.add(batch.inputs().row(row), batch.label(row));
       }
       learn(outcome);
     }
@@ -143,7 +143,7 @@ public final class Auto implements Learner {
   private List<Scores> teach(Outcome outcome) {
     taught.clear();
     for (int row = 0; row < part.rows(); row++) {
-      ByteBuffer bytes = row(part.inputs(), row);
+      ByteBuffer bytes = part.inputs().row(row);
       if (!probes.keeps(bytes, part.label(row))) {
         taught.add(bytes, part.label(row));
       }
@@ -191,11 +191,6 @@ public final class Auto implements Learner {
     return said.stream()
         .map(scores -> Expert.opinion(scores, row, classes))
         .toArray(double[][]::new);
-  }
-
-  private static ByteBuffer row(Inputs inputs, int row) {
-    int size = inputs.features().sizeBytes();
-    return inputs.buffer().slice(row * size, size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override

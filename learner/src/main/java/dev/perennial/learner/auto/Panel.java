@@ -26,7 +26,6 @@ record Panel(Pace pace, Weighing weighing, int probes, List<Member> members) {
   private static final double PROBES_SHARE = 0.1;
   private static final int MOST_PROBES = 256;
   private static final int LEAST_IMAGE_SIDE = 8;
-  private static final int MOST_CHANNELS = 16;
   private static final int LEAST_WIDTH = 64;
   private static final int REPLAYED_ROWS = 16;
   private static final long MOST_REPLAY_BYTES = 1_600_000;
@@ -75,7 +74,7 @@ record Panel(Pace pace, Weighing weighing, int probes, List<Member> members) {
             Math.max(
                 1, Math.min(MOST_PROBES, Math.round(bytes * PROBES_SHARE / features.sizeBytes())));
     long rest = bytes - (long) probes * features.sizeBytes();
-    return isImage(features)
+    return features.image(LEAST_IMAGE_SIDE).isPresent()
         ? images(recipe, features, probes, rest)
         : vectors(recipe, features, probes, rest);
   }
@@ -115,13 +114,6 @@ record Panel(Pace pace, Weighing weighing, int probes, List<Member> members) {
             forest(recipe, features, bytes * 45 / 100),
             neighbours(recipe, features, bytes * 25 / 100),
             discriminant(recipe, features, 1, bytes * 10 / 100)));
-  }
-
-  private static boolean isImage(Features features) {
-    List<Integer> shape = features.shape();
-    return (shape.size() == 2 || (shape.size() == 3 && shape.get(0) <= MOST_CHANNELS))
-        && shape.subList(shape.size() - 2, shape.size()).stream()
-            .allMatch(side -> side >= LEAST_IMAGE_SIDE);
   }
 
   private static Member replay(

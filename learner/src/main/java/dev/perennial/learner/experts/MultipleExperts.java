@@ -199,10 +199,8 @@ public final class MultipleExperts implements Learner {
   /** Teaches the selector that a batch is the active expert's; how many rows it replayed. */
   private int route(Batch batch) {
     routes.clear();
-    ByteBuffer rows = batch.inputs().data();
-    int sizeBytes = features.sizeBytes();
     for (int row = 0; row < batch.rows(); row++) {
-      routes.add(rows.slice(row * sizeBytes, sizeBytes), active);
+      routes.add(batch.inputs().row(row), active);
     }
     try {
       Step step = selector.observe(routes);

@@ -4,6 +4,7 @@ import dev.perennial.schemas.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Objects;
 
 /**
  * Rows of input in one direct buffer that is filled once and reused, so that no row is copied
@@ -117,6 +118,16 @@ public final class Inputs {
    */
   public ByteBuffer data() {
     return data.slice(0, rows * features.sizeBytes()).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * One row: a view, position 0, little-endian; its content changes with later calls.
+   *
+   * @throws IndexOutOfBoundsException if there is no such row
+   */
+  public ByteBuffer row(int row) {
+    int size = features.sizeBytes();
+    return data.slice(Objects.checkIndex(row, rows) * size, size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /**

@@ -3,8 +3,8 @@ package dev.perennial.learner.memory;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.step.InputView;
 import dev.perennial.learner.step.StateTensor;
-import dev.perennial.schemas.ElementType;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,8 +30,8 @@ final class Rows implements AutoCloseable {
   Rows(NDManager manager, Features features, ReplayMemory.Columns columns) {
     this.manager = manager;
     this.features = features;
-    DataType type = features.elementType() == ElementType.UINT8 ? DataType.UINT8 : DataType.FLOAT32;
-    tensors.add(new StateTensor(manager, "memory.inputs", type, 1, features.size()));
+    tensors.add(
+        new StateTensor(manager, "memory.inputs", InputView.type(features), 1, features.size()));
     tensors.add(new StateTensor(manager, "memory.labels", DataType.INT64, 1));
     if (columns == ReplayMemory.Columns.WITH_LOGITS) {
       tensors.add(new StateTensor(manager, "memory.logits", DataType.FLOAT32, 1, 0));

@@ -20,23 +20,19 @@ record Cnn(int channels, int height, int columns) implements Network {
   private static final int FIRST = 16;
   private static final int SECOND = 32;
   private static final int LEAST_SIDE = 4;
-  private static final int MOST_CHANNELS = 16;
 
   static Cnn of(Features features) {
-    List<Integer> shape = features.shape();
-    int dimensions = shape.size();
-    if (dimensions < 2
-        || dimensions > 3
-        || shape.get(dimensions - 2) < LEAST_SIDE
-        || shape.get(dimensions - 1) < LEAST_SIDE
-        || (dimensions == 3 && shape.get(0) > MOST_CHANNELS)) {
-      throw new IllegalArgumentException(
-          ("network cnn needs an image of height x width or channels x height x width,"
-                  + " at least %dx%d, at most %d channels: %s")
-              .formatted(LEAST_SIDE, LEAST_SIDE, MOST_CHANNELS, shape));
-    }
-    return new Cnn(
-        dimensions == 3 ? shape.get(0) : 1, shape.get(dimensions - 2), shape.get(dimensions - 1));
+    Features.Image image =
+        features
+            .image(LEAST_SIDE)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        ("network cnn needs an image of height x width or channels x height x"
+                                + " width, at least %dx%d, at most %d channels: %s")
+                            .formatted(
+                                LEAST_SIDE, LEAST_SIDE, Features.MOST_CHANNELS, features.shape())));
+    return new Cnn(image.channels(), image.height(), image.width());
   }
 
   @Override

@@ -72,7 +72,7 @@ public final class IncrementalLearner implements Learner {
     float[] logits = new float[rows * classes];
     ByteBuffer data = inputs.data();
     for (int i = 0; i < rows && classes > 0; i++) {
-      read(data, i);
+      features.read(data, i, row);
       model.consider(row, probabilities);
       logits(logits, i, classes);
     }
@@ -91,7 +91,7 @@ public final class IncrementalLearner implements Learner {
     changed = true;
     for (int i = 0; i < rows; i++) {
       int label = batch.label(i);
-      read(data, i);
+      features.read(data, i, row);
       model.consider(row, probabilities);
       logits(logits, i, known);
       if (label < classes) {
@@ -103,17 +103,6 @@ public final class IncrementalLearner implements Learner {
     version++;
     Scores scores = new Scores(rows, known, logits);
     return new Step(scores, scores.meanLossNats(batch), 0, model.rowsKept(), 0);
-  }
-
-  private void read(ByteBuffer data, int at) {
-    switch (features.elementType()) {
-      case UINT8 -> {
-        for (int i = 0; i < row.length; i++) {
-          row[i] = Byte.toUnsignedInt(data.get(at * row.length + i));
-        }
-      }
-      case FLOAT32 -> data.asFloatBuffer().get(at * row.length, row);
-    }
   }
 
   private void logits(float[] logits, int at, int known) {

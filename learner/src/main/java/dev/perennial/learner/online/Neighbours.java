@@ -145,7 +145,7 @@ final class Neighbours implements RowModel {
   /** Scales every kept row. */
   private void putAll() {
     for (int slot = 0; slot < rowsKept(); slot++) {
-      get(slot, scratch);
+      features.read(rows, slot, scratch);
       for (Metric metric : metrics) {
         metric.put(slot, scratch);
       }
@@ -161,17 +161,6 @@ final class Neighbours implements RowModel {
         }
       }
       case FLOAT32 -> rows.asFloatBuffer().put(slot * row.length, row);
-    }
-  }
-
-  private void get(int slot, float[] row) {
-    switch (features.elementType()) {
-      case UINT8 -> {
-        for (int i = 0; i < row.length; i++) {
-          row[i] = Byte.toUnsignedInt(rows.get(slot * row.length + i));
-        }
-      }
-      case FLOAT32 -> rows.asFloatBuffer().get(slot * row.length, row);
     }
   }
 

@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Inputs;
-import dev.perennial.schemas.ElementType;
 import org.jspecify.annotations.Nullable;
 
 /** A native view of the rows in an {@link Inputs}, kept while the same inputs come again. */
@@ -23,6 +22,14 @@ public final class InputView implements AutoCloseable {
     this.features = features;
   }
 
+  /** The native type of an element. */
+  public static DataType type(Features features) {
+    return switch (features.elementType()) {
+      case UINT8 -> DataType.UINT8;
+      case FLOAT32 -> DataType.FLOAT32;
+    };
+  }
+
   /** All the rows there is room for; valid until the next call. */
   public NDArray of(Inputs inputs) {
     if (array != null && inputs == seen) {
@@ -30,9 +37,9 @@ public final class InputView implements AutoCloseable {
     }
     inputs.requireFeatures(features);
     close();
-    DataType type = features.elementType() == ElementType.UINT8 ? DataType.UINT8 : DataType.FLOAT32;
     NDArray fresh =
-        manager.create(inputs.buffer(), new Shape(inputs.capacity(), features.size()), type);
+        manager.create(
+            inputs.buffer(), new Shape(inputs.capacity(), features.size()), type(features));
     array = fresh;
     seen = inputs;
     return fresh;
