@@ -1,6 +1,7 @@
 package dev.perennial.learner.memory;
 
 import dev.perennial.learner.random.Draws;
+import dev.perennial.learner.step.Selection;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -31,6 +32,11 @@ public interface Retrieval {
     return replayBatch;
   }
 
+  /** How the step's program chooses among them; by default it takes all. */
+  default Selection selection() {
+    return Selection.NONE;
+  }
+
   /** Every subset with the same probability. O(count), whatever the size. */
   static Retrieval uniform(long seed) {
     Draws draws = new Draws(seed, "uniform retrieval");
@@ -42,8 +48,9 @@ public interface Retrieval {
    * A uniform draw of candidates, among which the step's program chooses.
    *
    * @param candidates how many, at least 1; never fewer than are to be replayed
+   * @param selection how it chooses
    */
-  static Retrieval candidates(int candidates, long seed) {
+  static Retrieval candidates(int candidates, Selection selection, long seed) {
     Retrieval uniform = uniform(seed);
     return new Retrieval() {
       @Override
@@ -54,6 +61,11 @@ public interface Retrieval {
       @Override
       public int candidates(int replayBatch) {
         return replayBatch == 0 ? 0 : Math.max(candidates, replayBatch);
+      }
+
+      @Override
+      public Selection selection() {
+        return selection;
       }
     };
   }

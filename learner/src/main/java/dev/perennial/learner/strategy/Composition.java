@@ -6,7 +6,6 @@ import dev.perennial.learner.gradient.GradientRule;
 import dev.perennial.learner.gradient.GradientRules;
 import dev.perennial.learner.learning.Parts;
 import dev.perennial.learner.learning.Recipe;
-import dev.perennial.learner.learning.Spec;
 import dev.perennial.learner.loss.LossTerm;
 import dev.perennial.learner.loss.LossTerm.Need;
 import dev.perennial.learner.loss.Losses;
@@ -59,14 +58,14 @@ final class Composition {
             unknown,
             "update",
             parts.update(),
-            text -> UpdatePolicies.of(Spec.parse(text), recipe),
+            text -> UpdatePolicies.ALL.part(text).apply(recipe.seed()),
             UpdatePolicy.nothing());
     this.retrieval =
         read(
             unknown,
             "retrieval",
             parts.retrieval(),
-            text -> Retrievals.of(Spec.parse(text), recipe),
+            text -> Retrievals.ALL.part(text).apply(recipe.seed()),
             Retrieval.uniform(0));
     this.gradient =
         read(unknown, "gradient", parts.gradient(), GradientRules.ALL::part, GradientRule.NONE);
@@ -130,7 +129,7 @@ final class Composition {
             "answers on features of the weights as they are, but averaged weights answer",
             parts.classifier())
         .require(
-            keeps || selection() == Selection.NONE,
+            keeps || retrieval.selection() == Selection.NONE,
             "retrieval",
             "chooses among kept rows, but update keeps none",
             parts.retrieval())
@@ -157,7 +156,7 @@ final class Composition {
         recipe.batch(),
         Math.max(retrieval.candidates(recipe.replayBatch()), recipe.batch()),
         recipe.replayBatch(),
-        selection(),
+        retrieval.selection(),
         scaling,
         network,
         classifier,
@@ -178,20 +177,11 @@ final class Composition {
 
   /** How many of so many drawn rows a step replays. */
   int selected(int drawn) {
-    return selection() == Selection.NONE ? drawn : Math.min(drawn, recipe.replayBatch());
+    return retrieval.selection() == Selection.NONE ? drawn : Math.min(drawn, recipe.replayBatch());
   }
 
   /** Whether the logits of a step are what the model answers. */
   boolean logitsAnswer() {
     return classifier.answer().isEmpty() && !weights.companionAnswers();
-  }
-
-  private Selection selection() {
-    return switch (Spec.parse(parts.retrieval()).id()) {
-      case "mir" -> Selection.INTERFERENCE;
-      case "loss" -> Selection.LOSS;
-      case "confusion" -> Selection.CONFUSION;
-      default -> Selection.NONE;
-    };
   }
 }

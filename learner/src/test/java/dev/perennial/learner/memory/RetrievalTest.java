@@ -3,8 +3,6 @@ package dev.perennial.learner.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.perennial.learner.learning.Recipe;
-import dev.perennial.learner.learning.Spec;
 import java.util.Arrays;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -123,10 +121,9 @@ class RetrievalTest {
 
     @Test
     void isNamed() {
-      for (Retrievals each : Retrievals.values()) {
-        assertThat(Retrievals.exists(each.id())).isTrue();
-        assertThat(named(each.id())).isNotNull();
-      }
+      assertThat(Retrievals.ALL.forms())
+          .contains("uniform", "mir:CANDIDATES")
+          .allSatisfy(form -> assertThat(named(form.split(":")[0])).isNotNull());
     }
 
     @Test
@@ -147,25 +144,25 @@ class RetrievalTest {
 
     @Test
     void isRefusedWhereThereIsNone() {
-      assertThat(Retrievals.exists("oldest")).isFalse();
       assertThatThrownBy(() -> named("oldest"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "retrieval must be uniform or class-balanced or recency or mir or loss or confusion: \"oldest\"");
+              "retrieval must be one of uniform, class-balanced, recency, mir:CANDIDATES,"
+                  + " loss:CANDIDATES, confusion:CANDIDATES: oldest");
     }
 
     @Test
     void takesOnlyTheNumbersItHas() {
       assertThatThrownBy(() -> named("uniform:5"))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("retrieval takes at most 0 numbers: \"uniform:5.0\"");
+          .hasMessage("retrieval uniform takes at most 0 numbers: uniform:5.0");
       assertThatThrownBy(() -> named("mir:2.5"))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("candidates must be a whole number, at least 1: \"mir:2.5\"");
+          .hasMessage("mir's candidates must be a whole number of 1 to 1000000: mir:2.5");
     }
 
     private static Retrieval named(String text) {
-      return Retrievals.of(Spec.parse(text), Recipe.DEFAULTS);
+      return Retrievals.ALL.part(text).apply(1);
     }
   }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.perennial.learner.learning.Recipe;
-import dev.perennial.learner.learning.Spec;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -173,43 +171,42 @@ class UpdatePolicyTest {
 
     @Test
     void isNamed() {
-      for (UpdatePolicies each : UpdatePolicies.values()) {
-        assertThat(UpdatePolicies.exists(each.id())).isTrue();
-        assertThat(UpdatePolicies.of(Spec.parse(each.id()), Recipe.DEFAULTS)).isNotNull();
-      }
+      assertThat(UpdatePolicies.ALL.forms())
+          .contains("none", "reservoir")
+          .allSatisfy(id -> assertThat(named(id)).isNotNull());
     }
 
     @Test
     void drawsWithTheSeedOfTheRecipe() {
-      UpdatePolicy named = UpdatePolicies.of(Spec.parse("reservoir"), Recipe.DEFAULTS.withSeed(7));
+      UpdatePolicy named = UpdatePolicies.ALL.part("reservoir").apply(7);
       assertThat(Filled.by(named, 3, new int[50]).slots())
           .isEqualTo(Filled.by(UpdatePolicy.reservoir(7), 3, new int[50]).slots());
     }
 
     @Test
     void onlyHerdsWhereItSaysSo() {
-      assertThat(
-              Arrays.stream(UpdatePolicies.values())
-                  .filter(
-                      each -> UpdatePolicies.of(Spec.parse(each.id()), Recipe.DEFAULTS).herds()))
-          .containsExactly(UpdatePolicies.HERDING);
+      assertThat(UpdatePolicies.ALL.forms().stream().filter(id -> named(id).herds()))
+          .containsExactly("herding");
     }
 
     @Test
     void isRefusedWhereThereIsNone() {
-      assertThat(UpdatePolicies.exists("fifo")).isFalse();
-      assertThatThrownBy(() -> UpdatePolicies.of(Spec.parse("fifo"), Recipe.DEFAULTS))
+      assertThatThrownBy(() -> named("fifo"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "update must be none or reservoir or class-balanced or ring or herding or"
-                  + " sliding-window: \"fifo\"");
+              "update must be one of none, reservoir, class-balanced, ring, herding, sliding-window:"
+                  + " fifo");
     }
 
     @Test
     void takesNoNumber() {
-      assertThatThrownBy(() -> UpdatePolicies.of(Spec.parse("ring:5"), Recipe.DEFAULTS))
+      assertThatThrownBy(() -> named("ring:5"))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("update takes no number: \"ring:5.0\"");
+          .hasMessage("update ring takes at most 0 numbers: ring:5.0");
+    }
+
+    private static UpdatePolicy named(String text) {
+      return UpdatePolicies.ALL.part(text).apply(1);
     }
   }
 
