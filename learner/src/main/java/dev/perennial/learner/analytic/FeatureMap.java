@@ -17,17 +17,31 @@ public interface FeatureMap {
   /** What it keeps; nothing of it changes once the map is there. */
   List<Slot> slots();
 
-  /** How rows are scaled before they are mapped; empty where the map takes them as they come. */
-  Optional<Scaling> scaling(Features features);
+  /**
+   * How rows are scaled before they are mapped; empty where the map takes them as they come. By
+   * default as for a network.
+   */
+  default Optional<Scaling> scaling(Features features) {
+    return Optional.of(Scaling.of(features));
+  }
 
-  /** How many rows it must see before there is a map; 0 where it needs none. */
-  int firstRows();
+  /** How many rows it must see before there is a map; 0, the default, where it needs none. */
+  default int firstRows() {
+    return 0;
+  }
 
-  /** The random numbers of {@link #methods prepare}; empty where there is nothing to prepare. */
-  long[] draws(long seed);
+  /**
+   * The random numbers of {@link #methods prepare}; empty, the default, where there is nothing to
+   * prepare.
+   */
+  default long[] draws(long seed) {
+    return new long[0];
+  }
 
   /** The most rows that are mapped at once: bounds what intermediate values take. */
-  int rowsAtOnce();
+  default int rowsAtOnce() {
+    return 256;
+  }
 
   /**
    * TorchScript methods, indented by two spaces: {@code map(self, x: Tensor) -> Tensor} from scaled

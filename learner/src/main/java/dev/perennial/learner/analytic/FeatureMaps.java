@@ -94,19 +94,7 @@ final class FeatureMaps {
   }
 
   private static RandomConv conv(Recipe recipe, Features features, int filters, int grid) {
-    Features.Image image =
-        features
-            .image(RandomConv.LEAST_SIDE)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        ("random-conv needs an image of height x width or channels x height x"
-                                + " width, at least %dx%d, at most %d channels: %s")
-                            .formatted(
-                                RandomConv.LEAST_SIDE,
-                                RandomConv.LEAST_SIDE,
-                                Features.MOST_CHANNELS,
-                                features.shape())));
+    Features.Image image = features.requireImage("random-conv", RandomConv.LEAST_SIDE);
     int most = RandomConv.responses(Math.min(image.height(), image.width()));
     if (grid > most) {
       throw new IllegalArgumentException(

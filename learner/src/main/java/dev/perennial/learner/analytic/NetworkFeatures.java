@@ -1,11 +1,8 @@
 package dev.perennial.learner.analytic;
 
-import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.network.Network;
 import dev.perennial.learner.network.Parameter;
-import dev.perennial.learner.step.Scaling;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -27,26 +24,6 @@ record NetworkFeatures(Network network) implements FeatureMap {
     return network.parameters().stream()
         .map(p -> Slot.of(new Parameter("map." + p.name(), p.rows(), p.row(), p.fanIn())))
         .toList();
-  }
-
-  @Override
-  public Optional<Scaling> scaling(Features features) {
-    return Optional.of(Scaling.of(features));
-  }
-
-  @Override
-  public int firstRows() {
-    return 0;
-  }
-
-  @Override
-  public long[] draws(long seed) {
-    return new long[0];
-  }
-
-  @Override
-  public int rowsAtOnce() {
-    return 256;
   }
 
   @Override

@@ -1,10 +1,7 @@
 package dev.perennial.learner.analytic;
 
-import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.network.Parameter;
-import dev.perennial.learner.step.Scaling;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -22,26 +19,6 @@ record RandomRelu(int inputs, int width) implements FeatureMap {
     return List.of(
         Slot.of(new Parameter("map.weight", OptionalInt.of(width), List.of(inputs), inputs)),
         Slot.of(new Parameter("map.bias", OptionalInt.of(width), List.of(), inputs)));
-  }
-
-  @Override
-  public Optional<Scaling> scaling(Features features) {
-    return Optional.of(Scaling.of(features));
-  }
-
-  @Override
-  public int firstRows() {
-    return 0;
-  }
-
-  @Override
-  public long[] draws(long seed) {
-    return new long[0];
-  }
-
-  @Override
-  public int rowsAtOnce() {
-    return 256;
   }
 
   @Override

@@ -63,7 +63,10 @@ final class OpinionPool {
    * @param opinions by expert and class, in nats: logarithms of probabilities, all finite
    */
   double[] pooled(double[][] opinions) {
-    double[] mixed = mixed(opinions);
+    return sharpened(mixed(opinions));
+  }
+
+  private double[] sharpened(double[] mixed) {
     return Arrays.stream(mixed).map(logit -> sharpness * logit).toArray();
   }
 
@@ -101,7 +104,7 @@ final class OpinionPool {
 
   /** The gradient by the logarithm of the sharpness is taken as at most 1 in size. */
   private void sharpen(double[] mixed, int label, double relevance) {
-    double[] logits = Arrays.stream(mixed).map(logit -> sharpness * logit).toArray();
+    double[] logits = sharpened(mixed);
     double surprise = surprise(logits, softmax(logits), label);
     sharpness *= Math.exp(RATE * relevance * Math.max(-1, Math.min(1, surprise)));
   }

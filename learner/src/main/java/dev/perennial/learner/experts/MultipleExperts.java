@@ -157,12 +157,14 @@ public final class MultipleExperts implements Learner {
       expectClasses(batch.label(row) + 1);
     }
     changed = true;
-    int chosen = suited(batch);
+    Choice choice = suited(batch);
+    int chosen = choice.expert();
     if (chosen == experts.size()) {
       spawn();
+      choice = new Choice(chosen, lossNats(experts.get(chosen), batch));
     }
     Expert expert = experts.get(chosen);
-    double lossNats = lossNats(expert, batch);
+    double lossNats = choice.lossNats();
     long before = expert.learner.version();
     Step step = expert.learner.observe(batch);
     version += expert.learner.version() - before;
@@ -173,22 +175,31 @@ public final class MultipleExperts implements Learner {
         answers, step.lossNats(), replayed, step.memorySize() + remembered, recipe.learningRate());
   }
 
-  /** The expert that is to learn a batch; one more than there are for a new one. */
-  private int suited(Batch batch) {
+  /**
+   * Who is to learn a batch.
+   *
+   * @param expert one more than there are for a new one
+   * @param lossNats its mean loss on the batch; for a new one that of the best there is
+   */
+  private record Choice(int expert, double lossNats) {}
+
+  private Choice suited(Batch batch) {
     Expert current = experts.get(active);
-    if (!current.trend.jumps(lossNats(current, batch))) {
-      return active;
+    double currentNats = lossNats(current, batch);
+    if (!current.trend.jumps(currentNats)) {
+      return new Choice(active, currentNats);
     }
     int best = 0;
     double least = Double.POSITIVE_INFINITY;
     for (int at = 0; at < experts.size(); at++) {
-      double lossNats = lossNats(experts.get(at), batch);
+      double lossNats = at == active ? currentNats : lossNats(experts.get(at), batch);
       if (lossNats < least) {
         best = at;
         least = lossNats;
       }
     }
-    return least > Math.log(classes) / 2 && experts.size() < MOST ? experts.size() : best;
+    boolean isNew = least > Math.log(classes) / 2 && experts.size() < MOST;
+    return new Choice(isNew ? experts.size() : best, least);
   }
 
   /** The mean loss of an expert on a batch that it has not learned. */

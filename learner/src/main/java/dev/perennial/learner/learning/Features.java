@@ -56,6 +56,22 @@ public record Features(List<Integer> shape, ElementType elementType) {
   }
 
   /**
+   * As {@link #image}, where a row must be one.
+   *
+   * @param who needs it, for the refusal
+   * @throws IllegalArgumentException if it is none
+   */
+  public Image requireImage(String who, int leastSide) {
+    return image(leastSide)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    ("%s needs an image of height x width or channels x height x width,"
+                            + " at least %dx%d, at most %d channels: %s")
+                        .formatted(who, leastSide, leastSide, MOST_CHANNELS, shape)));
+  }
+
+  /**
    * Reads a row as numbers, UINT8 as 0 to 255.
    *
    * @param rows little-endian, rows one after the other from position 0; not moved

@@ -22,16 +22,7 @@ record Cnn(int channels, int height, int columns) implements Network {
   private static final int LEAST_SIDE = 4;
 
   static Cnn of(Features features) {
-    Features.Image image =
-        features
-            .image(LEAST_SIDE)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        ("network cnn needs an image of height x width or channels x height x"
-                                + " width, at least %dx%d, at most %d channels: %s")
-                            .formatted(
-                                LEAST_SIDE, LEAST_SIDE, Features.MOST_CHANNELS, features.shape())));
+    Features.Image image = features.requireImage("network cnn", LEAST_SIDE);
     return new Cnn(image.channels(), image.height(), image.width());
   }
 
