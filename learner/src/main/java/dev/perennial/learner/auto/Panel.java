@@ -92,7 +92,7 @@ record Panel(Pace pace, Weighing weighing, int probes, List<Member> members) {
                 recipe,
                 features,
                 recipe.batch(),
-                0.05,
+                0.1,
                 replayBytes),
             discriminant(recipe, features, recipe.batch(), bytes - replayBytes)));
   }
