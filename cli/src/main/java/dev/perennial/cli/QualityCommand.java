@@ -63,9 +63,11 @@ final class QualityCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      defaultValue = "docs/benchmarks",
-      description = "where the report goes, and a file a cell below cells/ (${DEFAULT-VALUE})")
-  private Path out = Path.of("docs", "benchmarks");
+      defaultValue = "target/quality",
+      description =
+          "where the report goes, and a file a cell below cells/; one that is there is gone on with"
+              + " (${DEFAULT-VALUE})")
+  private Path out = Path.of("target", "quality");
 
   @Option(names = "--threads", paramLabel = "N", description = "cells side by side (all cores)")
   private Optional<Integer> threads = Optional.empty();
@@ -133,6 +135,12 @@ final class QualityCommand implements Callable<Integer> {
           .forEach(
               name -> progress.phase("%s is left out: no data in %s".formatted(name, datasets)));
       List<Cell> todo = chosen.stream().filter(cell -> plan.result(cell).isEmpty()).toList();
+      long old = todo.stream().filter(cell -> plan.results().find(cell).isPresent()).count();
+      if (old > 0) {
+        progress.phase(
+            "%,d results of another version of the code are not taken; --keep-old takes them"
+                .formatted(old));
+      }
       progress.phase("%,d of %,d cells to run".formatted(todo.size(), chosen.size()));
       if (!todo.isEmpty()) {
         runner.warmUp();
@@ -141,8 +149,8 @@ final class QualityCommand implements Callable<Integer> {
     }
     write(
         plan.report(
-            "./perennial bench quality --set %s --seeds %d --threads %d"
-                .formatted(set, plan.seeds(), threads),
+            "./perennial bench quality --set %s --seeds %d --threads %d%s"
+                .formatted(set, plan.seeds(), threads, keepOld ? " --keep-old" : ""),
             "%d cores, %s %s"
                 .formatted(cores, System.getProperty("os.name"), System.getProperty("os.arch")),
             Versions.all()));

@@ -7,6 +7,7 @@ import dev.perennial.learner.learning.Recipe;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,40 +21,45 @@ final class RecipeOptions {
       names = "--strategy",
       paramLabel = "ID",
       completionCandidates = StrategyIds.class,
-      description = "the learning system, one of ${COMPLETION-CANDIDATES}")
+      description = "the learning system, one of ${COMPLETION-CANDIDATES} (auto)")
   private String strategy = Recipe.DEFAULTS.strategy();
 
-  @Option(names = "--network", paramLabel = "SPEC", description = "mlp:H,H,... or cnn")
+  @Option(
+      names = "--network",
+      paramLabel = "SPEC",
+      description = "mlp:H,H,... or cnn (mlp:400,400)")
   private Optional<String> network = Optional.empty();
 
   @Option(
       names = "--memory",
       paramLabel = "N",
-      description = "most rows kept for replay; joint keeps a million whatever this says")
+      description = "most rows kept for replay (500); joint keeps a million whatever this says")
   private Optional<Integer> memory = Optional.empty();
 
-  @Option(names = "--batch", paramLabel = "N", description = "rows an update")
+  @Option(names = "--batch", paramLabel = "N", description = "rows an update (10)")
   private Optional<Integer> batch = Optional.empty();
 
-  @Option(names = "--replay-batch", paramLabel = "N", description = "rows replayed an update")
+  @Option(names = "--replay-batch", paramLabel = "N", description = "rows replayed an update (10)")
   private Optional<Integer> replayBatch = Optional.empty();
 
-  @Option(names = "--replay-steps", paramLabel = "N", description = "updates a batch")
+  @Option(names = "--replay-steps", paramLabel = "N", description = "updates a batch (1)")
   private Optional<Integer> replaySteps = Optional.empty();
 
-  @Option(names = "--learning-rate", paramLabel = "X", description = "of the optimizer")
+  @Option(names = "--learning-rate", paramLabel = "X", description = "of the optimizer (0.05)")
   private Optional<Double> learningRate = Optional.empty();
 
-  @Option(names = "--optimizer", paramLabel = "ID", description = "sgd, adam, ...")
+  @Option(names = "--optimizer", paramLabel = "ID", description = "sgd, adam or upgd (sgd)")
   private Optional<String> optimizer = Optional.empty();
 
   @Option(
       names = "--memory-bytes",
       paramLabel = "N",
-      description = "most bytes of state, for strategies that size themselves")
+      description = "most bytes of state, for strategies that size themselves (2000000)")
   private Optional<Long> memoryBytes = Optional.empty();
 
-  @ArgGroup(heading = "Parts in place of the strategy's own:%n", exclusive = false)
+  @ArgGroup(
+      heading = "Parts in place of the strategy's own; docs/strategies.md lists their ids:%n",
+      exclusive = false)
   private @Nullable PartOptions parts;
 
   @Option(
@@ -73,6 +79,23 @@ final class RecipeOptions {
   /** The id of the learning system, which also names the learner. */
   String strategy() {
     return strategy;
+  }
+
+  /** The options that were given and mean nothing to the strategy. */
+  List<String> unread() {
+    if (Learners.descends(strategy)) {
+      return List.of();
+    }
+    Map<String, Optional<?>> unread = new LinkedHashMap<>();
+    unread.put("--memory", memory);
+    unread.put("--replay-batch", replayBatch);
+    unread.put("--replay-steps", replaySteps);
+    unread.put("--learning-rate", learningRate);
+    unread.put("--optimizer", optimizer);
+    return unread.entrySet().stream()
+        .filter(option -> option.getValue().isPresent())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /**
@@ -100,11 +123,8 @@ final class RecipeOptions {
     scoreEvery.ifPresent(value -> learner.put("scoreEvery", value));
     learner.put("recipe", recipe);
     Blueprint applied = blueprint.withSection("learners", Map.of(strategy, learner));
-    applied
-        .sections()
-        .named("learners", LearnerSettings.class, LearnerSettings.DEFAULTS)
-        .values()
-        .forEach(settings -> Learners.check(settings.recipe()));
+    LearnerSettings.checkAll(
+        applied.sections().named("learners", LearnerSettings.class, LearnerSettings.DEFAULTS));
     return applied;
   }
 }

@@ -55,10 +55,16 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, IOException {
     String stream = curriculumOptions.stream();
     Blueprint blueprint = checkedBlueprint(stream);
+    PrintWriter err = spec.commandLine().getErr();
+    List<String> unread = recipeOptions.unread();
+    if (!unread.isEmpty()) {
+      err.printf(
+          "%s chooses for itself and does not read %s%n",
+          recipeOptions.strategy(), String.join(", ", unread));
+    }
     Curriculum curriculum = curriculumOptions.load(stream);
     checkNetworks(blueprint, curriculum);
     PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
     try (WorkingDirectory directory = WorkingDirectory.temporary()) {
       if (keep) {
         directory.keep();
@@ -89,7 +95,17 @@ final class RunCommand implements Callable<Integer> {
         .sections()
         .named("learners", LearnerSettings.class, LearnerSettings.DEFAULTS)
         .values()
-        .forEach(learner -> Learners.check(learner.recipe(), features));
+        .forEach(
+            learner -> {
+              OptionProblems problems = new OptionProblems();
+              problems.valueOr(
+                  learner,
+                  () -> {
+                    Learners.check(learner.recipe(), features);
+                    return learner;
+                  });
+              problems.throwIfAny();
+            });
   }
 
   private Blueprint checkedBlueprint(String stream) {

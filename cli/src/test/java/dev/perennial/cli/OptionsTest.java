@@ -38,6 +38,7 @@ class OptionsTest {
       delimiter = '|',
       value = {
         "--memory 0 | --memory must be at least 1: 0",
+        "--memory 3000000 | --memory must come to at most 2 GiB: 3000000 rows of 784 bytes",
         "--batch 0 | --batch must be at least 1: 0",
         "--replay-batch -1 | --replay-batch must be at least 0: -1",
         "--replay-steps 0 | --replay-steps must be at least 1: 0",
@@ -62,6 +63,20 @@ class OptionsTest {
   void aWrongOptionOfRunIsOneLineAndExitCode64(String option, String line) {
     assertThat(execute((RUN + option).split(" "))).isEqualTo(USAGE);
     assertThat(said()).containsExactly(line);
+  }
+
+  @Test
+  void aPartThatALearningSystemDoesNotHaveIsRefusedByItsName() {
+    int code =
+        execute(
+            "run --data glyphs --scenario classes:2 --strategy slda --penalty ewc --loss replay"
+                .split(" "));
+
+    assertThat(code).isEqualTo(USAGE);
+    assertThat(said())
+        .containsExactly(
+            "--loss is no part of slda, which has features only: replay",
+            "--penalty is no part of slda, which has features only: ewc");
   }
 
   @Test
@@ -171,9 +186,7 @@ class OptionsTest {
   @Test
   void aConfigurationThatDoesNotExistIsNamed() {
     assertThat(execute("up", "--config", "no/such.yaml")).isEqualTo(USAGE);
-    assertThat(said())
-        .containsExactly(
-            "--config cannot be read: java.nio.file.NoSuchFileException: no/such.yaml");
+    assertThat(said()).containsExactly("--config must name a file that exists: no/such.yaml");
   }
 
   @Test

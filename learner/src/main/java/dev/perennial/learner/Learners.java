@@ -5,7 +5,6 @@ import dev.perennial.learner.auto.Auto;
 import dev.perennial.learner.experts.MultipleExperts;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Learner;
-import dev.perennial.learner.learning.Parts;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.network.Networks;
 import dev.perennial.learner.online.IncrementalLearner;
@@ -36,6 +35,7 @@ import dev.perennial.schemas.settings.Problems;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /** Every learning system there is, by the id that selects it in a recipe. */
@@ -123,6 +123,11 @@ public enum Learners {
     void check(Recipe recipe, Features features);
 
     Learner open(Recipe recipe, Features features);
+
+    /** Whether what a recipe says of network, optimizer and memory means something to it. */
+    default boolean descends() {
+      return false;
+    }
   }
 
   private static final class OfExperts implements Opening {
@@ -133,12 +138,17 @@ public enum Learners {
 
     @Override
     public void check(Recipe recipe, Features features) {
-      Networks.of(recipe.network(), features);
+      MultipleExperts.check(recipe, features);
     }
 
     @Override
     public Learner open(Recipe recipe, Features features) {
       return MultipleExperts.open(recipe, features);
+    }
+
+    @Override
+    public boolean descends() {
+      return true;
     }
   }
 
@@ -159,7 +169,7 @@ public enum Learners {
         new Opening() {
           @Override
           public void check(Recipe recipe) {
-            requireNoParts(recipe, Parts.DEFAULTS);
+            requireOnly(Set.of(), recipe);
           }
 
           @Override
@@ -185,12 +195,17 @@ public enum Learners {
 
           @Override
           public void check(Recipe recipe, Features features) {
-            Networks.of(recipe.network(), features);
+            GradientLearner.check(recipe, features, strategy);
           }
 
           @Override
           public Learner open(Recipe recipe, Features features) {
             return GradientLearner.open(recipe, features, strategy);
+          }
+
+          @Override
+          public boolean descends() {
+            return true;
           }
         });
   }
@@ -201,7 +216,7 @@ public enum Learners {
         new Opening() {
           @Override
           public void check(Recipe recipe) {
-            requireNoParts(recipe, Parts.DEFAULTS.withFeatures(recipe.parts().features()));
+            requireOnly(Set.of("features"), recipe);
           }
 
           @Override
@@ -216,20 +231,36 @@ public enum Learners {
         });
   }
 
-  /** Refuses parts of a system that has none of them, except those in {@code allowed}. */
-  private static void requireNoParts(Recipe recipe, Parts allowed) {
-    new Problems("recipe")
-        .require(
-            recipe.parts().equals(allowed),
-            "parts",
-            "must be preset, since %s is not made of them".formatted(recipe.strategy()),
-            recipe.parts())
-        .throwIfAny();
+  /** Refuses the parts that a system does not have: all but those in {@code had}. */
+  private static void requireOnly(Set<String> had, Recipe recipe) {
+    Problems problems = new Problems("recipe.parts");
+    recipe
+        .parts()
+        .named()
+        .forEach(
+            (key, part) ->
+                problems.require(
+                    had.contains(key),
+                    key,
+                    "is no part of %s, which has %s"
+                        .formatted(
+                            recipe.strategy(),
+                            had.isEmpty() ? "none" : String.join(", ", had) + " only"),
+                    part));
+    problems.throwIfAny();
   }
 
   /** What a recipe calls it. */
   public String id() {
     return id;
+  }
+
+  /**
+   * Whether a learning system takes its optimizer, its rates and the size of its memory from the
+   * recipe; others choose for themselves. False for an id that there is not.
+   */
+  public static boolean descends(String id) {
+    return named(id).map(learner -> learner.opening.descends()).orElse(false);
   }
 
   /** The ids of all of them. */

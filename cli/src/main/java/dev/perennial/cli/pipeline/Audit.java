@@ -16,8 +16,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts, by what stands committed on the topics, whether every published sample was predicted and
@@ -30,6 +32,8 @@ final class Audit {
   private final Registry registry;
   private final Map<String, Deliveries> byLearner = new HashMap<>();
   private final List<String> rejectedIds = new ArrayList<>();
+  private long refused;
+  private @Nullable String firstRefusal;
 
   /** Compares what was published as training samples with what each learner did with it. */
   Audit(
@@ -81,7 +85,7 @@ final class Audit {
     return deliveries.count();
   }
 
-  /** Excuses the samples that ingest rejected; how many it did. */
+  /** Excuses the samples that ingest rejected, and counts what learners did; how many it did. */
   long excuseRejected() {
     RecordDecoder<Sample> samples = RecordDecoder.of(Topic.SAMPLES, Sample.class, registry);
     List<Reject> rejects = new ArrayList<>();
@@ -91,6 +95,12 @@ final class Audit {
         reject -> {
           if (reject.getTopic().equals(Topic.SAMPLES.topicName())) {
             rejects.add(reject);
+          } else if (reject.getTopic().equals(Topic.EXPERIENCES.topicName())) {
+            refused++;
+            firstRefusal =
+                firstRefusal == null
+                    ? "%s: %s".formatted(reject.getReason(), reject.getDetail())
+                    : firstRefusal;
           }
         });
     for (Reject reject : rejects) {
@@ -107,6 +117,11 @@ final class Audit {
       }
     }
     return rejects.size();
+  }
+
+  /** What learners refused, once {@link #excuseRejected} has read it. */
+  Optional<Outcome.Refusals> refusals() {
+    return Optional.ofNullable(firstRefusal).map(first -> new Outcome.Refusals(refused, first));
   }
 
   /** Reads predictions and steps, and compares. */

@@ -236,7 +236,7 @@ public final class PipelineRun implements AutoCloseable {
       Deliveries.Count learned = Objects.requireNonNull(counts.get(learner));
       outcomes.add(outcome(learner, learned.plus(kept), evaluator));
     }
-    return new Outcome(curriculum.taskNames(), samples, rejected, wall, outcomes);
+    return new Outcome(curriculum.taskNames(), samples, rejected, audit.refusals(), wall, outcomes);
   }
 
   private LearnerOutcome outcome(

@@ -33,14 +33,12 @@ public final class QualityPage {
     lines.add("`%s`".formatted(report.command()));
     lines.add("");
     lines.add(
-        "Perennial %s (code %s) on %s, Java %s."
+        "Perennial %s on %s, Java %s; results of %s."
             .formatted(
                 report.versions().getOrDefault("perennial", Figures.ABSENT),
-                report.code().stream()
-                    .map(digest -> digest.substring(0, Math.min(NAMED_DIGITS, digest.length())))
-                    .collect(Collectors.joining(", ")),
                 report.machine(),
-                report.versions().getOrDefault("java", Figures.ABSENT)));
+                report.versions().getOrDefault("java", Figures.ABSENT),
+                versions(report.code())));
     lines.add("");
     lines.add(EXPLANATION.strip());
     lines.add("");
@@ -51,6 +49,16 @@ public final class QualityPage {
         lines.addAll(section(benchmark, report.seeds()));
       }
     }
+    List<String> empty =
+        report.benchmarks().stream()
+            .filter(results -> results.rows().isEmpty())
+            .map(results -> results.benchmark().name())
+            .filter(name -> !report.skipped().contains(name))
+            .toList();
+    if (!empty.isEmpty()) {
+      lines.add("");
+      lines.add("Not measured yet: %s.".formatted(String.join(", ", empty)));
+    }
     if (!report.skipped().isEmpty()) {
       lines.add("");
       lines.add(
@@ -58,6 +66,16 @@ public final class QualityPage {
               .formatted(String.join(", ", report.skipped())));
     }
     return String.join("\n", lines) + "\n";
+  }
+
+  private static String versions(List<String> code) {
+    String digests =
+        code.stream()
+            .map(digest -> digest.substring(0, Math.min(NAMED_DIGITS, digest.length())))
+            .collect(Collectors.joining(", "));
+    return code.size() == 1
+        ? "code " + digests
+        : "%d versions of the code: %s".formatted(code.size(), digests);
   }
 
   private static List<String> section(BenchmarkResults results, int seeds) {

@@ -32,6 +32,13 @@ public final class ResultTable {
                 outcome.wallSeconds(),
                 Figures.count(Math.round(outcome.samplesPerSecond())),
                 Figures.count(outcome.rejected())));
+    outcome
+        .refused()
+        .ifPresent(
+            refused ->
+                lines.add(
+                    "%s samples were not learned; the first because of %s"
+                        .formatted(Figures.count(refused.count()), refused.first())));
     return lines;
   }
 

@@ -1,5 +1,6 @@
 package dev.perennial.cli.stack;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,7 +9,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import dev.perennial.evaluator.EvaluatorSettings;
 import dev.perennial.ingest.IngestSettings;
-import dev.perennial.learner.Learners;
 import dev.perennial.learner.job.JobSettings;
 import dev.perennial.learner.job.LearnerSettings;
 import dev.perennial.schemas.settings.InvalidSettingsException;
@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,10 @@ import java.util.Map;
 public final class Blueprint {
 
   private static final ObjectMapper YAML =
-      new ObjectMapper(new YAMLFactory().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER));
+      new ObjectMapper(
+          new YAMLFactory()
+              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+              .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION));
   private static final String SHIPPED = "/application.yaml";
 
   private final ObjectNode root;
@@ -57,6 +61,8 @@ public final class Blueprint {
   public static Blueprint read(Path file) {
     try {
       return parse(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw new InvalidSettingsException(List.of("--config must name a file that exists: " + file));
     } catch (IOException e) {
       throw new InvalidSettingsException(List.of("--config cannot be read: " + e));
     }
@@ -70,7 +76,7 @@ public final class Blueprint {
       }
       return new Blueprint(sections);
     } catch (JsonProcessingException e) {
-      throw new InvalidSettingsException(List.of("the file is no YAML: " + e.getOriginalMessage()));
+      throw SettingsFile.notYaml(e);
     }
   }
 
@@ -122,10 +128,8 @@ public final class Blueprint {
             () ->
                 sections.section("evaluator", EvaluatorSettings.class, EvaluatorSettings.DEFAULTS),
             () ->
-                sections
-                    .named("learners", LearnerSettings.class, LearnerSettings.DEFAULTS)
-                    .values()
-                    .forEach(learner -> Learners.check(learner.recipe())));
+                LearnerSettings.checkAll(
+                    sections.named("learners", LearnerSettings.class, LearnerSettings.DEFAULTS)));
     for (Runnable reader : readers) {
       try {
         reader.run();

@@ -74,7 +74,7 @@ class QualityPageTest {
   void saysHowItWasMeasuredAndWhatWasNot() {
     assertThat(QualityPage.markdown(report(), "quality.svg"))
         .contains("`./perennial bench quality`")
-        .contains("Perennial 1.0 (code 0123456789ab) on 2 cores, Java 17.")
+        .contains("Perennial 1.0 on 2 cores, Java 17; results of code 0123456789ab.")
         .contains("![accuracy](quality.svg)")
         .endsWith("Not measured, because their data are not there: cifar.\n");
   }

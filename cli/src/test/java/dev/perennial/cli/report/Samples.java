@@ -7,6 +7,7 @@ import dev.perennial.cli.pipeline.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Outcomes with values that are easy to follow. */
@@ -47,6 +48,7 @@ final class Samples {
         List.of("zero", "one"),
         12_000,
         3,
+        Optional.of(new Outcome.Refusals(20, "loss-not-finite: the loss is NaN")),
         Duration.ofSeconds(8),
         List.of(learners).stream().map(Samples::learner).toList());
   }

@@ -108,6 +108,15 @@ public final class MultipleExperts implements Learner {
   }
 
   /**
+   * Checks that a learner can take such features.
+   *
+   * @throws IllegalArgumentException if the network cannot, or memory cannot hold that many
+   */
+  public static void check(Recipe recipe, Features features) {
+    GradientLearner.check(recipe, features, LEARNING);
+  }
+
+  /**
    * Opens a learner at version 0, with one expert and without classes.
    *
    * @throws IllegalArgumentException if the recipe does not fit the features

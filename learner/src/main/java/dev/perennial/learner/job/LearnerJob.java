@@ -130,8 +130,8 @@ public final class LearnerJob {
             throw new InvalidSettingsException(
                 List.of("learners: a name must not be empty nor contain '/': \"" + name + '"'));
           }
-          Learners.check(learner.recipe());
         });
+    LearnerSettings.checkAll(learners);
     // A plain map: it travels with the job.
     return new LinkedHashMap<>(learners);
   }

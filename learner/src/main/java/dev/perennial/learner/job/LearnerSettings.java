@@ -1,8 +1,13 @@
 package dev.perennial.learner.job;
 
+import dev.perennial.learner.Learners;
 import dev.perennial.learner.learning.Recipe;
+import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.Problems;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * One learner: an entry of the section {@code learners}, under its name.
@@ -27,6 +32,27 @@ public record LearnerSettings(String stream, Recipe recipe, int scoreEvery, int 
         .atLeast("scoreEvery", scoreEvery, 0)
         .atLeast("holdoutCapacity", holdoutCapacity, 1)
         .throwIfAny();
+  }
+
+  /**
+   * Checks that everything the recipes of these learners name exists and goes together.
+   *
+   * @throws InvalidSettingsException if not, with the problems of all of them, each under its path,
+   *     for example {@code learners.er.recipe.strategy}
+   */
+  public static void checkAll(Map<String, LearnerSettings> learners) {
+    List<String> problems = new ArrayList<>();
+    learners.forEach(
+        (name, learner) -> {
+          try {
+            Learners.check(learner.recipe());
+          } catch (InvalidSettingsException e) {
+            e.problems().forEach(problem -> problems.add("learners." + name + "." + problem));
+          }
+        });
+    if (!problems.isEmpty()) {
+      throw new InvalidSettingsException(problems);
+    }
   }
 
   /** Whether it learns the stream of that name. */

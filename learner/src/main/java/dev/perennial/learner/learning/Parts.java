@@ -2,6 +2,8 @@ package dev.perennial.learner.learning;
 
 import dev.perennial.schemas.settings.Problems;
 import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The parts of a learning system that a recipe may choose one by one. {@link #PRESET} in a place
@@ -92,6 +94,21 @@ public record Parts(
   /** The same with other features. */
   public Parts withFeatures(String other) {
     return new Parts(loss, update, retrieval, gradient, weights, penalty, classifier, other);
+  }
+
+  /** Those that are named, under their keys, in the order of the keys. */
+  public Map<String, String> named() {
+    Map<String, String> named = new LinkedHashMap<>();
+    named.put("loss", loss);
+    named.put("update", update);
+    named.put("retrieval", retrieval);
+    named.put("gradient", gradient);
+    named.put("weights", weights);
+    named.put("penalty", penalty);
+    named.put("classifier", classifier);
+    named.put("features", features);
+    named.values().removeIf(PRESET::equals);
+    return named;
   }
 
   /** These parts, and those of {@code preset} where these name none. */

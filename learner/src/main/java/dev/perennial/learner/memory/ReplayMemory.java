@@ -89,10 +89,17 @@ public final class ReplayMemory implements AutoCloseable {
     this.rows = new Rows(manager, features, columns);
   }
 
-  private static void requireRoom(int capacity, long sizeBytes) {
+  /**
+   * Checks that so many rows can be held.
+   *
+   * @param sizeBytes of a row
+   * @throws IllegalArgumentException if not
+   */
+  public static void requireRoom(int capacity, long sizeBytes) {
     if (capacity * sizeBytes > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "memory holds at most 2 GiB: %d rows of %d bytes".formatted(capacity, sizeBytes));
+          "recipe.memory must come to at most 2 GiB: %d rows of %d bytes"
+              .formatted(capacity, sizeBytes));
     }
   }
 

@@ -139,7 +139,7 @@ final class Composition {
                 || gradient.needsReference()
                 || classifier.answer().stream().anyMatch(Classifier.Answer::needsMemory),
             "update",
-            "keeps rows that no other part uses",
+            "keeps rows that no other part uses; none keeps none",
             parts.update())
         .require(
             parts.features().equals("raw"),

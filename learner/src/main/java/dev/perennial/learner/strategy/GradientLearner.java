@@ -108,6 +108,16 @@ public final class GradientLearner implements Learner {
   }
 
   /**
+   * Checks that a learner can take such features.
+   *
+   * @throws IllegalArgumentException if the network cannot, or memory cannot hold that many
+   */
+  public static void check(Recipe recipe, Features features, Strategy strategy) {
+    Networks.of(recipe.network(), features);
+    ReplayMemory.requireRoom(strategy.capacity(recipe, features), features.sizeBytes());
+  }
+
+  /**
    * Opens a learner at version 0, without classes.
    *
    * @throws IllegalArgumentException if the recipe does not fit the features

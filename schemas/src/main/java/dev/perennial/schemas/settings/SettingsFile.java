@@ -1,11 +1,15 @@
 package dev.perennial.schemas.settings;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -58,6 +62,10 @@ public final class SettingsFile {
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .build();
 
+  /** A key that stands twice is an error: which of the two was meant, nobody can tell. */
+  private static final ObjectMapper YAML =
+      new ObjectMapper(new YAMLFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION));
+
   private final JsonNode root;
 
   private SettingsFile(JsonNode root) {
@@ -106,9 +114,9 @@ public final class SettingsFile {
   public static SettingsFile parse(String yaml, Function<String, @Nullable String> environment) {
     JsonNode root;
     try {
-      root = new ObjectMapper(new YAMLFactory()).readTree(substituted(yaml, environment));
+      root = YAML.readTree(substituted(yaml, environment));
     } catch (JsonProcessingException e) {
-      throw new InvalidSettingsException(List.of("the file is no YAML: " + e.getOriginalMessage()));
+      throw notYaml(e);
     }
     if (!root.isObject() && !root.isMissingNode() && !root.isNull()) {
       throw new InvalidSettingsException(List.of("the file must be a map of sections"));
@@ -124,6 +132,19 @@ public final class SettingsFile {
       throw new InvalidSettingsException(problems);
     }
     return new SettingsFile(root);
+  }
+
+  /** What is said of a text that is no YAML: the place and the reason, in one line. */
+  public static InvalidSettingsException notYaml(JsonProcessingException cause) {
+    JsonLocation at = cause.getLocation();
+    return new InvalidSettingsException(
+        List.of(
+            "the file is no YAML: %s%s"
+                .formatted(
+                    at == null
+                        ? ""
+                        : "line %d, column %d: ".formatted(at.getLineNr(), at.getColumnNr()),
+                    String.valueOf(cause.getOriginalMessage()).lines().findFirst().orElse(""))));
   }
 
   /**
@@ -243,10 +264,28 @@ public final class SettingsFile {
                   .toList());
         }
       }
-      throw new InvalidSettingsException(List.of(path + ": " + e.getOriginalMessage()));
+      throw new InvalidSettingsException(List.of(unfit(path, e)));
     } catch (JsonProcessingException e) {
       throw new InvalidSettingsException(List.of(name + ": " + e.getOriginalMessage()));
     }
+  }
+
+  /** What is wrong with the value at {@code path}, in the user's words. */
+  private static String unfit(String path, JsonMappingException cause) {
+    if (cause instanceof UnrecognizedPropertyException unknown) {
+      return "%s is no key; there are: %s".formatted(path, unknown.getKnownPropertyIds());
+    }
+    if (cause instanceof InvalidFormatException format) {
+      Class<?> type = format.getTargetType();
+      String rule =
+          type == int.class || type == long.class
+              ? "a whole number"
+              : type == double.class
+                  ? "a number"
+                  : type == boolean.class ? "true or false" : type.getSimpleName();
+      return "%s must be %s: %s".formatted(path, rule, format.getValue());
+    }
+    return path + ": " + cause.getOriginalMessage();
   }
 
   private static String path(String name, List<Reference> within) {
