@@ -1,5 +1,6 @@
 package dev.perennial.cli;
 
+import dev.perennial.cli.pipeline.Published;
 import dev.perennial.ingest.publish.Pace;
 import dev.perennial.ingest.publish.SamplePublisher;
 import dev.perennial.ingest.scenario.Curriculum;
@@ -7,7 +8,9 @@ import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.wire.Registry;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +23,8 @@ import picocli.CommandLine.Spec;
     description = "Publish a data set to a running cluster: hold-out first, then training samples.",
     sortOptions = false)
 final class PublishCommand implements Runnable {
+
+  private static final String TRANSACTIONS = "perennial-publish-";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -39,6 +44,14 @@ final class PublishCommand implements Runnable {
       description = "end with a command of that id: learn what is pending, score, write a snapshot")
   private Optional<String> boundary = Optional.empty();
 
+  @Option(
+      names = "--resume",
+      description =
+          "go on after what the topics already hold of the stream: a publisher that was killed"
+              + " loses and repeats nothing. It must then be the only one of its stream, from the"
+              + " first sample on")
+  private boolean resume;
+
   @Override
   public void run() {
     OptionProblems problems = new OptionProblems();
@@ -54,14 +67,31 @@ final class PublishCommand implements Runnable {
     Curriculum curriculum = curriculumOptions.load(name);
     PrintWriter err = spec.commandLine().getErr();
     try (Registry registry = Registry.at(cluster.registry());
-        SamplePublisher publisher = SamplePublisher.connect(cluster.kafka(), registry, pace)) {
-      for (Sample sample : curriculum.holdout()) {
-        publisher.publish(sample);
+        SamplePublisher publisher =
+            resume
+                ? SamplePublisher.resumable(cluster.kafka(), registry, pace, TRANSACTIONS + name)
+                : SamplePublisher.connect(cluster.kafka(), registry, pace)) {
+      Published published =
+          resume
+              ? Published.of(name, cluster.kafka(), registry)
+              : new Published(0, Optional.empty(), Set.of());
+      published.last().ifPresent(last -> publisher.goOn(name, last.eventTime(), last.place()));
+      long there = published.samples();
+      if (there > 0) {
+        err.printf("%,d samples of stream %s are there already%n", there, name);
       }
-      for (Sample sample : curriculum.training()) {
-        publisher.publish(sample);
+      for (Iterable<Sample> part : List.of(curriculum.holdout(), curriculum.training())) {
+        for (Sample sample : part) {
+          if (there > 0) {
+            there--;
+          } else {
+            publisher.publish(sample);
+          }
+        }
       }
-      boundary.ifPresent(id -> publisher.command(publisher.boundary(name, id)));
+      boundary
+          .filter(id -> !published.commands().contains(id))
+          .ifPresent(id -> publisher.command(publisher.boundary(name, id)));
       publisher.flush();
     }
     err.printf(

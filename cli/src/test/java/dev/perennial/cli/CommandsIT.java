@@ -1,24 +1,41 @@
 package dev.perennial.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.perennial.cli.pipeline.Published;
 import dev.perennial.cli.stack.EmbeddedBroker;
 import dev.perennial.cli.stack.EmbeddedRegistry;
+import dev.perennial.ingest.data.DataSource;
+import dev.perennial.ingest.publish.Pace;
+import dev.perennial.ingest.publish.SamplePublisher;
+import dev.perennial.ingest.scenario.Curriculum;
+import dev.perennial.ingest.scenario.CurriculumSettings;
+import dev.perennial.ingest.scenario.Scenario;
+import dev.perennial.schemas.Sample;
+import dev.perennial.schemas.settings.KafkaSettings;
+import dev.perennial.schemas.settings.RegistrySettings;
+import dev.perennial.schemas.wire.Registry;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The commands that work with a cluster, against a real broker and a real registry. */
+@TestMethodOrder(OrderAnnotation.class)
 class CommandsIT {
 
   @TempDir static Path directory;
@@ -53,6 +70,47 @@ class CommandsIT {
   }
 
   @Test
+  @Order(2)
+  void aPublisherThatWasKilledIsGoneOnFromWithoutLossOrRepetition() throws Exception {
+    String publish =
+        "publish --resume --stream resumed --data glyphs --scenario classes:2 --limit 10 --boundary b";
+    Curriculum glyphs =
+        Scenario.parse("classes:2")
+            .arrange(
+                DataSource.parse("glyphs").load(),
+                CurriculumSettings.of("resumed", 1).withLimit(10));
+
+    // Never closed: 1,500 samples, of which the last 500 are in no transaction that was ended.
+    try (Registry client = Registry.at(RegistrySettings.at(registry.url()))) {
+      KafkaSettings kafka = KafkaSettings.at(broker.bootstrapServers());
+      SamplePublisher killed =
+          SamplePublisher.resumable(kafka, client, Pace.unlimited(), "perennial-publish-resumed");
+      int count = 0;
+      for (Sample sample : glyphs.holdout()) {
+        killed.publish(sample);
+        if (++count == 1_500) {
+          break;
+        }
+      }
+      long committed = Published.of("resumed", kafka, client).samples();
+      assertThat(committed).isBetween(1_000L, 1_500L);
+
+      assertThat(execute(publish)).as("%s", err).isZero();
+      assertThat(Published.of("resumed", kafka, client).samples()).isEqualTo(2_010);
+      assertThat(Published.of("resumed", kafka, client).commands()).containsExactly("b");
+
+      err.getBuffer().setLength(0);
+      assertThat(execute(publish)).isZero();
+      assertThat(err.toString()).startsWith("2,010 samples of stream resumed are there already\n");
+      assertThat(Published.of("resumed", kafka, client).samples()).isEqualTo(2_010);
+
+      // The killed one, if it should come back to life, is shut out.
+      assertThatThrownBy(killed::flush).isInstanceOf(KafkaException.class);
+    }
+  }
+
+  @Test
+  @Order(1)
   void topicsAreCreatedOnceListedPublishedToAndWatched() throws Exception {
     assertThat(execute("topics create --partitions 2")).isZero();
     assertThat(out.toString()).contains("created samples").endsWith("10 created, 0 existed\n");

@@ -30,11 +30,19 @@ import org.jspecify.annotations.Nullable;
  * Writes samples and commands to their topics, each once and in the order given. Sends in the
  * background: a record that could not be written fails the next call, whichever it is.
  *
+ * <p>One that {@link #resumable} made writes in short transactions: if it is killed, what its
+ * successor finds committed is a beginning of what it was given, and nothing of it comes later.
+ *
  * <p>Owned by one thread, which closes it.
  */
 public final class SamplePublisher implements AutoCloseable {
 
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
+
+  /** A transaction ends after so many records or so long, whichever comes first. */
+  private static final int MOST_RECORDS = 1_000;
+
+  private static final Duration LONGEST_TRANSACTION = Duration.ofMillis(200);
 
   private final Producer<String, byte[]> producer;
   private final RecordEncoder<Sample> samples;
@@ -42,10 +50,19 @@ public final class SamplePublisher implements AutoCloseable {
   private final Pace pace;
   private final Map<String, Progress> streams = new HashMap<>();
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+  private final boolean transactional;
+  private int uncommitted;
+  private long begun;
 
   /** Publishes through a producer, which it will close. */
   SamplePublisher(Producer<String, byte[]> producer, Registry registry, Pace pace) {
+    this(producer, registry, pace, false);
+  }
+
+  private SamplePublisher(
+      Producer<String, byte[]> producer, Registry registry, Pace pace, boolean transactional) {
     this.producer = producer;
+    this.transactional = transactional;
     this.samples = RecordEncoder.of(Topic.SAMPLES, Sample.class, registry);
     this.commands = RecordEncoder.of(Topic.CONTROL, Command.class, registry);
     this.pace = pace;
@@ -63,6 +80,39 @@ public final class SamplePublisher implements AutoCloseable {
             producerProperties(kafka), new StringSerializer(), new ByteArraySerializer()),
         registry,
         pace);
+  }
+
+  /**
+   * A publisher whose successor of the same name can go on where it was killed. Waits until what a
+   * predecessor of that name left uncommitted is undone, and shuts that one out if it still lives.
+   *
+   * @param name of the transactions; two publishers that run side by side need two
+   */
+  public static SamplePublisher resumable(
+      KafkaSettings kafka, Registry registry, Pace pace, String name) {
+    Properties properties = producerProperties(kafka);
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name);
+    Producer<String, byte[]> producer =
+        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    try {
+      producer.initTransactions();
+      return new SamplePublisher(producer, registry, pace, true);
+    } catch (RuntimeException failed) {
+      producer.close();
+      throw failed;
+    }
+  }
+
+  /**
+   * Takes over what a predecessor published to a stream.
+   *
+   * @param eventTime of its last sample
+   * @param place of its last sample
+   */
+  public void goOn(String stream, Instant eventTime, Place place) {
+    Progress progress = streams.computeIfAbsent(stream, name -> new Progress());
+    progress.lastEventTime = eventTime;
+    progress.confirmed = place;
   }
 
   /** What the user states goes over our settings for speed, but not over those for safety. */
@@ -87,7 +137,34 @@ public final class SamplePublisher implements AutoCloseable {
     await(pace.next());
     Progress progress = streams.computeIfAbsent(sample.getStream(), stream -> new Progress());
     progress.lastEventTime = sample.getEventTime();
+    begin();
     send(Topic.SAMPLES, sample.getStream(), samples.encode(sample), progress);
+    if (transactional
+        && (uncommitted == MOST_RECORDS
+            || System.nanoTime() - begun > LONGEST_TRANSACTION.toNanos())) {
+      commit();
+    }
+  }
+
+  private void begin() {
+    if (!transactional) {
+      return;
+    }
+    if (uncommitted == 0) {
+      producer.beginTransaction();
+      begun = System.nanoTime();
+    }
+    uncommitted++;
+  }
+
+  /**
+   * Where a transaction begins and ends depends on the clock; what stands in the topic does not.
+   */
+  private void commit() {
+    if (uncommitted > 0) {
+      producer.commitTransaction();
+      uncommitted = 0;
+    }
   }
 
   // Turns shorter than a wait can be are taken at once; the later ones make up for it.
@@ -104,6 +181,7 @@ public final class SamplePublisher implements AutoCloseable {
    */
   public void command(Command command) {
     throwIfFailed();
+    begin();
     send(
         Topic.CONTROL,
         command.getStream(),
@@ -153,7 +231,11 @@ public final class SamplePublisher implements AutoCloseable {
    * @throws KafkaException if a record could not be written
    */
   public void flush() {
-    producer.flush();
+    if (transactional) {
+      commit();
+    } else {
+      producer.flush();
+    }
     throwIfFailed();
   }
 
@@ -164,6 +246,9 @@ public final class SamplePublisher implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (transactional && failure.get() == null) {
+      commit();
+    }
     producer.close();
     throwIfFailed();
   }
@@ -185,21 +270,18 @@ public final class SamplePublisher implements AutoCloseable {
   private final class Progress implements Callback {
 
     private Instant lastEventTime = Instant.EPOCH;
-    private volatile @Nullable RecordMetadata confirmed;
+    private volatile @Nullable Place confirmed;
 
     @Override
     public void onCompletion(RecordMetadata metadata, @Nullable Exception exception) {
       noteFailure(exception);
       if (exception == null) {
-        confirmed = metadata;
+        confirmed = new Place(metadata.partition(), metadata.offset());
       }
     }
 
     Optional<Place> place() {
-      RecordMetadata last = confirmed;
-      return last == null
-          ? Optional.empty()
-          : Optional.of(new Place(last.partition(), last.offset()));
+      return Optional.ofNullable(confirmed);
     }
   }
 }
