@@ -1,5 +1,6 @@
 package dev.perennial.cli;
 
+import dev.perennial.cli.cluster.LocalCluster;
 import dev.perennial.cli.stack.Blueprint;
 import dev.perennial.cli.stack.EmbeddedStack;
 import dev.perennial.cli.stack.WorkingDirectory;
@@ -9,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -16,7 +19,13 @@ import picocli.CommandLine.Spec;
 /** {@code perennial up}. */
 @Command(
     name = "up",
-    description = "Start the whole pipeline, embedded; print its addresses; stay until Ctrl-C.")
+    description = {
+      "Start the whole pipeline and print its addresses.",
+      "Embedded in this process it stays until Ctrl-C and leaves nothing. As processes of their own"
+          + " (--processes) the parts stay when the command is done: see status, kill, restart and"
+          + " stop."
+    },
+    sortOptions = false)
 final class UpCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -28,29 +37,77 @@ final class UpCommand implements Callable<Integer> {
           "sections as in the shipped application.yaml; addresses and directories are replaced")
   private Optional<Path> config = Optional.empty();
 
-  @Option(names = "--keep", description = "keep what the stack wrote, and say where")
+  @Option(names = "--keep", description = "keep what the embedded stack wrote, and say where")
   private boolean keep;
+
+  @Option(names = "--processes", description = "start every part as a process of its own")
+  private boolean processes;
+
+  @Option(
+      names = "--task-managers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "how many processes learn (${DEFAULT-VALUE})")
+  private int taskManagers;
+
+  @Mixin private ClusterDirectoryOption directory = new ClusterDirectoryOption();
 
   @Override
   public Integer call() throws InterruptedException {
     Blueprint blueprint = config.map(Blueprint::read).orElseGet(Blueprint::shipped);
+    return processes ? startProcesses(blueprint) : stayEmbedded(blueprint);
+  }
+
+  private int startProcesses(Blueprint blueprint) throws InterruptedException {
+    OptionProblems problems = new OptionProblems();
+    problems.require(taskManagers >= 1, "--task-managers must be at least 1: " + taskManagers);
+    problems.throwIfAny();
+    LocalCluster cluster = LocalCluster.start(blueprint, directory.path(), taskManagers);
     PrintWriter out = spec.commandLine().getOut();
-    try (WorkingDirectory directory = WorkingDirectory.temporary()) {
+    print(
+        out,
+        cluster.evaluatorAddress(),
+        cluster.flinkAddress(),
+        cluster.directory(),
+        cluster.bootstrapServers(),
+        cluster.registryUrl());
+    return ExitCode.OK;
+  }
+
+  private int stayEmbedded(Blueprint blueprint) throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (WorkingDirectory temporary = WorkingDirectory.temporary()) {
       if (keep) {
-        directory.keep();
+        temporary.keep();
       }
-      try (EmbeddedStack stack = EmbeddedStack.start(blueprint, directory.path())) {
-        out.println("evaluator  " + stack.evaluatorAddress());
-        out.println("flink      " + stack.flinkAddress());
-        out.println("files      " + directory.path());
-        out.println("export PERENNIAL_BOOTSTRAP=" + stack.bootstrapServers());
-        out.println("export PERENNIAL_REGISTRY=" + stack.registryUrl());
-        out.flush();
+      try (EmbeddedStack stack = EmbeddedStack.start(blueprint, temporary.path())) {
+        print(
+            out,
+            stack.evaluatorAddress().toString(),
+            stack.flinkAddress().toString(),
+            temporary.path(),
+            stack.bootstrapServers(),
+            stack.registryUrl());
         while (true) {
           stack.requireAlive();
           TimeUnit.SECONDS.sleep(1);
         }
       }
     }
+  }
+
+  private static void print(
+      PrintWriter out,
+      String evaluator,
+      String flink,
+      Path files,
+      String bootstrapServers,
+      String registryUrl) {
+    out.println("evaluator  " + evaluator);
+    out.println("flink      " + flink);
+    out.println("files      " + files);
+    out.println("export PERENNIAL_BOOTSTRAP=" + bootstrapServers);
+    out.println("export PERENNIAL_REGISTRY=" + registryUrl);
+    out.flush();
   }
 }

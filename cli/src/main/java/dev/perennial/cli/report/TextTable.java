@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Rows of text in aligned columns: the first to the left, the others to the right. */
-final class TextTable {
+public final class TextTable {
 
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
 
   /** Adds a row. */
-  TextTable row(String first, List<String> others) {
+  public TextTable row(String first, List<String> others) {
     List<String> row = new ArrayList<>();
     row.add(first);
     row.addAll(others);
@@ -21,7 +21,7 @@ final class TextTable {
   }
 
   /** One line a row, without spaces at its end. */
-  List<String> lines() {
+  public List<String> lines() {
     int columns = rows.stream().mapToInt(List::size).max().orElse(0);
     List<Integer> widths = new ArrayList<>();
     for (int column = 0; column < columns; column++) {

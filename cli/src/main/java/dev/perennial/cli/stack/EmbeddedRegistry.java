@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -74,25 +75,59 @@ public final class EmbeddedRegistry implements AutoCloseable {
     Path log = directory.resolve("registry.log");
     try {
       Path guard = installGuard(directory.resolve("guard"));
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-      command.add("-Dquarkus.http.host=" + LOOPBACK);
-      command.add("-Dquarkus.http.port=" + port);
-      command.add("-Dquarkus.http.access-log.enabled=false");
-      command.addAll(List.of("-cp", guard + File.pathSeparator + runner(home)));
-      command.addAll(List.of(RegistryGuard.class.getName(), PROGRAM));
+      List<String> command =
+          command(home, port, List.of(guard.toString()), Map.of(), RegistryGuard.class.getName());
       Process process =
           new ProcessBuilder(command)
               .directory(directory.toFile())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
-      String url = "http://%s:%d/apis/ccompat/v7".formatted(LOOPBACK, port);
-      return new EmbeddedRegistry(process, url, log);
+      return new EmbeddedRegistry(process, urlAt(port), log);
     } catch (IOException e) {
       throw new StartFailedException("the schema registry could not be launched from " + home, e);
     }
+  }
+
+  /**
+   * The command that runs a registry which keeps its schemas in a file, without a parent to end
+   * with.
+   *
+   * @param home the directory the registry was unpacked to
+   * @param database the file; created if missing
+   * @throws StartFailedException if {@code home} holds no registry
+   */
+  public static List<String> standalone(Path home, int port, Path database) {
+    // Written through: whoever was told the id of a schema will find it.
+    String url = "jdbc:h2:file:%s;WRITE_DELAY=0".formatted(database.toAbsolutePath());
+    try {
+      return command(home, port, List.of(), Map.of("apicurio.datasource.url", url));
+    } catch (IOException e) {
+      throw new StartFailedException("the schema registry could not be found in " + home, e);
+    }
+  }
+
+  /** Its Confluent-compatible endpoint when it listens on a port of the loopback interface. */
+  public static String urlAt(int port) {
+    return "http://%s:%d/apis/ccompat/v7".formatted(LOOPBACK, port);
+  }
+
+  private static List<String> command(
+      Path home, int port, List<String> classPath, Map<String, String> properties, String... before)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("-Dquarkus.http.host=" + LOOPBACK);
+    command.add("-Dquarkus.http.port=" + port);
+    command.add("-Dquarkus.http.access-log.enabled=false");
+    properties.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
+    List<String> path = new ArrayList<>(classPath);
+    path.add(runner(home).toString());
+    command.addAll(List.of("-cp", String.join(File.pathSeparator, path)));
+    command.addAll(List.of(before));
+    command.add(PROGRAM);
+    return command;
   }
 
   /**

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Finds ports for servers that cannot choose one themselves. */
-final class FreePorts {
+public final class FreePorts {
 
   /** The address every part of the stack listens on. */
-  static final String LOOPBACK = "127.0.0.1";
+  public static final String LOOPBACK = "127.0.0.1";
 
   private FreePorts() {}
 
@@ -21,7 +21,7 @@ final class FreePorts {
    *
    * @throws UncheckedIOException if the system has none left
    */
-  static List<Integer> find(int count) {
+  public static List<Integer> find(int count) {
     List<ServerSocket> held = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {

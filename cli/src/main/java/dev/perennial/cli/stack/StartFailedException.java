@@ -3,11 +3,11 @@ package dev.perennial.cli.stack;
 /** A part of the embedded stack did not start; the message says which, and where to look. */
 public final class StartFailedException extends RuntimeException {
 
-  StartFailedException(String message) {
+  public StartFailedException(String message) {
     super(message);
   }
 
-  StartFailedException(String message, Throwable cause) {
+  public StartFailedException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,0 +1,51 @@
+package dev.perennial.cli;
+
+import dev.perennial.cli.cluster.LocalCluster;
+import dev.perennial.cli.report.TextTable;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code perennial status}. */
+@Command(
+    name = "status",
+    description =
+        "Tell what every process of a cluster is doing; exit code 1 if one of them does not run.")
+final class StatusCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private ClusterDirectoryOption directory = new ClusterDirectoryOption();
+
+  @Override
+  public Integer call() {
+    LocalCluster cluster = LocalCluster.at(directory.path());
+    List<LocalCluster.Status> members = cluster.status();
+    TextTable table = new TextTable().row("name", List.of("state", "pid", "MB", "seconds"));
+    Instant now = Instant.now();
+    for (LocalCluster.Status member : members) {
+      table.row(
+          member.name(),
+          member.isRunning()
+              ? List.of(
+                  "running",
+                  Long.toString(member.pid()),
+                  Long.toString(member.residentBytes() / 1_000_000),
+                  Long.toString(Duration.between(member.since(), now).toSeconds()))
+              : List.of("ended"));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    table.lines().forEach(out::println);
+    out.println("logs in " + cluster.directory().resolve("logs"));
+    return members.stream().allMatch(LocalCluster.Status::isRunning)
+        ? ExitCode.OK
+        : Perennial.EXIT_FAILURE;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.perennial.cli.cluster;
+
+import dev.perennial.learner.job.LearnerJob;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.flink.client.deployment.application.ApplicationClusterEntryPoint;
+import org.apache.flink.client.program.PackagedProgram;
+import org.apache.flink.client.program.ProgramInvocationException;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.PipelineOptionsInternal;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.runtime.entrypoint.ClusterEntrypoint;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.resourcemanager.StandaloneResourceManagerFactory;
+import org.apache.flink.runtime.util.EnvironmentInformation;
+import org.apache.flink.runtime.util.SignalHandler;
+import org.apache.flink.util.FlinkException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The first class of a job manager's process: Flink's application mode, with the learner job as the
+ * application. A job manager that was killed goes on from the newest checkpoint its job completed:
+ * the job keeps its id, so it finds them.
+ */
+@SuppressWarnings("try") // Flink closes it, and may be interrupted there.
+final class JobManager extends ApplicationClusterEntryPoint {
+
+  /** The job's id: one cluster, one job. */
+  static final String JOB = "00000000000000000000000000000001";
+
+  private static final Logger LOG = LoggerFactory.getLogger(JobManager.class);
+
+  private JobManager(Configuration configuration, PackagedProgram program) {
+    super(configuration, program, StandaloneResourceManagerFactory.getInstance());
+  }
+
+  /**
+   * Runs until the process is ended or the job is.
+   *
+   * @param arguments Flink's configuration directory, the checkpoints' directory, the application's
+   *     configuration file
+   */
+  public static void main(String[] arguments) throws FlinkException, ProgramInvocationException {
+    EnvironmentInformation.logEnvironmentInfo(LOG, JobManager.class.getSimpleName(), arguments);
+    SignalHandler.register(LOG);
+    Configuration configuration = GlobalConfiguration.loadConfiguration(arguments[0]);
+    configuration.set(DeploymentOptions.TARGET, "embedded");
+    configuration.set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, JOB);
+    Checkpoints.newest(Path.of(arguments[1]), JOB)
+        .ifPresent(
+            checkpoint -> {
+              LOG.info("the job goes on from its newest checkpoint: path={}", checkpoint);
+              SavepointRestoreSettings.toConfiguration(
+                  SavepointRestoreSettings.forPath(
+                      checkpoint.toUri().toString(), false, RecoveryClaimMode.CLAIM),
+                  configuration);
+            });
+    String[] program = {"--config", arguments[2]};
+    PackagedProgram job =
+        PackagedProgram.newBuilder()
+            .setEntryPointClassName(LearnerJob.class.getName())
+            .setArguments(program)
+            .setUserClassPaths(List.of())
+            .setConfiguration(configuration)
+            .build();
+    try {
+      configureExecution(configuration, job);
+    } catch (Exception e) {
+      throw new FlinkException("the job cannot be configured", e);
+    }
+    ClusterEntrypoint.runClusterEntrypoint(new JobManager(configuration, job));
+  }
+}

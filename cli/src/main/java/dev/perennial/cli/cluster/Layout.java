@@ -1,0 +1,244 @@
+package dev.perennial.cli.cluster;
+
+import static dev.perennial.cli.stack.FreePorts.LOOPBACK;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.perennial.cli.Perennial;
+import dev.perennial.cli.cluster.Member.Role;
+import dev.perennial.cli.stack.Blueprint;
+import dev.perennial.cli.stack.BrokerFiles;
+import dev.perennial.cli.stack.EmbeddedRegistry;
+import dev.perennial.cli.stack.FreePorts;
+import dev.perennial.evaluator.Evaluator;
+import dev.perennial.ingest.Ingest;
+import dev.perennial.learner.job.JobSettings;
+import dev.perennial.schemas.settings.SettingsFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
+import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
+import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
+import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
+
+/**
+ * Writes what the processes of a cluster read into one directory, and works out their commands.
+ *
+ * <pre>
+ * cluster.json      the processes          broker/       the log, and broker.properties
+ * application.yaml  what the parts read    registry/     the schemas
+ * flink/            config.yaml            checkpoints/  snapshots/  logs/NAME.log
+ * </pre>
+ */
+final class Layout {
+
+  /** Of Flink's web page, whose fetches are few, and of a coordinator that moves no data. */
+  private static final String SMALL_HEAP = "-Xmx384m";
+
+  /** A broker that serves one machine. */
+  private static final String BROKER_HEAP = "-Xmx512m";
+
+  /** Ingest and evaluator hold their state in memory. */
+  private static final String APPLICATION_HEAP = "-Xmx768m";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path directory;
+  private final int taskManagers;
+  private final List<Integer> ports = FreePorts.find(6);
+
+  private Layout(Path directory, int taskManagers) {
+    this.directory = directory;
+    this.taskManagers = taskManagers;
+  }
+
+  /**
+   * Lays a cluster out in a directory.
+   *
+   * @param directory created if missing
+   * @param taskManagers how many; at least 1
+   * @throws dev.perennial.schemas.settings.InvalidSettingsException if the blueprint does not fit
+   */
+  static Plan lay(Blueprint blueprint, Path directory, int taskManagers) {
+    try {
+      Files.createDirectories(directory.resolve("logs"));
+      return new Layout(directory.toRealPath(), taskManagers).lay(blueprint);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the cluster's directory cannot be written: " + directory, e);
+    }
+  }
+
+  private Plan lay(Blueprint blueprint) throws IOException {
+    BrokerFiles broker =
+        new BrokerFiles(directory.resolve("broker"), LOOPBACK + ":" + ports.get(0), ports.get(1));
+    String registryUrl = EmbeddedRegistry.urlAt(ports.get(2));
+    Blueprint placed =
+        blueprint
+            .withSection("kafka", Map.of("bootstrap.servers", broker.address()))
+            .withSection("registry", Map.of("url", registryUrl, "properties", Map.of()))
+            .with("evaluator", Map.of("host", LOOPBACK, "port", ports.get(4)))
+            .with("job", Map.of("checkpoints", uri("checkpoints"), "snapshots", uri("snapshots")));
+    SettingsFile settings = placed.sections();
+    Path application = directory.resolve("application.yaml");
+    Files.writeString(application, placed.yaml());
+    Configuration flink = flink(settings);
+
+    List<Member> members = new ArrayList<>();
+    members.add(Member.of("broker", Role.BROKER, broker(broker)));
+    members.add(
+        Member.of(
+            "registry",
+            Role.REGISTRY,
+            EmbeddedRegistry.standalone(
+                EmbeddedRegistry.home(),
+                ports.get(2),
+                Files.createDirectories(directory.resolve("registry")).resolve("schemas"))));
+    members.add(
+        Member.of(
+            "jobmanager",
+            Role.JOB_MANAGER,
+            java(
+                List.of(SMALL_HEAP),
+                JobManager.class.getName(),
+                directory.resolve("flink").toString(),
+                directory.resolve("checkpoints").toString(),
+                application.toString())));
+    for (int i = 1; i <= taskManagers; i++) {
+      members.add(Member.of("taskmanager-" + i, Role.TASK_MANAGER, taskManager(flink)));
+    }
+    members.add(
+        Member.of(
+            "ingest",
+            Role.INGEST,
+            java(
+                List.of(APPLICATION_HEAP),
+                Ingest.class.getName(),
+                "--config",
+                application.toString())));
+    members.add(
+        Member.of(
+            "evaluator",
+            Role.EVALUATOR,
+            java(
+                List.of(APPLICATION_HEAP),
+                Evaluator.class.getName(),
+                "--config",
+                application.toString())));
+    return new Plan(broker.address(), registryUrl, http(ports.get(3)), http(ports.get(4)), members);
+  }
+
+  private List<String> broker(BrokerFiles files) throws IOException {
+    Files.createDirectories(files.directory());
+    files.formatOnce();
+    Properties properties = new Properties();
+    properties.putAll(files.properties());
+    Path file = directory.resolve("broker.properties");
+    try (var out = Files.newOutputStream(file)) {
+      properties.store(out, null);
+    }
+    return java(List.of(BROKER_HEAP), BrokerFiles.PROGRAM, file.toString());
+  }
+
+  /** Writes Flink's configuration: what a cluster on one machine needs, then the user's. */
+  private Configuration flink(SettingsFile settings) throws IOException {
+    JobSettings job = settings.section("job", JobSettings.class, JobSettings.DEFAULTS);
+    int slots = (job.parallelism() + taskManagers - 1) / taskManagers;
+    Map<String, String> keys = new TreeMap<>();
+    keys.put("jobmanager.rpc.address", LOOPBACK);
+    keys.put("jobmanager.rpc.port", Integer.toString(ports.get(5)));
+    keys.put("jobmanager.bind-host", LOOPBACK);
+    keys.put("rest.address", LOOPBACK);
+    keys.put("rest.bind-address", LOOPBACK);
+    keys.put("rest.port", Integer.toString(ports.get(3)));
+    keys.put("web.submit.enable", "false");
+    keys.put("taskmanager.host", LOOPBACK);
+    keys.put("taskmanager.bind-host", LOOPBACK);
+    keys.put("taskmanager.numberOfTaskSlots", Integer.toString(slots));
+    keys.put("taskmanager.memory.task.heap.size", "512m");
+    // No JVM limit counts what libtorch takes.
+    keys.put("taskmanager.memory.task.off-heap.size", "1g");
+    keys.put("taskmanager.memory.managed.size", "256m");
+    keys.put("taskmanager.memory.network.min", "64m");
+    keys.put("taskmanager.memory.network.max", "64m");
+    keys.put("io.tmp.dirs", Files.createDirectories(directory.resolve("tmp")).toString());
+    // A dead process is noticed at once by its connections; this is for one that only stands still.
+    keys.put("heartbeat.interval", "2 s");
+    keys.put("heartbeat.timeout", "12 s");
+    keys.put("restart-strategy.type", "exponential-delay");
+    keys.put("restart-strategy.exponential-delay.initial-backoff", "500 ms");
+    keys.put("restart-strategy.exponential-delay.max-backoff", "5 s");
+    keys.putAll(settings.properties("flink"));
+    Path configuration = Files.createDirectories(directory.resolve("flink"));
+    StringBuilder yaml = new StringBuilder();
+    for (Map.Entry<String, String> key : keys.entrySet()) {
+      yaml.append(key.getKey()).append(": ").append(quoted(key.getValue())).append('\n');
+    }
+    Files.writeString(configuration.resolve("config.yaml"), yaml.toString());
+    return Configuration.fromMap(keys);
+  }
+
+  /** A YAML scalar: every JSON string is one. */
+  private static String quoted(String value) throws JsonProcessingException {
+    return JSON.writeValueAsString(value);
+  }
+
+  /** As Flink's own start script has it worked out. */
+  private List<String> taskManager(Configuration flink) {
+    TaskExecutorProcessSpec spec = TaskExecutorProcessUtils.processSpecFromConfig(flink);
+    List<String> options = words(ProcessMemoryUtils.generateJvmParametersStr(spec));
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--configDir");
+    arguments.add(directory.resolve("flink").toString());
+    arguments.addAll(words(TaskExecutorProcessUtils.generateDynamicConfigsStr(spec)));
+    return java(options, TaskManagerRunner.class.getName(), arguments.toArray(String[]::new));
+  }
+
+  private static List<String> words(String line) {
+    return List.of(line.strip().split("\\s+"));
+  }
+
+  /** The command of a publisher to the cluster at those addresses. */
+  static List<String> publisher(Plan plan, List<String> options) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("publish");
+    arguments.addAll(List.of("--bootstrap", plan.bootstrapServers()));
+    arguments.addAll(List.of("--registry", plan.registryUrl()));
+    arguments.addAll(options);
+    return java(List.of(SMALL_HEAP), Perennial.class.getName(), arguments.toArray(String[]::new));
+  }
+
+  /**
+   * A JVM like this one, which has every module's classes. DJL is thereby on the task manager's own
+   * class path, where its native library is loaded once.
+   */
+  private static List<String> java(List<String> options, String main, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("--add-opens") || option.startsWith("-Dai.djl."))
+        .forEach(command::add);
+    command.add("-Dlog4j2.configurationFile=log4j2-process.xml");
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private String uri(String name) {
+    return directory.resolve(name).toUri().toString();
+  }
+
+  private static String http(int port) {
+    return "http://%s:%d".formatted(LOOPBACK, port);
+  }
+}

@@ -1,0 +1,361 @@
+package dev.perennial.cli.cluster;
+
+import dev.perennial.cli.cluster.Member.Role;
+import dev.perennial.cli.stack.Blueprint;
+import dev.perennial.cli.stack.StartFailedException;
+import dev.perennial.schemas.admin.Topics;
+import dev.perennial.schemas.settings.InvalidSettingsException;
+import dev.perennial.schemas.settings.SettingsFile;
+import dev.perennial.schemas.topic.TopicSettings;
+import dev.perennial.schemas.wire.Registry;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Broker, schema registry, Flink's job manager and task managers, ingest and evaluator, each a
+ * process of its own on the loopback interface. They outlive the JVM that starts them; all that is
+ * known of them is in one directory, so any later JVM can watch, kill, restart and stop them.
+ *
+ * <p>Not thread-safe, and at one time only one JVM may steer a cluster.
+ */
+public final class LocalCluster {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
+
+  /** The name of the member that {@link #addPublisher} adds. */
+  public static final String PUBLISHER = "publisher";
+
+  /** Those that need nobody; all others need them. */
+  private static final Set<Role> FIRST = EnumSet.of(Role.BROKER, Role.REGISTRY);
+
+  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration END = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Path directory;
+  private Plan plan;
+
+  private LocalCluster(Path directory, Plan plan) {
+    this.directory = directory;
+    this.plan = plan;
+  }
+
+  /**
+   * What one process is doing.
+   *
+   * @param name of the member
+   * @param pid of its process; 0 if it does not run
+   * @param residentBytes memory it holds; 0 if it does not run or the system does not say
+   * @param since when it was started; the epoch if it does not run
+   */
+  public record Status(String name, long pid, long residentBytes, Instant since, Path log) {
+
+    /** Whether it runs. */
+    public boolean isRunning() {
+      return pid != 0;
+    }
+  }
+
+  /**
+   * Starts a cluster and returns when all of it works.
+   *
+   * @param blueprint what the parts read; addresses and directories in it are replaced
+   * @param directory where everything is written; created if missing. One that was a cluster's goes
+   *     on where that ended, with the settings it had
+   * @param taskManagers how many; at least 1
+   * @throws InvalidSettingsException if the blueprint does not fit, or the directory's cluster runs
+   * @throws StartFailedException if a process ends or does not answer; all are then ended
+   * @throws InterruptedException if the thread is interrupted; all are then ended
+   */
+  public static LocalCluster start(Blueprint blueprint, Path directory, int taskManagers)
+      throws InterruptedException {
+    blueprint.check();
+    if (Plan.isIn(directory) && at(directory).status().stream().anyMatch(Status::isRunning)) {
+      throw new InvalidSettingsException(
+          List.of("--directory holds a cluster that runs, `stop` ends it: " + directory));
+    }
+    Plan plan = Layout.lay(blueprint, directory, taskManagers);
+    LocalCluster cluster = new LocalCluster(real(directory), plan);
+    cluster.startAll();
+    return cluster;
+  }
+
+  /**
+   * The cluster of a directory, whatever of it runs.
+   *
+   * @throws InvalidSettingsException if the directory holds none
+   */
+  public static LocalCluster at(Path directory) {
+    return new LocalCluster(real(directory), Plan.in(directory));
+  }
+
+  private static Path real(Path directory) {
+    try {
+      return directory.toRealPath();
+    } catch (IOException e) {
+      throw new InvalidSettingsException(
+          List.of("--directory holds no cluster, `up --processes` makes one: " + directory));
+    }
+  }
+
+  private void startAll() throws InterruptedException {
+    try {
+      List<Member> members = plan.members();
+      members.stream().filter(member -> FIRST.contains(member.role())).forEach(this::launch);
+      for (Role role : FIRST) {
+        awaitAll(role);
+      }
+      createTopics();
+      // They find each other, so they start side by side.
+      plan.members().stream().filter(member -> member.pid() == null).forEach(this::launch);
+      for (Role role : Role.values()) {
+        awaitAll(role);
+      }
+    } catch (RuntimeException | InterruptedException failed) {
+      boolean interrupted = Thread.interrupted();
+      plan.members().forEach(member -> member.process().ifPresent(ProcessHandle::destroyForcibly));
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      throw failed;
+    }
+  }
+
+  /**
+   * Starts a publisher as a further member; it ends by itself when all is published.
+   *
+   * @param options of {@code publish}, without the cluster's addresses
+   */
+  public void addPublisher(List<String> options) {
+    Member publisher = Member.of(PUBLISHER, Role.PUBLISHER, Layout.publisher(plan, options));
+    plan = plan.and(publisher);
+    launch(publisher);
+  }
+
+  private void awaitAll(Role role) throws InterruptedException {
+    for (Member member : plan.members()) {
+      if (member.role() == role) {
+        await(member.name());
+      }
+    }
+  }
+
+  private void createTopics() {
+    SettingsFile settings = settings();
+    try (Admin admin = Admin.create(settings.kafka().toProperties());
+        Registry client = Registry.at(settings.registry())) {
+      new Topics(admin, client)
+          .create(settings.section("topics", TopicSettings.class, TopicSettings.DEFAULTS));
+    }
+  }
+
+  private void launch(Member member) {
+    Path log = log(member.name());
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(member.command())
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+              .redirectOutput(Redirect.appendTo(log.toFile()));
+      // Two threads of libtorch on small batches are many times slower, and round differently.
+      builder.environment().put("OMP_NUM_THREADS", "1");
+      builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
+      ProcessHandle process = builder.start().toHandle();
+      LOG.info("a process is started name={} pid={}", member.name(), process.pid());
+      note(member.as(process));
+    } catch (IOException e) {
+      throw new StartFailedException(member.name() + " could not be started", e);
+    }
+  }
+
+  private void note(Member changed) {
+    plan = plan.with(changed);
+    plan.write(directory);
+  }
+
+  /**
+   * Starts a member again, ending it first if it runs, and returns when it works.
+   *
+   * @throws InvalidSettingsException if there is none of that name
+   * @throws StartFailedException if it ends or does not answer
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public void restart(String name) throws InterruptedException {
+    end(List.of(plan.member(name)));
+    launch(name);
+    await(name);
+  }
+
+  /** Starts a member that does not run, without waiting for it. */
+  public void launch(String name) {
+    launch(plan.member(name));
+  }
+
+  /**
+   * Waits until a member works: until it does what its role is for, not only lives.
+   *
+   * @throws StartFailedException if it ends or does not answer
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public void await(String name) throws InterruptedException {
+    Member member = plan.member(name);
+    Readiness readiness = new Readiness(plan, settings());
+    long since = System.nanoTime();
+    while (!readiness.holds(member.role())) {
+      if (member.process().isEmpty()) {
+        throw new StartFailedException(
+            "%s ended by itself; its log is %s".formatted(name, log(name)));
+      }
+      if (System.nanoTime() - since > START.toNanos()) {
+        throw new StartFailedException(
+            "%s does not work after %d s; its log is %s"
+                .formatted(name, START.toSeconds(), log(name)));
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+    }
+  }
+
+  /**
+   * Kills a member's process at once (SIGKILL); nothing if it does not run.
+   *
+   * @throws InvalidSettingsException if there is none of that name
+   */
+  public void kill(String name) {
+    Member member = plan.member(name);
+    member
+        .process()
+        .ifPresent(
+            process -> {
+              process.destroyForcibly();
+              process.onExit().join();
+              LOG.info("a process is killed name={} pid={}", name, process.pid());
+            });
+  }
+
+  /** Lets a member's process stand still (SIGSTOP), as a long pause or a frozen machine does. */
+  public void pause(String name) throws InterruptedException {
+    signal(name, "STOP");
+  }
+
+  /** Lets a paused process go on (SIGCONT). */
+  public void resume(String name) throws InterruptedException {
+    signal(name, "CONT");
+  }
+
+  private void signal(String name, String signal) throws InterruptedException {
+    Optional<ProcessHandle> process = plan.member(name).process();
+    if (process.isEmpty()) {
+      return;
+    }
+    try {
+      new ProcessBuilder("kill", "-" + signal, Long.toString(process.get().pid()))
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      throw new StartFailedException("kill could not be started", e);
+    }
+  }
+
+  /**
+   * Ends every process in order, those that read before those that are read; what they wrote stays.
+   */
+  public void stop() throws InterruptedException {
+    List<Member> backwards = new ArrayList<>(plan.members());
+    Collections.reverse(backwards);
+    end(backwards.stream().filter(member -> !FIRST.contains(member.role())).toList());
+    end(backwards.stream().filter(member -> FIRST.contains(member.role())).toList());
+  }
+
+  /** Asks processes to end, and kills those that do not. */
+  private static void end(List<Member> members) throws InterruptedException {
+    List<ProcessHandle> processes =
+        members.stream().flatMap(member -> member.process().stream()).toList();
+    processes.forEach(ProcessHandle::destroy);
+    long deadline = System.nanoTime() + END.toNanos();
+    for (ProcessHandle process : processes) {
+      try {
+        process.onExit().get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException slow) {
+        LOG.warn("a process did not end in order and is killed pid={}", process.pid());
+        process.destroyForcibly();
+        process.onExit().join();
+      } catch (ExecutionException impossible) {
+        throw new IllegalStateException(impossible);
+      }
+    }
+  }
+
+  /** What every member is doing, in the order in which they start. */
+  public List<Status> status() {
+    return plan.members().stream()
+        .map(
+            member ->
+                member
+                    .process()
+                    .map(
+                        process ->
+                            new Status(
+                                member.name(),
+                                process.pid(),
+                                ResidentMemory.bytes(process.pid()),
+                                process.info().startInstant().orElse(Instant.EPOCH),
+                                log(member.name())))
+                    .orElseGet(
+                        () -> new Status(member.name(), 0, 0, Instant.EPOCH, log(member.name()))))
+        .toList();
+  }
+
+  private Path log(String name) {
+    return directory.resolve("logs").resolve(name + ".log");
+  }
+
+  /** What the parts read, addresses included. */
+  public SettingsFile settings() {
+    try {
+      return SettingsFile.read(directory.resolve("application.yaml"));
+    } catch (IOException e) {
+      throw new InvalidSettingsException(List.of("--directory is not whole: " + e));
+    }
+  }
+
+  /** Where everything is written. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** The broker's address, as host:port. */
+  public String bootstrapServers() {
+    return plan.bootstrapServers();
+  }
+
+  /** The schema registry's Confluent-compatible endpoint. */
+  public String registryUrl() {
+    return plan.registryUrl();
+  }
+
+  /** Flink's web page and REST API. */
+  public String flinkAddress() {
+    return plan.flinkAddress();
+  }
+
+  /** The evaluator's web page and REST API. */
+  public String evaluatorAddress() {
+    return plan.evaluatorAddress();
+  }
+}
