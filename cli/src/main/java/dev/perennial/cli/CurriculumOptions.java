@@ -6,6 +6,8 @@ import dev.perennial.ingest.scenario.CurriculumSettings;
 import dev.perennial.ingest.scenario.Scenario;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -88,6 +90,24 @@ final class CurriculumOptions {
     } catch (IOException e) {
       throw new InvalidSettingsException(List.of("--data cannot be read: " + e.getMessage()));
     }
+  }
+
+  /** The options of {@code publish} that publish the same, go on when killed, and end it. */
+  List<String> publishing(String stream, double rate) {
+    List<String> options = new ArrayList<>();
+    options.addAll(List.of("--stream", stream, "--data", absolute(data), "--scenario", scenario));
+    options.addAll(List.of("--seed", Long.toString(seed), "--passes", Integer.toString(passes)));
+    limit.ifPresent(most -> options.addAll(List.of("--limit", Long.toString(most))));
+    options.addAll(List.of("--rate", Double.toString(rate), "--boundary", "end", "--resume"));
+    return options;
+  }
+
+  /** A publisher has another working directory. */
+  private static String absolute(String data) {
+    int colon = data.indexOf(':');
+    return colon < 0 || data.startsWith("glyphs")
+        ? data
+        : data.substring(0, colon + 1) + Path.of(data.substring(colon + 1)).toAbsolutePath();
   }
 
   private CurriculumSettings settings(String stream) {

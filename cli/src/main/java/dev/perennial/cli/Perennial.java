@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       StopCommand.class,
       KillCommand.class,
       RestartCommand.class,
+      ChaosCommand.class,
       PublishCommand.class,
       TopicsCommand.class,
       WatchCommand.class,

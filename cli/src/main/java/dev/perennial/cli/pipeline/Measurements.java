@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * learner has been measured. Keeps what is measured per evaluation, and of the rest the newest.
  * Owned by one thread.
  */
-final class Measurements implements AutoCloseable {
+public final class Measurements implements AutoCloseable {
 
   private static final String AVERAGE_ACCURACY = "average-accuracy";
   private static final String PREQUENTIAL_ACCURACY = "prequential-accuracy";
@@ -32,14 +32,15 @@ final class Measurements implements AutoCloseable {
   private final Map<String, TreeMap<Long, Evaluated>> evaluations = new HashMap<>();
   private long received;
 
-  Measurements(String stream, KafkaSettings kafka, Registry registry) {
+  /** Reads both topics from the beginning. */
+  public Measurements(String stream, KafkaSettings kafka, Registry registry) {
     this.stream = stream;
     this.models = TopicReader.fromBeginning(Topic.MODELS, ModelManifest.class, kafka, registry);
     this.metrics = TopicReader.fromBeginning(Topic.METRICS, Metric.class, kafka, registry);
   }
 
   /** Takes in what is new, waiting for it at most so long. */
-  void poll(Duration wait) {
+  public void poll(Duration wait) {
     for (Received<Metric> found : metrics.poll(wait)) {
       Metric metric = found.orThrow();
       if (metric.getStream().equals(stream)) {
@@ -79,12 +80,12 @@ final class Measurements implements AutoCloseable {
   }
 
   /** How many records were taken in: a run that stands still does not change it. */
-  long received() {
+  public long received() {
     return received;
   }
 
   /** The snapshot that a command caused, once it is announced. */
-  Optional<ModelManifest> manifest(String learner, String command) {
+  public Optional<ModelManifest> manifest(String learner, String command) {
     return Optional.ofNullable(manifests.getOrDefault(learner, Map.of()).get(command));
   }
 
@@ -92,7 +93,7 @@ final class Measurements implements AutoCloseable {
    * Whether the snapshot a command caused is announced and its evaluation, if there is one,
    * measured: without hold-out samples there is none.
    */
-  boolean isMeasured(String learner, String command) {
+  public boolean isMeasured(String learner, String command) {
     return manifest(learner, command)
         .map(
             manifest ->
@@ -107,12 +108,12 @@ final class Measurements implements AutoCloseable {
   }
 
   /** How many labelled predictions of a learner are in its metrics. */
-  long answers(String learner) {
+  public long answers(String learner) {
     return answers.getOrDefault(learner, 0L);
   }
 
   /** A learner's complete evaluations so far, oldest first. */
-  List<CurvePoint> curve(String learner) {
+  public List<CurvePoint> curve(String learner) {
     List<CurvePoint> points = new ArrayList<>();
     for (Evaluated evaluated : evaluations.getOrDefault(learner, new TreeMap<>()).values()) {
       if (evaluated.isComplete()) {

@@ -1,0 +1,115 @@
+package dev.perennial.cli.chaos;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a trial came to.
+ *
+ * @param strategy of the learner
+ * @param seed of the data's order, the learner and the strikes
+ * @param samples that were published to be learned
+ * @param kills processes killed
+ * @param pauses processes paused
+ * @param compared records of the undisturbed run
+ * @param lost those that the disturbed run does not have
+ * @param duplicated records that the disturbed run has more often
+ * @param differing records that are not equal
+ * @param restarts processes of the disturbed run that ended without being struck
+ * @param recoverySecondsMin from a kill to the first prediction committed after it, the shortest
+ * @param recoverySecondsMedian the median
+ * @param recoverySecondsMax the longest
+ * @param recoverySecondsMedianByVictim the median by the kind of process
+ * @param modelSha256 of the undisturbed run's last snapshot
+ * @param sameModel whether the disturbed run's is the same
+ * @param strikes every one
+ * @param examples some of what was found, in words
+ */
+public record ChaosReport(
+    String strategy,
+    long seed,
+    long samples,
+    long kills,
+    long pauses,
+    long compared,
+    long lost,
+    long duplicated,
+    long differing,
+    int restarts,
+    double recoverySecondsMin,
+    double recoverySecondsMedian,
+    double recoverySecondsMax,
+    Map<String, Double> recoverySecondsMedianByVictim,
+    String modelSha256,
+    boolean sameModel,
+    List<Recovery> strikes,
+    List<String> examples) {
+
+  /** Compares two runs of the same stream. */
+  static ChaosReport of(
+      String strategy, long seed, long samples, ChaosRun.Result calm, ChaosRun.Result struck) {
+    Transcript.Difference difference = calm.transcript().against(struck.transcript());
+    List<Recovery> kills =
+        struck.recoveries().stream()
+            .filter(recovery -> recovery.blow().equals(Strike.Blow.KILL.name()))
+            .toList();
+    Map<String, Double> byVictim = new TreeMap<>();
+    kills.stream()
+        .map(Recovery::victim)
+        .distinct()
+        .forEach(
+            victim ->
+                byVictim.put(
+                    victim,
+                    median(kills.stream().filter(kill -> kill.victim().equals(victim)).toList())));
+    return new ChaosReport(
+        strategy,
+        seed,
+        samples,
+        kills.size(),
+        struck.recoveries().size() - kills.size(),
+        difference.compared(),
+        difference.lost(),
+        difference.duplicated(),
+        difference.differing(),
+        struck.restarts(),
+        kills.stream().mapToDouble(Recovery::seconds).min().orElse(0),
+        median(kills),
+        kills.stream().mapToDouble(Recovery::seconds).max().orElse(0),
+        byVictim,
+        calm.models().get(0),
+        calm.models().equals(struck.models()),
+        struck.recoveries(),
+        difference.examples());
+  }
+
+  private static double median(List<Recovery> recoveries) {
+    double[] sorted = recoveries.stream().mapToDouble(Recovery::seconds).sorted().toArray();
+    int half = sorted.length / 2;
+    if (sorted.length == 0) {
+      return 0;
+    }
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  }
+
+  /** Whether the strikes changed nothing. */
+  public boolean isClean() {
+    return lost == 0 && duplicated == 0 && differing == 0 && sameModel;
+  }
+
+  /** As indented JSON. */
+  public String json() {
+    try {
+      return JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build()
+          .writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record can always be written", e);
+    }
+  }
+}
