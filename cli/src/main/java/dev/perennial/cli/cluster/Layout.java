@@ -54,7 +54,18 @@ final class Layout {
 
   private final Path directory;
   private final int taskManagers;
-  private final List<Integer> ports = FreePorts.find(6);
+  private final Ports ports = Ports.find();
+
+  /** One for each that listens; a process that comes back listens where it did. */
+  private record Ports(
+      int broker, int controller, int registry, int jobManager, int flinkPage, int evaluator) {
+
+    static Ports find() {
+      List<Integer> free = FreePorts.find(6);
+      return new Ports(
+          free.get(0), free.get(1), free.get(2), free.get(3), free.get(4), free.get(5));
+    }
+  }
 
   private Layout(Path directory, int taskManagers) {
     this.directory = directory;
@@ -79,13 +90,14 @@ final class Layout {
 
   private Plan lay(Blueprint blueprint) throws IOException {
     BrokerFiles broker =
-        new BrokerFiles(directory.resolve("broker"), LOOPBACK + ":" + ports.get(0), ports.get(1));
-    String registryUrl = EmbeddedRegistry.urlAt(ports.get(2));
+        new BrokerFiles(
+            directory.resolve("broker"), LOOPBACK + ":" + ports.broker(), ports.controller());
+    String registryUrl = EmbeddedRegistry.urlAt(ports.registry());
     Blueprint placed =
         blueprint
             .withSection("kafka", Map.of("bootstrap.servers", broker.address()))
             .withSection("registry", Map.of("url", registryUrl, "properties", Map.of()))
-            .with("evaluator", Map.of("host", LOOPBACK, "port", ports.get(4)))
+            .with("evaluator", Map.of("host", LOOPBACK, "port", ports.evaluator()))
             .with("job", Map.of("checkpoints", uri("checkpoints"), "snapshots", uri("snapshots")));
     SettingsFile settings = placed.sections();
     Path application = directory.resolve("application.yaml");
@@ -100,7 +112,7 @@ final class Layout {
             Role.REGISTRY,
             EmbeddedRegistry.standalone(
                 EmbeddedRegistry.home(),
-                ports.get(2),
+                ports.registry(),
                 Files.createDirectories(directory.resolve("registry")).resolve("schemas"))));
     members.add(
         Member.of(
@@ -133,7 +145,8 @@ final class Layout {
                 Evaluator.class.getName(),
                 "--config",
                 application.toString())));
-    return new Plan(broker.address(), registryUrl, http(ports.get(3)), http(ports.get(4)), members);
+    return new Plan(
+        broker.address(), registryUrl, http(ports.flinkPage()), http(ports.evaluator()), members);
   }
 
   private List<String> broker(BrokerFiles files) throws IOException {
@@ -154,11 +167,11 @@ final class Layout {
     int slots = (job.parallelism() + taskManagers - 1) / taskManagers;
     Map<String, String> keys = new TreeMap<>();
     keys.put("jobmanager.rpc.address", LOOPBACK);
-    keys.put("jobmanager.rpc.port", Integer.toString(ports.get(5)));
+    keys.put("jobmanager.rpc.port", Integer.toString(ports.jobManager()));
     keys.put("jobmanager.bind-host", LOOPBACK);
     keys.put("rest.address", LOOPBACK);
     keys.put("rest.bind-address", LOOPBACK);
-    keys.put("rest.port", Integer.toString(ports.get(3)));
+    keys.put("rest.port", Integer.toString(ports.flinkPage()));
     keys.put("web.submit.enable", "false");
     keys.put("taskmanager.host", LOOPBACK);
     keys.put("taskmanager.bind-host", LOOPBACK);
