@@ -3,9 +3,11 @@ package dev.perennial.cli.chaos;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 
 /**
  * What a trial came to.
@@ -77,9 +79,9 @@ public record ChaosReport(
         difference.duplicated(),
         difference.differing(),
         struck.restarts(),
-        kills.stream().mapToDouble(Recovery::seconds).min().orElse(0),
+        seconds(kills).min().orElse(0),
         median(kills),
-        kills.stream().mapToDouble(Recovery::seconds).max().orElse(0),
+        seconds(kills).max().orElse(0),
         byVictim,
         calm.models().get(0),
         calm.models().equals(struck.models()),
@@ -87,8 +89,13 @@ public record ChaosReport(
         difference.examples());
   }
 
+  private static DoubleStream seconds(List<Recovery> recoveries) {
+    return recoveries.stream().flatMapToDouble(recovery -> recovery.seconds().stream());
+  }
+
+  /** 0 for none. */
   private static double median(List<Recovery> recoveries) {
-    double[] sorted = recoveries.stream().mapToDouble(Recovery::seconds).sorted().toArray();
+    double[] sorted = seconds(recoveries).sorted().toArray();
     int half = sorted.length / 2;
     if (sorted.length == 0) {
       return 0;
@@ -105,6 +112,7 @@ public record ChaosReport(
   public String json() {
     try {
       return JsonMapper.builder()
+          .addModule(new Jdk8Module())
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build()
           .writeValueAsString(this);

@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /**
@@ -200,25 +201,35 @@ final class ChaosRun {
           cluster.resume(strike.victim());
         }
       }
-      until(struckAt + 1);
-      double seconds = (System.nanoTime() - start) / 1e9;
-      recoveries.add(new Recovery(struckAt, strike.victim(), strike.blow().name(), seconds));
-      said.accept(
-          "%s %s at prediction %,d of %,d: the next is there after %.1f s"
+      String struck =
+          "%s %s at prediction %,d of %,d"
               .formatted(
                   strike.blow() == Strike.Blow.KILL ? "killed" : "paused",
                   strike.victim(),
                   struckAt,
-                  samples,
-                  seconds));
+                  samples);
+      OptionalDouble seconds = OptionalDouble.empty();
+      if (struckAt < all()) {
+        until(struckAt + 1);
+        seconds = OptionalDouble.of((System.nanoTime() - start) / 1e9);
+        said.accept("%s: the next is there after %.1f s".formatted(struck, seconds.getAsDouble()));
+      } else {
+        said.accept(struck + ": the last");
+      }
+      recoveries.add(new Recovery(struckAt, strike.victim(), strike.blow().name(), seconds));
     }
 
     /** Waits until the stream's end is learned and measured by every learner. */
     void untilMeasured() throws InterruptedException {
-      while (predicted < samples * learners.size() || !isMeasured()) {
+      while (predicted < all() || !isMeasured()) {
         look();
         measurements.poll(POLL);
       }
+    }
+
+    /** How many predictions there will be. */
+    private long all() {
+      return samples * learners.size();
     }
 
     private boolean isMeasured() {

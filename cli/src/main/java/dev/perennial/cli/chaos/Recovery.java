@@ -1,11 +1,14 @@
 package dev.perennial.cli.chaos;
 
+import java.util.OptionalDouble;
+
 /**
  * What came of a strike.
  *
  * @param predictions how many were committed when it fell
  * @param victim the process
  * @param blow {@code KILL} or {@code PAUSE}
- * @param seconds from the blow to the first prediction committed after it
+ * @param seconds from the blow to the first prediction committed after it; empty if none was left
+ *     to be made
  */
-record Recovery(long predictions, String victim, String blow, double seconds) {}
+record Recovery(long predictions, String victim, String blow, OptionalDouble seconds) {}

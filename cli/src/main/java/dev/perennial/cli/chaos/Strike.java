@@ -23,7 +23,7 @@ record Strike(long after, String victim, Blow blow) {
   }
 
   private static final double EARLIEST = 0.05;
-  private static final double LATEST = 0.9;
+  private static final double LATEST = 0.8;
 
   /**
    * A schedule, the same for the same seed. Every victim is struck before one is struck again; the

@@ -26,7 +26,7 @@ class StrikeTest {
     assertThat(Strike.schedule(7, 50, 0, VICTIMS, 1_000))
         .extracting(Strike::after)
         .isSorted()
-        .allSatisfy(after -> assertThat(after).isBetween(50L, 900L));
+        .allSatisfy(after -> assertThat(after).isBetween(50L, 800L));
   }
 
   @Test
