@@ -38,7 +38,7 @@ public record Chaos(
    * Runs both and compares.
    *
    * @param said hears what happens, a line at a time
-   * @throws InterruptedException if the thread is interrupted; both clusters are stopped
+   * @throws InterruptedException if the thread is interrupted; both clusters are destroyed
    */
   public ChaosReport run(Consumer<String> said) throws InterruptedException {
     said.accept("undisturbed");

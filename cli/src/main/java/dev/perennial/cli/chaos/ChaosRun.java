@@ -87,7 +87,7 @@ final class ChaosRun {
    * Runs the stream to its end.
    *
    * @throws StalledException if nothing new comes for three minutes
-   * @throws InterruptedException if the thread is interrupted; the cluster is stopped
+   * @throws InterruptedException if the thread is interrupted; the cluster is destroyed
    */
   Result run(List<Strike> strikes) throws InterruptedException {
     LocalCluster cluster = LocalCluster.start(blueprint, directory, taskManagers);
@@ -105,7 +105,7 @@ final class ChaosRun {
         watch.close();
       }
     } finally {
-      cluster.stop();
+      cluster.destroy();
     }
   }
 

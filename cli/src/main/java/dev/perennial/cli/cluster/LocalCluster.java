@@ -127,11 +127,7 @@ public final class LocalCluster {
         awaitAll(role);
       }
     } catch (RuntimeException | InterruptedException failed) {
-      boolean interrupted = Thread.interrupted();
-      plan.members().forEach(member -> member.process().ifPresent(ProcessHandle::destroyForcibly));
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      destroy();
       throw failed;
     }
   }
@@ -280,6 +276,14 @@ public final class LocalCluster {
     Collections.reverse(backwards);
     end(backwards.stream().filter(member -> !FIRST.contains(member.role())).toList());
     end(backwards.stream().filter(member -> FIRST.contains(member.role())).toList());
+  }
+
+  /** Kills every process at once, for a cluster that nobody needs again. */
+  public void destroy() {
+    List<ProcessHandle> processes =
+        plan.members().stream().flatMap(member -> member.process().stream()).toList();
+    processes.forEach(ProcessHandle::destroyForcibly);
+    processes.forEach(process -> process.onExit().join());
   }
 
   /** Asks processes to end, and kills those that do not. */
