@@ -128,12 +128,14 @@ final class ChaosCommand implements Callable<Integer> {
         came.duplicated(),
         came.differing());
     out.printf(
-        "model %s, %s; recovered after %.1f s (%.1f to %.1f)%n",
+        "model %s, %s; %d processes ended by themselves%n",
         came.modelSha256().substring(0, 12),
         came.sameModel() ? "the same" : "NOT the same",
-        came.recoverySecondsMedian(),
-        came.recoverySecondsMin(),
-        came.recoverySecondsMax());
+        came.restarts());
+    came.recoverySecondsMedianByVictim()
+        .forEach(
+            (victim, seconds) ->
+                out.printf("%-14s next prediction after %.1f s%n", victim, seconds));
     came.examples().forEach(out::println);
     if (report.isPresent()) {
       Files.writeString(report.get(), came.json() + System.lineSeparator());

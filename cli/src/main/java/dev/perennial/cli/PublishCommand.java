@@ -5,6 +5,7 @@ import dev.perennial.ingest.publish.Pace;
 import dev.perennial.ingest.publish.SamplePublisher;
 import dev.perennial.ingest.scenario.Curriculum;
 import dev.perennial.schemas.Sample;
+import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.wire.Registry;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -66,6 +67,7 @@ final class PublishCommand implements Runnable {
     String name = stream.orElseGet(curriculumOptions::stream);
     Curriculum curriculum = curriculumOptions.load(name);
     PrintWriter err = spec.commandLine().getErr();
+    long there;
     try (Registry registry = Registry.at(cluster.registry());
         SamplePublisher publisher =
             resume
@@ -76,7 +78,7 @@ final class PublishCommand implements Runnable {
               ? Published.of(name, cluster.kafka(), registry)
               : new Published(0, Optional.empty(), Set.of());
       published.last().ifPresent(last -> publisher.goOn(name, last.eventTime(), last.place()));
-      long there = published.samples();
+      there = published.samples();
       if (there > 0) {
         err.printf("%,d samples of stream %s are there already%n", there, name);
       }
@@ -84,6 +86,9 @@ final class PublishCommand implements Runnable {
         for (Sample sample : part) {
           if (there > 0) {
             there--;
+            if (there == 0) {
+              requireSame(published, sample, name);
+            }
           } else {
             publisher.publish(sample);
           }
@@ -94,8 +99,27 @@ final class PublishCommand implements Runnable {
           .ifPresent(id -> publisher.command(publisher.boundary(name, id)));
       publisher.flush();
     }
+    if (there > 0) {
+      throw new InvalidSettingsException(
+          List.of(
+              "--resume needs the options of before: stream %s holds %,d samples more than these"
+                  .formatted(name, there)));
+    }
     err.printf(
         "published %,d hold-out and %,d training samples to stream %s%n",
         curriculum.holdoutSize(), curriculum.trainingSize(), name);
+  }
+
+  /** Refuses to go on behind samples that are not those of the same options. */
+  private static void requireSame(Published published, Sample sample, String stream) {
+    String last = published.last().map(Published.Last::id).orElse("");
+    if (!last.equals(sample.getId())) {
+      throw new InvalidSettingsException(
+          List.of(
+              "--resume needs the options of before, and all that was published: sample %,d of"
+                      .formatted(published.samples())
+                  + " stream %s is %s, of these options %s"
+                      .formatted(stream, last, sample.getId())));
+    }
   }
 }

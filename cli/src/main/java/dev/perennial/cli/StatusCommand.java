@@ -33,18 +33,21 @@ final class StatusCommand implements Callable<Integer> {
     for (LocalCluster.Status member : members) {
       table.row(
           member.name(),
-          member.isRunning()
-              ? List.of(
-                  "running",
-                  Long.toString(member.pid()),
-                  Long.toString(member.residentBytes() / 1_000_000),
-                  Long.toString(Duration.between(member.since(), now).toSeconds()))
-              : List.of("ended"));
+          member
+              .running()
+              .map(
+                  running ->
+                      List.of(
+                          "running",
+                          Long.toString(running.pid()),
+                          Long.toString(running.residentBytes() / 1_000_000),
+                          Long.toString(Duration.between(running.since(), now).toSeconds())))
+              .orElse(List.of("ended")));
     }
     PrintWriter out = spec.commandLine().getOut();
     table.lines().forEach(out::println);
     out.println("logs in " + cluster.directory().resolve("logs"));
-    return members.stream().allMatch(LocalCluster.Status::isRunning)
+    return members.stream().allMatch(member -> member.running().isPresent())
         ? ExitCode.OK
         : Perennial.EXIT_FAILURE;
   }

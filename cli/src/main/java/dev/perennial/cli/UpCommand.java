@@ -46,23 +46,32 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--task-managers",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "how many processes learn (${DEFAULT-VALUE})")
-  private int taskManagers;
+      description = "how many processes learn (1, or as many as before)")
+  private Optional<Integer> taskManagers = Optional.empty();
 
   @Mixin private ClusterDirectoryOption directory = new ClusterDirectoryOption();
 
   @Override
   public Integer call() throws InterruptedException {
-    Blueprint blueprint = config.map(Blueprint::read).orElseGet(Blueprint::shipped);
-    return processes ? startProcesses(blueprint) : stayEmbedded(blueprint);
+    OptionProblems problems = new OptionProblems();
+    problems.require(!keep || !processes, "--keep is for the embedded stack; processes keep all");
+    problems.require(processes || taskManagers.isEmpty(), "--task-managers needs --processes");
+    taskManagers.ifPresent(
+        count -> problems.require(count >= 1, "--task-managers must be at least 1: " + count));
+    problems.throwIfAny();
+    return processes
+        ? startProcesses()
+        : stayEmbedded(config.map(Blueprint::read).orElseGet(Blueprint::shipped));
   }
 
-  private int startProcesses(Blueprint blueprint) throws InterruptedException {
-    OptionProblems problems = new OptionProblems();
-    problems.require(taskManagers >= 1, "--task-managers must be at least 1: " + taskManagers);
-    problems.throwIfAny();
-    LocalCluster cluster = LocalCluster.start(blueprint, directory.path(), taskManagers);
+  private int startProcesses() throws InterruptedException {
+    Blueprint blueprint =
+        config
+            .map(Blueprint::read)
+            .or(() -> LocalCluster.lastBlueprint(directory.path()))
+            .orElseGet(Blueprint::shipped);
+    int count = taskManagers.or(() -> LocalCluster.lastTaskManagers(directory.path())).orElse(1);
+    LocalCluster cluster = LocalCluster.start(blueprint, directory.path(), count);
     PrintWriter out = spec.commandLine().getOut();
     print(
         out,

@@ -104,6 +104,10 @@ class CommandsIT {
       assertThat(err.toString()).startsWith("2,010 samples of stream resumed are there already\n");
       assertThat(Published.of("resumed", kafka, client).samples()).isEqualTo(2_010);
 
+      err.getBuffer().setLength(0);
+      assertThat(execute(publish.replace("classes:2", "classes:5"))).isEqualTo(64);
+      assertThat(err.toString()).contains("--resume needs the options of before");
+
       // The killed one, if it should come back to life, is shut out.
       assertThatThrownBy(killed::flush).isInstanceOf(KafkaException.class);
     }

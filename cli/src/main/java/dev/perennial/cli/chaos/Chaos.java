@@ -34,6 +34,11 @@ public record Chaos(
     List<String> publishing,
     long samples) {
 
+  /** Copies the options. */
+  public Chaos {
+    publishing = List.copyOf(publishing);
+  }
+
   /**
    * Runs both and compares.
    *

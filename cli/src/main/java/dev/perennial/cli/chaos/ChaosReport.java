@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 
@@ -15,17 +16,19 @@ import java.util.stream.DoubleStream;
  * @param strategy of the learner
  * @param seed of the data's order, the learner and the strikes
  * @param samples that were published to be learned
- * @param kills processes killed
- * @param pauses processes paused
+ * @param kills processes killed, while they ran
+ * @param pauses processes paused, while they ran
  * @param compared records of the undisturbed run
  * @param lost those that the disturbed run does not have
  * @param duplicated records that the disturbed run has more often
  * @param differing records that are not equal
- * @param restarts processes of the disturbed run that ended without being struck
- * @param recoverySecondsMin from a kill to the first prediction committed after it, the shortest
+ * @param restarts processes of either run that ended without being struck
+ * @param recoverySecondsMin from a kill to the first prediction committed after it, the shortest;
+ *     empty if none was left to be made after any
  * @param recoverySecondsMedian the median
  * @param recoverySecondsMax the longest
- * @param recoverySecondsMedianByVictim the median by the kind of process
+ * @param recoverySecondsMedianByVictim the median by process; of those that predictions do not go
+ *     through it is how long results wait to be committed
  * @param modelSha256 of the undisturbed run's last snapshot
  * @param sameModel whether the disturbed run's is the same
  * @param strikes every one
@@ -42,14 +45,21 @@ public record ChaosReport(
     long duplicated,
     long differing,
     int restarts,
-    double recoverySecondsMin,
-    double recoverySecondsMedian,
-    double recoverySecondsMax,
+    OptionalDouble recoverySecondsMin,
+    OptionalDouble recoverySecondsMedian,
+    OptionalDouble recoverySecondsMax,
     Map<String, Double> recoverySecondsMedianByVictim,
     String modelSha256,
     boolean sameModel,
     List<Recovery> strikes,
     List<String> examples) {
+
+  /** Copies the collections. */
+  public ChaosReport {
+    recoverySecondsMedianByVictim = new TreeMap<>(recoverySecondsMedianByVictim);
+    strikes = List.copyOf(strikes);
+    examples = List.copyOf(examples);
+  }
 
   /** Compares two runs of the same stream. */
   static ChaosReport of(
@@ -57,7 +67,7 @@ public record ChaosReport(
     Transcript.Difference difference = calm.transcript().against(struck.transcript());
     List<Recovery> kills =
         struck.recoveries().stream()
-            .filter(recovery -> recovery.blow().equals(Strike.Blow.KILL.name()))
+            .filter(recovery -> recovery.blow() == Strike.Blow.KILL)
             .toList();
     Map<String, Double> byVictim = new TreeMap<>();
     kills.stream()
@@ -65,9 +75,8 @@ public record ChaosReport(
         .distinct()
         .forEach(
             victim ->
-                byVictim.put(
-                    victim,
-                    median(kills.stream().filter(kill -> kill.victim().equals(victim)).toList())));
+                median(kills.stream().filter(kill -> kill.victim().equals(victim)).toList())
+                    .ifPresent(median -> byVictim.put(victim, median)));
     return new ChaosReport(
         strategy,
         seed,
@@ -78,10 +87,10 @@ public record ChaosReport(
         difference.lost(),
         difference.duplicated(),
         difference.differing(),
-        struck.restarts(),
-        seconds(kills).min().orElse(0),
+        calm.restarts() + struck.restarts(),
+        seconds(kills).min(),
         median(kills),
-        seconds(kills).max().orElse(0),
+        seconds(kills).max(),
         byVictim,
         calm.models().get(0),
         calm.models().equals(struck.models()),
@@ -93,14 +102,14 @@ public record ChaosReport(
     return recoveries.stream().flatMapToDouble(recovery -> recovery.seconds().stream());
   }
 
-  /** 0 for none. */
-  private static double median(List<Recovery> recoveries) {
+  private static OptionalDouble median(List<Recovery> recoveries) {
     double[] sorted = seconds(recoveries).sorted().toArray();
     int half = sorted.length / 2;
     if (sorted.length == 0) {
-      return 0;
+      return OptionalDouble.empty();
     }
-    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    return OptionalDouble.of(
+        sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2);
   }
 
   /** Whether the strikes changed nothing. */

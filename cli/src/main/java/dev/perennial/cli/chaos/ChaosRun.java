@@ -77,7 +77,7 @@ final class ChaosRun {
    *
    * @param transcript everything on its topics
    * @param models the SHA-256 of every learner's last snapshot, in the learners' order
-   * @param recoveries one a strike
+   * @param recoveries one a strike that hit a process
    * @param restarts processes that ended without being struck
    */
   record Result(
@@ -90,6 +90,7 @@ final class ChaosRun {
    * @throws InterruptedException if the thread is interrupted; the cluster is destroyed
    */
   Result run(List<Strike> strikes) throws InterruptedException {
+    said.accept("in " + directory);
     LocalCluster cluster = LocalCluster.start(blueprint, directory, taskManagers);
     try (Registry registry = Registry.at(cluster.settings().registry())) {
       cluster.addPublisher(publishing);
@@ -161,9 +162,10 @@ final class ChaosRun {
     private void supervise() {
       Deque<String> ended = new ArrayDeque<>();
       cluster.status().stream()
-          .filter(member -> !member.isRunning())
+          .filter(member -> member.running().isEmpty())
           .forEach(member -> ended.add(member.name()));
-      if (ended.remove(LocalCluster.PUBLISHER) && !hasPublished()) {
+      boolean publisherEnded = ended.remove(LocalCluster.PUBLISHER);
+      if (ended.isEmpty() && publisherEnded && !hasPublished()) {
         ended.add(LocalCluster.PUBLISHER);
       }
       for (String name : ended) {
@@ -188,18 +190,26 @@ final class ChaosRun {
       }
       long struckAt = predicted;
       long start = System.nanoTime();
+      boolean hit;
       switch (strike.blow()) {
         case KILL -> {
-          cluster.kill(strike.victim());
-          cluster.launch(strike.victim());
+          hit = cluster.kill(strike.victim());
+          if (hit) {
+            cluster.launch(strike.victim());
+          }
         }
         case PAUSE -> {
-          cluster.pause(strike.victim());
-          while (System.nanoTime() - start < PAUSE.toNanos()) {
+          hit = cluster.pause(strike.victim());
+          while (hit && System.nanoTime() - start < PAUSE.toNanos()) {
             predicted += predictions.poll(POLL).size();
           }
           cluster.resume(strike.victim());
         }
+        default -> throw new IllegalStateException(strike.toString());
+      }
+      if (!hit) {
+        said.accept("%s had ended before".formatted(strike.victim()));
+        return;
       }
       String struck =
           "%s %s at prediction %,d of %,d"
@@ -216,7 +226,7 @@ final class ChaosRun {
       } else {
         said.accept(struck + ": the last");
       }
-      recoveries.add(new Recovery(struckAt, strike.victim(), strike.blow().name(), seconds));
+      recoveries.add(new Recovery(struckAt, strike.victim(), strike.blow(), seconds));
     }
 
     /** Waits until the stream's end is learned and measured by every learner. */

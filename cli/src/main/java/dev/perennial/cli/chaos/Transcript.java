@@ -5,26 +5,37 @@ import dev.perennial.cli.pipeline.Received;
 import dev.perennial.cli.pipeline.RecordJson;
 import dev.perennial.cli.pipeline.TopicReader;
 import dev.perennial.schemas.Metric;
+import dev.perennial.schemas.ModelManifest;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.Registry;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that stands committed on the topics of one run, each record under what names it.
  *
- * <p>Left out is what says where something lies and not what it is: a snapshot's path, and the
- * offset of a sample, which counts the marks that transactions leave in the log.
+ * <p>Left out is what says where something lies and not what it is: a snapshot's path, in whose
+ * place stands what the file holds, and the offset of a sample, which counts the marks that
+ * transactions leave in the log.
  */
 final class Transcript {
 
@@ -37,20 +48,20 @@ final class Transcript {
   /** What a run that differs in nothing but time may say more or less often. */
   private static final Set<Topic> REPEATING = EnumSet.of(Topic.METRICS);
 
-  private final Map<Topic, Map<String, String>> records = new EnumMap<>(Topic.class);
+  private final Map<Topic, Map<String, List<String>>> records = new EnumMap<>(Topic.class);
   private final Map<String, String> lastMetrics = new TreeMap<>();
-  private long repeated;
 
   private static Map<Topic, List<String>> names() {
     Map<Topic, List<String>> names = new EnumMap<>(Topic.class);
     names.put(Topic.SAMPLES, List.of("id"));
+    names.put(Topic.LABELS, List.of());
     names.put(Topic.CONTROL, List.of("id"));
     names.put(Topic.EXPERIENCES, List.of("sequence"));
     names.put(Topic.PREDICTIONS, List.of("sequence"));
     names.put(Topic.SCORES, List.of("evaluation", "task"));
     names.put(Topic.STEPS, List.of("version"));
     names.put(Topic.MODELS, List.of("version", "command"));
-    names.put(Topic.REJECTS, List.of("topic", "reason", "detail"));
+    names.put(Topic.REJECTS, List.of("topic", "reason", "value"));
     names.put(Topic.METRICS, List.of("name", "task", "n", "version", "evaluation"));
     return names;
   }
@@ -59,8 +70,8 @@ final class Transcript {
    * What two runs of the same stream come to.
    *
    * @param compared records of the first
-   * @param lost records that only the first has
-   * @param duplicated records that the second has more often
+   * @param lost records that the first has more often
+   * @param duplicated records that the second has more often, or alone
    * @param differing records that both have and that are not equal
    * @param examples some of what was found, in words
    */
@@ -90,17 +101,19 @@ final class Transcript {
     if (content.path("body") instanceof ObjectNode body) {
       PLACES.forEach(body::remove);
     }
+    if (received.orThrow() instanceof ModelManifest manifest) {
+      content.put("file", sha256(manifest.getUri()));
+    }
     String name =
         received.key().orElse("")
             + NAMES.getOrDefault(topic, List.of()).stream()
                 .map(field -> " " + field + "=" + content.path(field))
                 .collect(Collectors.joining());
     String text = content.toString();
-    String before =
-        records.computeIfAbsent(topic, key -> new LinkedHashMap<>()).putIfAbsent(name, text);
-    if (before != null && !REPEATING.contains(topic)) {
-      repeated++;
-    }
+    records
+        .computeIfAbsent(topic, key -> new LinkedHashMap<>())
+        .computeIfAbsent(name, key -> new ArrayList<>())
+        .add(text);
     if (received.orThrow() instanceof Metric metric) {
       lastMetrics.put(
           "%s/%s %s %s"
@@ -110,42 +123,95 @@ final class Transcript {
     }
   }
 
+  /** What the file of a snapshot really holds. */
+  private static String sha256(String uri) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(Path.of(URI.create(uri))));
+      return HexFormat.of().formatHex(digest);
+    } catch (IOException e) {
+      return "cannot be read";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
   /** Compares with a run that was disturbed. */
   Difference against(Transcript disturbed) {
-    long compared = 0;
-    long lost = 0;
-    long differing = 0;
-    long added = 0;
-    Stream.Builder<String> examples = Stream.builder();
-    for (Topic topic : records.keySet()) {
-      Map<String, String> expected = records.getOrDefault(topic, Map.of());
-      Map<String, String> actual = new HashMap<>(disturbed.records.getOrDefault(topic, Map.of()));
-      for (Map.Entry<String, String> record : expected.entrySet()) {
-        compared++;
-        String text = actual.remove(record.getKey());
-        if (text == null && !REPEATING.contains(topic)) {
-          lost++;
-          examples.add("lost from %s: %s".formatted(topic.topicName(), record.getKey()));
-        } else if (text != null && !text.equals(record.getValue())) {
-          differing++;
-          examples.add("differs on %s: %s".formatted(topic.topicName(), record.getKey()));
+    Comparison comparison = new Comparison();
+    for (Topic topic : NAMES.keySet()) {
+      Map<String, List<String>> expected = records.getOrDefault(topic, Map.of());
+      Map<String, List<String>> actual = disturbed.records.getOrDefault(topic, Map.of());
+      for (String name : union(expected, actual)) {
+        List<String> calm = expected.getOrDefault(name, List.of());
+        List<String> struck = actual.getOrDefault(name, List.of());
+        if (REPEATING.contains(topic)) {
+          comparison.repeating(topic, name, calm, struck);
+        } else {
+          comparison.exact(topic, name, calm, struck);
         }
       }
-      if (!REPEATING.contains(topic)) {
-        added += actual.size();
-        actual.keySet().stream()
-            .limit(1)
-            .forEach(name -> examples.add("only on %s: %s".formatted(topic.topicName(), name)));
-      }
     }
-    for (Map.Entry<String, String> metric : lastMetrics.entrySet()) {
+    for (String metric : union(lastMetrics, disturbed.lastMetrics)) {
+      comparison.last(metric, lastMetrics.get(metric), disturbed.lastMetrics.get(metric));
+    }
+    return comparison.difference();
+  }
+
+  private static Set<String> union(Map<String, ?> one, Map<String, ?> other) {
+    Set<String> names = new LinkedHashSet<>(one.keySet());
+    names.addAll(other.keySet());
+    return names;
+  }
+
+  /** Counts. */
+  private static final class Comparison {
+
+    private long compared;
+    private long lost;
+    private long duplicated;
+    private long differing;
+    private final List<String> examples = new ArrayList<>();
+
+    /** The same texts, each as often. */
+    void exact(Topic topic, String name, List<String> calm, List<String> struck) {
+      compared += calm.size();
+      List<String> unmatched = new ArrayList<>(struck);
+      long missing = calm.stream().filter(text -> !unmatched.remove(text)).count();
+      long replaced = Math.min(missing, unmatched.size());
+      differing += note(replaced, "differs", topic, name);
+      lost += note(missing - replaced, "lost", topic, name);
+      duplicated +=
+          note(unmatched.size() - replaced, "only or again in the struck run", topic, name);
+    }
+
+    /** The same text wherever both say something, however often. */
+    void repeating(Topic topic, String name, List<String> calm, List<String> struck) {
+      compared += calm.isEmpty() ? 0 : 1;
+      Set<String> texts = new HashSet<>(calm);
+      texts.addAll(struck);
+      differing += note(texts.size() > 1 ? 1 : 0, "differs", topic, name);
+    }
+
+    /** The same last value. */
+    void last(String metric, @Nullable String calm, @Nullable String struck) {
       compared++;
-      if (!metric.getValue().equals(disturbed.lastMetrics.get(metric.getKey()))) {
+      if (calm == null || !calm.equals(struck)) {
         differing++;
-        examples.add("ends otherwise: " + metric.getKey());
+        examples.add("ends otherwise: " + metric);
       }
     }
-    return new Difference(
-        compared, lost, added + disturbed.repeated, differing, examples.build().limit(10).toList());
+
+    private long note(long count, String what, Topic topic, String name) {
+      if (count > 0) {
+        examples.add("%s, %s: %s".formatted(topic.topicName(), what, name));
+      }
+      return count;
+    }
+
+    Difference difference() {
+      return new Difference(
+          compared, lost, duplicated, differing, examples.stream().limit(10).toList());
+    }
   }
 }

@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalCluster {
 
+  private static final String APPLICATION = "application.yaml";
   private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
 
   /** The name of the member that {@link #addPublisher} adds. */
@@ -56,27 +57,26 @@ public final class LocalCluster {
   }
 
   /**
-   * What one process is doing.
+   * What a member is doing.
    *
-   * @param name of the member
-   * @param pid of its process; 0 if it does not run
-   * @param residentBytes memory it holds; 0 if it does not run or the system does not say
-   * @param since when it was started; the epoch if it does not run
+   * @param running its process; empty if it has ended
    */
-  public record Status(String name, long pid, long residentBytes, Instant since, Path log) {
+  public record Status(String name, Optional<Running> running) {}
 
-    /** Whether it runs. */
-    public boolean isRunning() {
-      return pid != 0;
-    }
-  }
+  /**
+   * A process that runs.
+   *
+   * @param residentBytes memory it holds; 0 if the system does not say
+   * @param since when it was started
+   */
+  public record Running(long pid, long residentBytes, Instant since) {}
 
   /**
    * Starts a cluster and returns when all of it works.
    *
    * @param blueprint what the parts read; addresses and directories in it are replaced
    * @param directory where everything is written; created if missing. One that was a cluster's goes
-   *     on where that ended, with the settings it had
+   *     on where that ended, with these settings
    * @param taskManagers how many; at least 1
    * @throws InvalidSettingsException if the blueprint does not fit, or the directory's cluster runs
    * @throws StartFailedException if a process ends or does not answer; all are then ended
@@ -85,7 +85,8 @@ public final class LocalCluster {
   public static LocalCluster start(Blueprint blueprint, Path directory, int taskManagers)
       throws InterruptedException {
     blueprint.check();
-    if (Plan.isIn(directory) && at(directory).status().stream().anyMatch(Status::isRunning)) {
+    if (Plan.isIn(directory)
+        && at(directory).status().stream().anyMatch(member -> member.running().isPresent())) {
       throw new InvalidSettingsException(
           List.of("--directory holds a cluster that runs, `stop` ends it: " + directory));
     }
@@ -93,6 +94,28 @@ public final class LocalCluster {
     LocalCluster cluster = new LocalCluster(real(directory), plan);
     cluster.startAll();
     return cluster;
+  }
+
+  /**
+   * What a directory's cluster was last started with; empty if the directory holds none.
+   *
+   * @throws InvalidSettingsException if the directory is not whole
+   */
+  public static Optional<Blueprint> lastBlueprint(Path directory) {
+    return Plan.isIn(directory)
+        ? Optional.of(Blueprint.read(directory.resolve(APPLICATION)))
+        : Optional.empty();
+  }
+
+  /** How many task managers a directory's cluster has; empty if the directory holds none. */
+  public static Optional<Integer> lastTaskManagers(Path directory) {
+    return Plan.isIn(directory)
+        ? Optional.of(
+            (int)
+                Plan.in(directory).members().stream()
+                    .filter(member -> member.role() == Role.TASK_MANAGER)
+                    .count())
+        : Optional.empty();
   }
 
   /**
@@ -228,25 +251,29 @@ public final class LocalCluster {
   }
 
   /**
-   * Kills a member's process at once (SIGKILL); nothing if it does not run.
+   * Kills a member's process at once (SIGKILL).
    *
+   * @return whether it ran
    * @throws InvalidSettingsException if there is none of that name
    */
-  public void kill(String name) {
-    Member member = plan.member(name);
-    member
-        .process()
-        .ifPresent(
-            process -> {
-              process.destroyForcibly();
-              process.onExit().join();
-              LOG.info("a process is killed name={} pid={}", name, process.pid());
-            });
+  public boolean kill(String name) {
+    Optional<ProcessHandle> running = plan.member(name).process();
+    running.ifPresent(
+        process -> {
+          process.destroyForcibly();
+          process.onExit().join();
+          LOG.info("a process is killed name={} pid={}", name, process.pid());
+        });
+    return running.isPresent();
   }
 
-  /** Lets a member's process stand still (SIGSTOP), as a long pause or a frozen machine does. */
-  public void pause(String name) throws InterruptedException {
-    signal(name, "STOP");
+  /**
+   * Lets a member's process stand still (SIGSTOP), as a long pause or a frozen machine does.
+   *
+   * @return whether it ran
+   */
+  public boolean pause(String name) throws InterruptedException {
+    return signal(name, "STOP");
   }
 
   /** Lets a paused process go on (SIGCONT). */
@@ -254,15 +281,16 @@ public final class LocalCluster {
     signal(name, "CONT");
   }
 
-  private void signal(String name, String signal) throws InterruptedException {
+  private boolean signal(String name, String signal) throws InterruptedException {
     Optional<ProcessHandle> process = plan.member(name).process();
     if (process.isEmpty()) {
-      return;
+      return false;
     }
     try {
       new ProcessBuilder("kill", "-" + signal, Long.toString(process.get().pid()))
           .start()
           .waitFor();
+      return true;
     } catch (IOException e) {
       throw new StartFailedException("kill could not be started", e);
     }
@@ -308,21 +336,15 @@ public final class LocalCluster {
   /** What every member is doing, in the order in which they start. */
   public List<Status> status() {
     return plan.members().stream()
-        .map(
-            member ->
-                member
-                    .process()
-                    .map(
-                        process ->
-                            new Status(
-                                member.name(),
-                                process.pid(),
-                                ResidentMemory.bytes(process.pid()),
-                                process.info().startInstant().orElse(Instant.EPOCH),
-                                log(member.name())))
-                    .orElseGet(
-                        () -> new Status(member.name(), 0, 0, Instant.EPOCH, log(member.name()))))
+        .map(member -> new Status(member.name(), member.process().map(LocalCluster::running)))
         .toList();
+  }
+
+  private static Running running(ProcessHandle process) {
+    return new Running(
+        process.pid(),
+        ResidentMemory.bytes(process.pid()),
+        process.info().startInstant().orElse(Instant.EPOCH));
   }
 
   private Path log(String name) {
@@ -332,7 +354,7 @@ public final class LocalCluster {
   /** What the parts read, addresses included. */
   public SettingsFile settings() {
     try {
-      return SettingsFile.read(directory.resolve("application.yaml"));
+      return SettingsFile.read(directory.resolve(APPLICATION));
     } catch (IOException e) {
       throw new InvalidSettingsException(List.of("--directory is not whole: " + e));
     }

@@ -24,27 +24,31 @@ public record Published(long samples, Optional<Last> last, Set<String> commands)
   /**
    * The newest sample.
    *
+   * @param id of it
    * @param eventTime of it
    * @param place where it stands
    */
-  public record Last(Instant eventTime, Place place) {}
+  public record Last(String id, Instant eventTime, Place place) {}
 
   /** Copies the set. */
   public Published {
     commands = Set.copyOf(commands);
   }
 
-  /** Reads both topics from the beginning. */
+  /**
+   * Reads both topics from the beginning, and waits for transactions of others that are still open.
+   */
   public static Published of(String stream, KafkaSettings kafka, Registry registry) {
     Count count = new Count();
     try (TopicReader<Sample> samples =
         TopicReader.fromBeginning(Topic.SAMPLES, Sample.class, kafka, registry)) {
-      samples.forEachUntilEnd(
+      samples.forEachUntilSettled(
           found -> {
             if (found.key().filter(stream::equals).isPresent() && found.value().isPresent()) {
               count.samples++;
               count.last =
                   new Last(
+                      found.value().get().getId(),
                       found.value().get().getEventTime(),
                       new Place(found.partition(), found.offset()));
             }
@@ -53,7 +57,7 @@ public record Published(long samples, Optional<Last> last, Set<String> commands)
     Set<String> ids = new HashSet<>();
     try (TopicReader<Command> commands =
         TopicReader.fromBeginning(Topic.CONTROL, Command.class, kafka, registry)) {
-      commands.forEachUntilEnd(
+      commands.forEachUntilSettled(
           found ->
               found
                   .value()

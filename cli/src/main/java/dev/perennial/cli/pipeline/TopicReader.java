@@ -32,12 +32,15 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
   private final RecordDecoder<T> decoder;
+  private final KafkaSettings kafka;
 
   private TopicReader(
       KafkaConsumer<byte[], byte[]> consumer,
       List<TopicPartition> partitions,
-      RecordDecoder<T> decoder) {
+      RecordDecoder<T> decoder,
+      KafkaSettings kafka) {
     this.consumer = consumer;
+    this.kafka = kafka;
     this.partitions = partitions;
     this.decoder = decoder;
   }
@@ -88,7 +91,7 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
           "%s has no topic %s".formatted(kafka.bootstrapServers(), topic.topicName()));
     }
     consumer.assign(partitions);
-    return new TopicReader<>(consumer, partitions, RecordDecoder.of(topic, type, registry));
+    return new TopicReader<>(consumer, partitions, RecordDecoder.of(topic, type, registry), kafka);
   }
 
   /** The next records, in order within a partition; empty if none comes within {@code wait}. */
@@ -100,7 +103,10 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
     return received;
   }
 
-  /** Whether everything that was committed before this call has been read. */
+  /**
+   * Whether everything has been read that was committed before this call; what stands behind the
+   * beginning of a transaction that is still open does not count.
+   */
   public boolean isAtEnd() {
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     return partitions.stream()
@@ -111,6 +117,29 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
   public void forEachUntilEnd(Consumer<Received<T>> consumer) {
     while (!isAtEnd()) {
       poll(WAIT).forEach(consumer);
+    }
+  }
+
+  /**
+   * Reads on until everything that was written before this call has been committed and read, or
+   * undone: waits for the transactions of others that are still open.
+   */
+  public void forEachUntilSettled(Consumer<Received<T>> consumer) {
+    Map<TopicPartition, Long> written = written();
+    while (!partitions.stream()
+        .allMatch(
+            partition ->
+                this.consumer.position(partition) >= written.getOrDefault(partition, 0L))) {
+      poll(WAIT).forEach(consumer);
+    }
+  }
+
+  private Map<TopicPartition, Long> written() {
+    Properties properties = kafka.toProperties();
+    properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    try (KafkaConsumer<byte[], byte[]> all =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      return all.endOffsets(partitions);
     }
   }
 

@@ -8,14 +8,19 @@ import dev.perennial.schemas.CommandKind;
 import dev.perennial.schemas.Experience;
 import dev.perennial.schemas.Metric;
 import dev.perennial.schemas.ModelManifest;
+import dev.perennial.schemas.Reject;
 import dev.perennial.schemas.StepReport;
 import dev.perennial.schemas.topic.Topic;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TranscriptTest {
 
@@ -40,8 +45,7 @@ class TranscriptTest {
     add(struck, Topic.STEPS, step(1, 0.5));
 
     assertThat(calm.against(struck))
-        .isEqualTo(
-            new Transcript.Difference(2, 1, 0, 0, List.of("lost from steps: s/l version=2")));
+        .isEqualTo(new Transcript.Difference(2, 1, 0, 0, List.of("steps, lost: s/l version=2")));
   }
 
   @Test
@@ -63,13 +67,47 @@ class TranscriptTest {
   }
 
   @Test
+  void findsARejectThatOnlyTheStruckRunHas() {
+    add(struck, Topic.REJECTS, reject(1));
+
+    assertThat(calm.against(struck).duplicated()).isEqualTo(1);
+  }
+
+  @Test
+  void tellsRejectsOfTheSameKindApart() {
+    add(calm, Topic.REJECTS, reject(1));
+    add(calm, Topic.REJECTS, reject(2));
+    add(struck, Topic.REJECTS, reject(2));
+
+    assertThat(calm.against(struck).lost()).isEqualTo(1);
+  }
+
+  @Test
+  void countsWhatTheUndisturbedRunHasTwiceAsLostIfItIsThereOnce() {
+    add(calm, Topic.STEPS, step(1, 0.5));
+    add(calm, Topic.STEPS, step(1, 0.5));
+    add(struck, Topic.STEPS, step(1, 0.5));
+
+    assertThat(calm.against(struck).lost()).isEqualTo(1);
+  }
+
+  @Test
+  void readsTheSnapshotsFile(@TempDir Path directory) throws Exception {
+    Path whole = Files.writeString(directory.resolve("whole"), "weights");
+    Path torn = Files.writeString(directory.resolve("torn"), "weig");
+    add(calm, Topic.MODELS, model(whole.toUri().toString(), "a"));
+    add(struck, Topic.MODELS, model(torn.toUri().toString(), "a"));
+
+    assertThat(calm.against(struck).differing()).isEqualTo(1);
+  }
+
+  @Test
   void findsAnotherContentUnderTheSameName() {
     add(calm, Topic.STEPS, step(1, 0.5));
     add(struck, Topic.STEPS, step(1, Math.nextUp(0.5)));
 
     assertThat(calm.against(struck))
-        .isEqualTo(
-            new Transcript.Difference(1, 0, 0, 1, List.of("differs on steps: s/l version=1")));
+        .isEqualTo(new Transcript.Difference(1, 0, 0, 1, List.of("steps, differs: s/l version=1")));
   }
 
   @Test
@@ -113,6 +151,11 @@ class TranscriptTest {
 
   private static ModelManifest model(String uri, String sha256) {
     return new ModelManifest("s", "l", 1L, 1L, TIME, uri, sha256, 1L, null, null, "end");
+  }
+
+  private static Reject reject(int value) {
+    return new Reject(
+        "samples", 0, 5L, TIME, null, ByteBuffer.wrap(new byte[] {(byte) value}), "not-avro", "no");
   }
 
   private static Experience boundary(long afterOffset) {

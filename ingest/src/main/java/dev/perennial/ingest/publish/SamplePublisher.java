@@ -134,7 +134,11 @@ public final class SamplePublisher implements AutoCloseable {
    */
   public void publish(Sample sample) {
     throwIfFailed();
-    await(pace.next());
+    Duration wait = pace.next();
+    if (transactional && wait.compareTo(LONGEST_TRANSACTION) > 0) {
+      commit();
+    }
+    await(wait);
     Progress progress = streams.computeIfAbsent(sample.getStream(), stream -> new Progress());
     progress.lastEventTime = sample.getEventTime();
     begin();
@@ -162,8 +166,8 @@ public final class SamplePublisher implements AutoCloseable {
    */
   private void commit() {
     if (uncommitted > 0) {
-      producer.commitTransaction();
       uncommitted = 0;
+      producer.commitTransaction();
     }
   }
 
@@ -246,10 +250,13 @@ public final class SamplePublisher implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (transactional && failure.get() == null) {
-      commit();
+    try {
+      if (transactional && failure.get() == null) {
+        commit();
+      }
+    } finally {
+      producer.close();
     }
-    producer.close();
     throwIfFailed();
   }
 
