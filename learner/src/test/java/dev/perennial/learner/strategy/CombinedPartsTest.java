@@ -96,7 +96,7 @@ class CombinedPartsTest {
         Arguments.of(
             "naive",
             as.withUpdate("reservoir"),
-            "update keeps rows that no other part uses: reservoir"),
+            "update keeps rows that no other part uses; none keeps none: reservoir"),
         Arguments.of(
             "naive",
             as.withFeatures("raw:1"),

@@ -406,12 +406,20 @@ abstract class LearnerContract {
         Files.exists(Path.of("/proc/self/statm")), "resident memory is only known on Linux");
     try (Learner learner = open()) {
       churn(learner, 300);
-      long before = residentBytes();
-      churn(learner, 1500);
 
-      // A leak of one batch a step would be 30 MB.
-      assertThat(residentBytes() - before).isLessThan(12_000_000);
+      // A leak of one batch a step would be 30 MB each time; the JVM itself grows now and then.
+      long growth = growth(learner);
+      for (int again = 0; again < 2 && growth >= 12_000_000; again++) {
+        growth = growth(learner);
+      }
+      assertThat(growth).isLessThan(12_000_000);
     }
+  }
+
+  private long growth(Learner learner) throws Exception {
+    long before = residentBytes();
+    churn(learner, 1500);
+    return residentBytes() - before;
   }
 
   private void churn(Learner learner, int steps) {
