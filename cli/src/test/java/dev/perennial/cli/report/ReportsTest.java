@@ -40,7 +40,8 @@ class ReportsTest {
             "duplicated                                  0",
             "model                            0123456789ab",
             "",
-            "12,000 samples in 8.0 s, 1,500 a second; 3 rejected");
+            "12,000 samples in 8.0 s, 1,500 a second; 3 rejected",
+            "20 samples were not learned; the first because of loss-not-finite: the loss is NaN");
   }
 
   @Test
