@@ -33,11 +33,10 @@ import picocli.CommandLine.Spec;
     name = "quality",
     description =
         "Run every learning system on every benchmark, without Kafka, and write quality.md,"
-            + " quality.json and quality.svg. What is there already is not run again.",
+            + " quality.json and quality.svg (of the small set quality-small). What is there"
+            + " already is not run again.",
     sortOptions = false)
 final class QualityCommand implements Callable<Integer> {
-
-  private static final String REPORT = "quality.json";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -63,11 +62,11 @@ final class QualityCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      defaultValue = "target/quality",
+      defaultValue = "docs/benchmarks",
       description =
           "where the report goes, and a file a cell below cells/; one that is there is gone on with"
               + " (${DEFAULT-VALUE})")
-  private Path out = Path.of("target", "quality");
+  private Path out = Path.of("docs", "benchmarks");
 
   @Option(names = "--threads", paramLabel = "N", description = "cells side by side (all cores)")
   private Optional<Integer> threads = Optional.empty();
@@ -99,7 +98,7 @@ final class QualityCommand implements Callable<Integer> {
     problems.throwIfAny();
     BenchmarkSet of = named.orElseThrow();
     CellDirectory results = new CellDirectory(out.resolve("cells"));
-    results.takeOver(out.resolve(REPORT));
+    results.takeOver(report("json", of));
     List<Benchmark> benchmarks =
         Benchmarks.shipped().stream().filter(benchmark -> benchmark.set() == of).toList();
     QualityPlan plan =
@@ -111,8 +110,22 @@ final class QualityCommand implements Callable<Integer> {
     problems.require(
         there.isEmpty() || !cells.isEmpty(),
         "--only must match a cell whose data are there: " + only.orElse("**"));
+    long dropped =
+        there.stream()
+            .filter(cell -> results.find(cell).isPresent() && plan.result(cell).isEmpty())
+            .filter(cell -> !cells.contains(cell))
+            .count();
+    problems.require(
+        of == BenchmarkSet.SMALL || dropped == 0,
+        "--out holds results of another version of the code, which --keep-old keeps; without it"
+            + " they would be dropped: %,d".formatted(dropped));
     problems.throwIfAny();
-    return run(plan, cells, threads.orElse(cores), cores);
+    return run(plan, of, cells, threads.orElse(cores), cores);
+  }
+
+  /** The report's file of that kind. */
+  private Path report(String kind, BenchmarkSet of) {
+    return out.resolve((of == BenchmarkSet.SMALL ? "quality-small." : "quality.") + kind);
   }
 
   private Optional<Predicate<Cell>> chosen(OptionProblems problems) {
@@ -125,7 +138,7 @@ final class QualityCommand implements Callable<Integer> {
     }
   }
 
-  private int run(QualityPlan plan, List<Cell> chosen, int threads, int cores)
+  private int run(QualityPlan plan, BenchmarkSet of, List<Cell> chosen, int threads, int cores)
       throws InterruptedException, IOException {
     PrintWriter err = spec.commandLine().getErr();
     List<String> failures;
@@ -153,16 +166,18 @@ final class QualityCommand implements Callable<Integer> {
                 .formatted(set, plan.seeds(), threads, keepOld ? " --keep-old" : ""),
             "%d cores, %s %s"
                 .formatted(cores, System.getProperty("os.name"), System.getProperty("os.arch")),
-            Versions.all()));
+            Versions.all()),
+        of);
     return failures.isEmpty() ? 0 : Perennial.EXIT_FAILURE;
   }
 
-  private void write(QualityReport report) throws IOException {
+  private void write(QualityReport report, BenchmarkSet of) throws IOException {
     Files.createDirectories(out);
-    Path page = out.resolve("quality.md");
-    Files.writeString(page, QualityPage.markdown(report, "quality.svg"));
-    Files.writeString(out.resolve(REPORT), report.json() + "\n");
-    Files.writeString(out.resolve("quality.svg"), QualityPlot.svg(report));
+    Path page = report("md", of);
+    Path plot = report("svg", of);
+    Files.writeString(page, QualityPage.markdown(report, plot.getFileName().toString()));
+    Files.writeString(report("json", of), report.json() + "\n");
+    Files.writeString(plot, QualityPlot.svg(report));
     PrintWriter to = spec.commandLine().getOut();
     to.println(page);
     to.flush();

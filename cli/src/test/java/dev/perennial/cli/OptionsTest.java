@@ -2,12 +2,18 @@ package dev.perennial.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perennial.cli.quality.Benchmark;
+import dev.perennial.cli.quality.Benchmarks;
+import dev.perennial.cli.quality.Cell;
+import dev.perennial.cli.quality.CellDirectory;
+import dev.perennial.cli.quality.CellResult;
 import dev.perennial.learner.Learners;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,6 +168,30 @@ class OptionsTest {
     assertThat(execute("bench", "quality", "--datasets", datasets.toString(), "--only", "usps*/er"))
         .isEqualTo(USAGE);
     assertThat(said()).containsExactly("--only must match a cell whose data are there: usps*/er");
+  }
+
+  @Test
+  void aReportIsNotReplacedByOneThatKnowsLess(@TempDir Path datasets, @TempDir Path out)
+      throws Exception {
+    Files.createDirectory(datasets.resolve("usps"));
+    Benchmark usps =
+        Benchmarks.shipped().stream()
+            .filter(benchmark -> benchmark.name().equals("usps"))
+            .findFirst()
+            .orElseThrow();
+    Cell measured = new Cell(usps, "slda", 2);
+    new CellDirectory(out.resolve("cells"))
+        .save(
+            new CellResult(
+                "usps", "slda", 2, measured.inputs(), "older", 1, 1, 0, Map.of(), "", 1, 1, 1));
+
+    String line =
+        "bench quality --set full --only usps/er --datasets %s --out %s".formatted(datasets, out);
+    assertThat(execute(line.split(" "))).isEqualTo(USAGE);
+    assertThat(said())
+        .containsExactly(
+            "--out holds results of another version of the code, which --keep-old keeps; without"
+                + " it they would be dropped: 1");
   }
 
   @Test

@@ -25,7 +25,7 @@ public record Cell(Benchmark benchmark, String strategy, long seed) {
    * A digest of everything that its result depends on beside the code and the files of the data: 64
    * hexadecimal digits.
    */
-  String inputs() {
+  public String inputs() {
     String text =
         String.join(
             "\n",
