@@ -80,7 +80,7 @@ class CommandsIT {
                 DataSource.parse("glyphs").load(),
                 CurriculumSettings.of("resumed", 1).withLimit(10));
 
-    // Never closed: 1,500 samples, of which the last 500 are in no transaction that was ended.
+    // Never closed: 1,500 samples, the last of them in a transaction that was not ended.
     try (Registry client = Registry.at(RegistrySettings.at(registry.url()))) {
       KafkaSettings kafka = KafkaSettings.at(broker.bootstrapServers());
       SamplePublisher killed =
@@ -92,8 +92,6 @@ class CommandsIT {
           break;
         }
       }
-      long committed = Published.of("resumed", kafka, client).samples();
-      assertThat(committed).isBetween(1_000L, 1_500L);
 
       assertThat(execute(publish)).as("%s", err).isZero();
       assertThat(Published.of("resumed", kafka, client).samples()).isEqualTo(2_010);
