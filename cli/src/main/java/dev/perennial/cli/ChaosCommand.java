@@ -101,7 +101,7 @@ final class ChaosCommand implements Callable<Integer> {
               curriculumOptions.seed(),
               kills,
               pauses,
-              curriculumOptions.publishing(stream, rate),
+              curriculumOptions.publishing(stream, rate, Chaos.END),
               curriculum.trainingSize());
       return run(chaos, directory);
     }

@@ -92,13 +92,18 @@ final class CurriculumOptions {
     }
   }
 
-  /** The options of {@code publish} that publish the same, go on when killed, and end it. */
-  List<String> publishing(String stream, double rate) {
+  /**
+   * The options of {@code publish} that publish the same, go on when killed, and end it.
+   *
+   * @param rate samples a second
+   * @param end the command at the end
+   */
+  List<String> publishing(String stream, double rate, String end) {
     List<String> options = new ArrayList<>();
     options.addAll(List.of("--stream", stream, "--data", absolute(data), "--scenario", scenario));
     options.addAll(List.of("--seed", Long.toString(seed), "--passes", Integer.toString(passes)));
     limit.ifPresent(most -> options.addAll(List.of("--limit", Long.toString(most))));
-    options.addAll(List.of("--rate", Double.toString(rate), "--boundary", "end", "--resume"));
+    options.addAll(List.of("--rate", Double.toString(rate), "--boundary", end, "--resume"));
     return options;
   }
 

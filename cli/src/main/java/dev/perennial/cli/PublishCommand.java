@@ -67,7 +67,6 @@ final class PublishCommand implements Runnable {
     String name = stream.orElseGet(curriculumOptions::stream);
     Curriculum curriculum = curriculumOptions.load(name);
     PrintWriter err = spec.commandLine().getErr();
-    long there;
     try (Registry registry = Registry.at(cluster.registry());
         SamplePublisher publisher =
             resume
@@ -78,7 +77,7 @@ final class PublishCommand implements Runnable {
               ? Published.of(name, cluster.kafka(), registry)
               : new Published(0, Optional.empty(), Set.of());
       published.last().ifPresent(last -> publisher.goOn(name, last.eventTime(), last.place()));
-      there = published.samples();
+      long there = published.samples();
       if (there > 0) {
         err.printf("%,d samples of stream %s are there already%n", there, name);
       }
@@ -94,16 +93,16 @@ final class PublishCommand implements Runnable {
           }
         }
       }
+      if (there > 0) {
+        throw new InvalidSettingsException(
+            List.of(
+                "--resume needs the options of before: stream %s holds %,d samples more than these"
+                    .formatted(name, there)));
+      }
       boundary
           .filter(id -> !published.commands().contains(id))
           .ifPresent(id -> publisher.command(publisher.boundary(name, id)));
       publisher.flush();
-    }
-    if (there > 0) {
-      throw new InvalidSettingsException(
-          List.of(
-              "--resume needs the options of before: stream %s holds %,d samples more than these"
-                  .formatted(name, there)));
     }
     err.printf(
         "published %,d hold-out and %,d training samples to stream %s%n",

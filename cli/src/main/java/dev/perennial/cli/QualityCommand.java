@@ -106,15 +106,12 @@ final class QualityCommand implements Callable<Integer> {
             benchmarks, seeds.orElse(of.seeds()), datasets, results, CodeDigest.running(), keepOld);
     List<Cell> there = plan.cells();
     problems.require(!there.isEmpty(), "--datasets must hold data of a benchmark: " + datasets);
-    List<Cell> cells = there.stream().filter(chosen.orElseThrow()).toList();
+    Predicate<Cell> wanted = chosen.orElseThrow();
+    List<Cell> cells = there.stream().filter(wanted).toList();
     problems.require(
         there.isEmpty() || !cells.isEmpty(),
         "--only must match a cell whose data are there: " + only.orElse("**"));
-    long dropped =
-        there.stream()
-            .filter(cell -> results.find(cell).isPresent() && plan.result(cell).isEmpty())
-            .filter(cell -> !cells.contains(cell))
-            .count();
+    long dropped = there.stream().filter(wanted.negate()).filter(plan::isOutdated).count();
     problems.require(
         of == BenchmarkSet.SMALL || dropped == 0,
         "--out holds results of another version of the code, which --keep-old keeps; without it"
@@ -148,7 +145,7 @@ final class QualityCommand implements Callable<Integer> {
           .forEach(
               name -> progress.phase("%s is left out: no data in %s".formatted(name, datasets)));
       List<Cell> todo = chosen.stream().filter(cell -> plan.result(cell).isEmpty()).toList();
-      long old = todo.stream().filter(cell -> plan.results().find(cell).isPresent()).count();
+      long old = todo.stream().filter(plan::isOutdated).count();
       if (old > 0) {
         progress.phase(
             "%,d results of another version of the code are not taken; --keep-old takes them"

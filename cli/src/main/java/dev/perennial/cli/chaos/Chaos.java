@@ -34,6 +34,9 @@ public record Chaos(
     List<String> publishing,
     long samples) {
 
+  /** The command with which {@code publishing} must end the stream. */
+  public static final String END = "end";
+
   /** Copies the options. */
   public Chaos {
     publishing = List.copyOf(publishing);

@@ -14,9 +14,7 @@ import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.Registry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -27,9 +25,6 @@ import java.util.function.Consumer;
  * started again. Owned by one thread.
  */
 final class ChaosRun {
-
-  /** The command that ends the stream. */
-  static final String END = "end";
 
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration PAUSE = Duration.ofSeconds(20);
@@ -160,10 +155,7 @@ final class ChaosRun {
 
     /** As whatever runs a cluster does: starts again what ended. */
     private void supervise() {
-      Deque<String> ended = new ArrayDeque<>();
-      cluster.status().stream()
-          .filter(member -> member.running().isEmpty())
-          .forEach(member -> ended.add(member.name()));
+      List<String> ended = new ArrayList<>(cluster.ended());
       boolean publisherEnded = ended.remove(LocalCluster.PUBLISHER);
       if (ended.isEmpty() && publisherEnded && !hasPublished()) {
         ended.add(LocalCluster.PUBLISHER);
@@ -177,7 +169,7 @@ final class ChaosRun {
 
     /** Whether the publisher had a reason to end. */
     private boolean hasPublished() {
-      published = published || Published.of(stream, kafka, registry).commands().contains(END);
+      published = published || Published.of(stream, kafka, registry).commands().contains(Chaos.END);
       return published;
     }
 
@@ -246,7 +238,7 @@ final class ChaosRun {
       return learners.stream()
           .allMatch(
               learner ->
-                  measurements.isMeasured(learner, END)
+                  measurements.isMeasured(learner, Chaos.END)
                       && measurements.answers(learner) == samples);
     }
 
@@ -254,7 +246,7 @@ final class ChaosRun {
       return new Result(
           Transcript.of(kafka, registry),
           learners.stream()
-              .map(learner -> measurements.manifest(learner, END).orElseThrow())
+              .map(learner -> measurements.manifest(learner, Chaos.END).orElseThrow())
               .map(ModelManifest::getSha256)
               .toList(),
           List.copyOf(recoveries),

@@ -94,11 +94,7 @@ final class Layout {
             directory.resolve("broker"), LOOPBACK + ":" + ports.broker(), ports.controller());
     String registryUrl = EmbeddedRegistry.urlAt(ports.registry());
     Blueprint placed =
-        blueprint
-            .withSection("kafka", Map.of("bootstrap.servers", broker.address()))
-            .withSection("registry", Map.of("url", registryUrl, "properties", Map.of()))
-            .with("evaluator", Map.of("host", LOOPBACK, "port", ports.evaluator()))
-            .with("job", Map.of("checkpoints", uri("checkpoints"), "snapshots", uri("snapshots")));
+        blueprint.placed(broker.address(), registryUrl, ports.evaluator(), directory);
     SettingsFile settings = placed.sections();
     Path application = directory.resolve("application.yaml");
     Files.writeString(application, placed.yaml());
@@ -245,10 +241,6 @@ final class Layout {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     command.addAll(List.of(arguments));
     return command;
-  }
-
-  private String uri(String name) {
-    return directory.resolve(name).toUri().toString();
   }
 
   private static String http(int port) {

@@ -6,8 +6,6 @@ import dev.perennial.cli.stack.StartFailedException;
 import dev.perennial.schemas.admin.Topics;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.SettingsFile;
-import dev.perennial.schemas.topic.TopicSettings;
-import dev.perennial.schemas.wire.Registry;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
@@ -22,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,7 +83,7 @@ public final class LocalCluster {
       throws InterruptedException {
     blueprint.check();
     if (Plan.isIn(directory)
-        && at(directory).status().stream().anyMatch(member -> member.running().isPresent())) {
+        && Plan.in(directory).members().stream().anyMatch(member -> member.process().isPresent())) {
       throw new InvalidSettingsException(
           List.of("--directory holds a cluster that runs, `stop` ends it: " + directory));
     }
@@ -143,7 +140,7 @@ public final class LocalCluster {
       for (Role role : FIRST) {
         awaitAll(role);
       }
-      createTopics();
+      Topics.create(settings());
       // They find each other, so they start side by side.
       plan.members().stream().filter(member -> member.pid() == null).forEach(this::launch);
       for (Role role : Role.values()) {
@@ -171,15 +168,6 @@ public final class LocalCluster {
       if (member.role() == role) {
         await(member.name());
       }
-    }
-  }
-
-  private void createTopics() {
-    SettingsFile settings = settings();
-    try (Admin admin = Admin.create(settings.kafka().toProperties());
-        Registry client = Registry.at(settings.registry())) {
-      new Topics(admin, client)
-          .create(settings.section("topics", TopicSettings.class, TopicSettings.DEFAULTS));
     }
   }
 
@@ -337,6 +325,14 @@ public final class LocalCluster {
   public List<Status> status() {
     return plan.members().stream()
         .map(member -> new Status(member.name(), member.process().map(LocalCluster::running)))
+        .toList();
+  }
+
+  /** The names of those whose process has ended, in the order in which they start. */
+  public List<String> ended() {
+    return plan.members().stream()
+        .filter(member -> member.process().isEmpty())
+        .map(Member::name)
         .toList();
   }
 

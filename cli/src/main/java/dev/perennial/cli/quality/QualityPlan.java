@@ -60,6 +60,11 @@ public record QualityPlan(
     return results.find(cell).filter(result -> keepsOld || result.code().equals(code));
   }
 
+  /** Whether it has a result that does not count, because other code made it. */
+  public boolean isOutdated(Cell cell) {
+    return results.find(cell).isPresent() && result(cell).isEmpty();
+  }
+
   /** All results that count, whichever run made them. */
   public QualityReport report(String command, String machine, Map<String, String> versions) {
     List<BenchmarkResults> told = new ArrayList<>();

@@ -94,6 +94,29 @@ public final class Blueprint {
     return new Blueprint(changed);
   }
 
+  /**
+   * The same for a stack on this machine: at those addresses, with its checkpoints and snapshots
+   * below a directory.
+   *
+   * @param bootstrapServers the broker's address, as host:port
+   * @param registryUrl the registry's Confluent-compatible endpoint
+   * @param evaluatorPort on the loopback interface; 0 takes a free one
+   * @param directory of the stack
+   */
+  public Blueprint placed(
+      String bootstrapServers, String registryUrl, int evaluatorPort, Path directory) {
+    return withSection("kafka", Map.of("bootstrap.servers", bootstrapServers))
+        .withSection("registry", Map.of("url", registryUrl, "properties", Map.of()))
+        .with("evaluator", Map.of("host", FreePorts.LOOPBACK, "port", evaluatorPort))
+        .with(
+            "job",
+            Map.of(
+                "checkpoints",
+                directory.resolve("checkpoints").toUri().toString(),
+                "snapshots",
+                directory.resolve("snapshots").toUri().toString()));
+  }
+
   /** As YAML text. */
   public String yaml() {
     try {

@@ -1,7 +1,5 @@
 package dev.perennial.cli.stack;
 
-import static dev.perennial.cli.stack.FreePorts.LOOPBACK;
-
 import dev.perennial.evaluator.Evaluator;
 import dev.perennial.ingest.Ingest;
 import dev.perennial.learner.job.JobSettings;
@@ -9,17 +7,13 @@ import dev.perennial.learner.job.LearnerJob;
 import dev.perennial.schemas.admin.Topics;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.SettingsFile;
-import dev.perennial.schemas.topic.TopicSettings;
-import dev.perennial.schemas.wire.Registry;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +78,7 @@ public final class EmbeddedStack implements AutoCloseable {
       EmbeddedFlink flink =
           parts.add(EmbeddedFlink.start(directory.resolve("flink"), jobSettings.parallelism()));
       registry.awaitRunning(START);
-      createTopics(settings);
+      Topics.create(settings);
       // They find each other on topics, so they start side by side.
       Ingest ingest = parts.add(Ingest.start(settings));
       Evaluator evaluator = parts.add(Evaluator.start(settings));
@@ -163,28 +157,9 @@ public final class EmbeddedStack implements AutoCloseable {
   private static SettingsFile settings(
       Blueprint blueprint, Path directory, EmbeddedBroker broker, EmbeddedRegistry registry)
       throws IOException {
-    Blueprint placed =
-        blueprint
-            .withSection("kafka", Map.of("bootstrap.servers", broker.bootstrapServers()))
-            .withSection("registry", Map.of("url", registry.url(), "properties", Map.of()))
-            .with("evaluator", Map.of("host", LOOPBACK, "port", 0))
-            .with(
-                "job",
-                Map.of(
-                    "checkpoints",
-                    directory.resolve("checkpoints").toUri().toString(),
-                    "snapshots",
-                    directory.resolve("snapshots").toUri().toString()));
+    Blueprint placed = blueprint.placed(broker.bootstrapServers(), registry.url(), 0, directory);
     Files.writeString(directory.resolve("application.yaml"), placed.yaml());
     return placed.settings();
-  }
-
-  private static void createTopics(SettingsFile settings) {
-    try (Admin admin = Admin.create(settings.kafka().toProperties());
-        Registry client = Registry.at(settings.registry())) {
-      new Topics(admin, client)
-          .create(settings.section("topics", TopicSettings.class, TopicSettings.DEFAULTS));
-    }
   }
 
   private static StreamExecutionEnvironment job(SettingsFile settings) {

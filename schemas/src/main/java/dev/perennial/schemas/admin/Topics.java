@@ -1,5 +1,6 @@
 package dev.perennial.schemas.admin;
 
+import dev.perennial.schemas.settings.SettingsFile;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.topic.TopicSettings;
 import dev.perennial.schemas.wire.Registry;
@@ -30,6 +31,20 @@ public final class Topics {
   public Topics(Admin admin, Registry registry) {
     this.admin = admin;
     this.registry = registry;
+  }
+
+  /**
+   * Creates what is missing where settings say, through clients of its own.
+   *
+   * @param settings sections {@code kafka}, {@code registry} and {@code topics}
+   * @throws KafkaException as {@link #create(TopicSettings)}
+   */
+  public static void create(SettingsFile settings) {
+    try (Admin admin = Admin.create(settings.kafka().toProperties());
+        Registry registry = Registry.at(settings.registry())) {
+      new Topics(admin, registry)
+          .create(settings.section("topics", TopicSettings.class, TopicSettings.DEFAULTS));
+    }
   }
 
   /**
