@@ -50,6 +50,8 @@ final class Layout {
   /** Ingest and evaluator hold their state in memory. */
   private static final String APPLICATION_HEAP = "-Xmx768m";
 
+  private static final String MEMBER_NAME = "group.instance.id";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path directory;
@@ -94,7 +96,11 @@ final class Layout {
             directory.resolve("broker"), LOOPBACK + ":" + ports.broker(), ports.controller());
     String registryUrl = EmbeddedRegistry.urlAt(ports.registry());
     Blueprint placed =
-        blueprint.placed(broker.address(), registryUrl, ports.evaluator(), directory);
+        blueprint
+            .placed(broker.address(), registryUrl, ports.evaluator(), directory)
+            // Under its name one that comes back takes its work over, and waits for no session.
+            .withDefault("ingest", "streams", MEMBER_NAME, "ingest")
+            .withDefault("evaluator", "streams", MEMBER_NAME, "evaluator");
     SettingsFile settings = placed.sections();
     Path application = directory.resolve("application.yaml");
     Files.writeString(application, placed.yaml());

@@ -95,6 +95,20 @@ public final class Blueprint {
   }
 
   /**
+   * The same with a value under a key of a section's map, unless there is one.
+   *
+   * @param map the key of the map in the section
+   */
+  public Blueprint withDefault(String section, String map, String key, String value) {
+    ObjectNode changed = root.deepCopy();
+    ObjectNode entries = changed.withObjectProperty(section).withObjectProperty(map);
+    if (!entries.has(key)) {
+      entries.put(key, value);
+    }
+    return new Blueprint(changed);
+  }
+
+  /**
    * The same for a stack on this machine: at those addresses, with its checkpoints and snapshots
    * below a directory.
    *

@@ -94,8 +94,14 @@ public record BrokerFiles(Path directory, String address, int controllerPort) {
     properties.put("group.initial.rebalance.delay.ms", "0");
     properties.put("controlled.shutdown.enable", "false");
 
+    // A broker that was killed may come back only when its controller has given up the one before.
+    properties.put("broker.session.timeout.ms", "3000");
+    properties.put("broker.heartbeat.interval.ms", "500");
+
     // Flink's exactly-once sink asks for up to an hour; the default maximum is a quarter of it.
     properties.put("transaction.max.timeout.ms", "3600000");
+    // It names every transaction anew, one a checkpoint; a week of names is for nobody.
+    properties.put("transactional.id.expiration.ms", "86400000");
     return properties;
   }
 }
