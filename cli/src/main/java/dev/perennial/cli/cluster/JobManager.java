@@ -1,8 +1,13 @@
 package dev.perennial.cli.cluster;
 
+import dev.perennial.cli.stack.Blueprint;
 import dev.perennial.learner.job.LearnerJob;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.client.deployment.application.ApplicationClusterEntryPoint;
 import org.apache.flink.client.program.PackagedProgram;
 import org.apache.flink.client.program.ProgramInvocationException;
@@ -22,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The first class of a job manager's process: Flink's application mode, with the learner job as the
- * application. A job manager that was killed goes on from the newest checkpoint its job completed:
- * the job keeps its id, so it finds them.
+ * application. A job manager that was killed goes on from the newest checkpoint of its job that is
+ * whole: the job keeps its id, so it finds them.
  */
 @SuppressWarnings("try") // Flink closes it, and may be interrupted there.
 final class JobManager extends ApplicationClusterEntryPoint {
@@ -35,6 +40,18 @@ final class JobManager extends ApplicationClusterEntryPoint {
 
   private JobManager(Configuration configuration, PackagedProgram program) {
     super(configuration, program, StandaloneResourceManagerFactory.getInstance());
+  }
+
+  /** The same configuration for a job that writes nothing again which its results hold. */
+  private static Path rereading(Path application) {
+    Path rereading = application.resolveSibling("application-rereading.yaml");
+    try {
+      Files.writeString(
+          rereading, Blueprint.read(application).with("job", Map.of("rereadResults", true)).yaml());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return rereading;
   }
 
   /**
@@ -49,16 +66,24 @@ final class JobManager extends ApplicationClusterEntryPoint {
     Configuration configuration = GlobalConfiguration.loadConfiguration(arguments[0]);
     configuration.set(DeploymentOptions.TARGET, "embedded");
     configuration.set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, JOB);
-    Checkpoints.newest(Path.of(arguments[1]), JOB)
+    Checkpoints.Start start = Checkpoints.of(Path.of(arguments[1]), JOB).start();
+    start
+        .checkpoint()
         .ifPresent(
             checkpoint -> {
-              LOG.info("the job goes on from its newest checkpoint: path={}", checkpoint);
+              LOG.info(
+                  "the job goes on from a checkpoint: path={} behindResults={}",
+                  checkpoint,
+                  start.behindResults());
               SavepointRestoreSettings.toConfiguration(
                   SavepointRestoreSettings.forPath(
                       checkpoint.toUri().toString(), false, RecoveryClaimMode.CLAIM),
                   configuration);
             });
-    String[] program = {"--config", arguments[2]};
+    Path application = Path.of(arguments[2]);
+    String[] program = {
+      "--config", (start.behindResults() ? rereading(application) : application).toString()
+    };
     PackagedProgram job =
         PackagedProgram.newBuilder()
             .setEntryPointClassName(LearnerJob.class.getName())

@@ -188,6 +188,8 @@ final class Layout {
     // A dead process is noticed at once by its connections; this is for one that only stands still.
     keys.put("heartbeat.interval", "2 s");
     keys.put("heartbeat.timeout", "12 s");
+    // A damaged newest one is stepped over.
+    keys.put("execution.checkpointing.num-retained", "3");
     keys.put("restart-strategy.type", "exponential-delay");
     keys.put("restart-strategy.exponential-delay.initial-backoff", "500 ms");
     keys.put("restart-strategy.exponential-delay.max-backoff", "5 s");

@@ -16,6 +16,9 @@ import java.util.Locale;
  *     is visible, and the most work that a failure repeats
  * @param checkpoints where checkpoints are written, a URI that Flink's file systems know
  * @param snapshots where model snapshots are written, a URI that Flink's file systems know
+ * @param rereadResults whether the topics of results are read at every start, and what they hold is
+ *     not written again: for a job that is started from another checkpoint than its newest. One
+ *     that is started without any does so anyway
  * @param transactionTimeout how long a transaction may stay open; must not exceed the broker's
  *     {@code transaction.max.timeout.ms}
  */
@@ -26,6 +29,7 @@ public record JobSettings(
     Duration checkpointInterval,
     String checkpoints,
     String snapshots,
+    boolean rereadResults,
     Duration transactionTimeout) {
 
   /** What missing keys mean. */
@@ -37,6 +41,7 @@ public record JobSettings(
           Duration.ofSeconds(1),
           "file:///var/lib/perennial/checkpoints",
           "file:///var/lib/perennial/snapshots",
+          false,
           Duration.ofMinutes(10));
 
   /** Checks the ranges. */

@@ -104,7 +104,13 @@ public final class LearnerJob {
             .uid("experiences");
     fold(
             entries,
-            new LearnerOperator(learners, settings.registry(), Learners::open, job.snapshots()))
+            new LearnerOperator(
+                learners,
+                settings.registry(),
+                Learners::open,
+                job.snapshots(),
+                keys -> Committed.read(kafka, keys),
+                job.rereadResults()))
         .sinkTo(sink(kafka, job))
         .name("results")
         .uid("results");

@@ -6,14 +6,23 @@ import dev.perennial.schemas.settings.RegistrySettings;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.RecordDecoder;
 import dev.perennial.schemas.wire.Registry;
+import java.io.Serializable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -35,8 +44,24 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
   private final RegistrySettings registrySettings;
   private final LearnerFactory learners;
   private final String snapshotRoot;
+  private final EarlierResults earlierResults;
+  private final boolean rereadsResults;
 
+  private transient @Nullable Catching catching;
   private transient @Nullable Running opened;
+
+  /** Finds the results that stand committed under keys of one task. */
+  interface EarlierResults extends Serializable {
+    Committed read(Predicate<String> keys);
+  }
+
+  /**
+   * Whether the state is older than the results.
+   *
+   * @param behind as it is now
+   * @param kept as the next attempt will find it: one value a task, true if it was behind
+   */
+  private record Catching(boolean behind, ListState<Boolean> kept) {}
 
   /** What one task has while it runs; the fields of an operator travel, these do not. */
   private static final class Running {
@@ -44,11 +69,17 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
     final MapState<String, byte[]> state;
     final Registry registry;
     final RecordDecoder<Experience> decoder;
+    final Committed committed;
     final EncodedResults results;
 
-    Running(MapState<String, byte[]> state, Registry registry, EncodedResults results) {
+    Running(
+        MapState<String, byte[]> state,
+        Registry registry,
+        Committed committed,
+        EncodedResults results) {
       this.state = state;
       this.registry = registry;
+      this.committed = committed;
       this.decoder = RecordDecoder.of(Topic.EXPERIENCES, Experience.class, registry);
       this.results = results;
     }
@@ -59,16 +90,43 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
    *
    * @param settings of every learner, by name
    * @param snapshotRoot the directory of snapshots, a URI that Flink's file systems know
+   * @param earlierResults asked where the state may be older than the results: without any, from a
+   *     state that was not yet done with catching up, and with {@code rereadsResults}
+   * @param rereadsResults whether they are asked after every restart
    */
   LearnerOperator(
       Map<String, LearnerSettings> settings,
       RegistrySettings registrySettings,
       LearnerFactory learners,
-      String snapshotRoot) {
+      String snapshotRoot,
+      EarlierResults earlierResults,
+      boolean rereadsResults) {
     this.settings = settings;
     this.registrySettings = registrySettings;
     this.learners = learners;
     this.snapshotRoot = snapshotRoot;
+    this.earlierResults = earlierResults;
+    this.rereadsResults = rereadsResults;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    ListState<Boolean> kept =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(new ListStateDescriptor<>("behind-results", Types.BOOLEAN));
+    boolean behind = rereadsResults || !context.isRestored();
+    for (boolean before : kept.get()) {
+      behind |= before;
+    }
+    catching = new Catching(behind, kept);
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    catching().kept().update(List.of(running().committed.size() > 0));
   }
 
   @Override
@@ -81,11 +139,35 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
                 new MapStateDescriptor<>(
                     "fold", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
     Registry registry = Registry.at(registrySettings);
+    Committed committed = committed();
     StreamRecord<Emission> reused = new StreamRecord<>(null);
     EncodedResults results =
         new EncodedResults(
-            registry, emission -> output.collect(reused.replace(emission, emission.timestamp)));
-    opened = new Running(state, registry, results);
+            registry,
+            emission -> {
+              if (!committed.takes(emission)) {
+                output.collect(reused.replace(emission, emission.timestamp));
+              }
+            });
+    opened = new Running(state, registry, committed, results);
+  }
+
+  /** Results that are written already, if the state may be older than they are. */
+  private Committed committed() {
+    if (!catching().behind()) {
+      return Committed.nothing();
+    }
+    TaskInfo task = getRuntimeContext().getTaskInfo();
+    Committed committed =
+        earlierResults.read(
+            key ->
+                KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                        key,
+                        task.getMaxNumberOfParallelSubtasks(),
+                        task.getNumberOfParallelSubtasks())
+                    == task.getIndexOfThisSubtask());
+    LOG.info("Results stand on their topics and are not written again: count={}", committed.size());
+    return committed;
   }
 
   @Override
@@ -130,6 +212,10 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
       opened = null;
     }
     super.close();
+  }
+
+  private Catching catching() {
+    return Objects.requireNonNull(catching, "the operator is not initialized");
   }
 
   private Running running() {

@@ -85,7 +85,9 @@ class LearnerJobIT {
                 Map.of("er", new LearnerSettings("*", recipe, 0, 100)),
                 Log.REGISTRY,
                 Learners::open,
-                root.resolve("snapshots").toUri().toString()))
+                root.resolve("snapshots").toUri().toString(),
+                keys -> Committed.nothing(),
+                false))
         .sinkTo(new DiscardingSink<>());
     env.execute(name);
 

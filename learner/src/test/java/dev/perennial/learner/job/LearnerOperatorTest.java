@@ -3,11 +3,13 @@ package dev.perennial.learner.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perennial.learner.learning.Recipe;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -67,6 +69,122 @@ class LearnerOperatorTest {
     PojoTestUtils.assertSerializedAsPojoWithoutKryo(Emission.class);
   }
 
+  @Test
+  void writesNothingAgainWhenItsStateIsGone() throws Exception {
+    List<Emission> all = emissions();
+
+    for (int written = 0; written <= all.size(); written++) {
+      try (var harness = harness(1, 0, all.subList(0, written), false)) {
+        harness.open();
+
+        assertThat(feed(harness, entries))
+            .as("%d results stand on their topics", written)
+            .isEqualTo(lines(all.subList(written, all.size())));
+      }
+    }
+  }
+
+  @Test
+  void writesNothingAgainFromAnOlderCheckpointIfToldToReread() throws Exception {
+    List<Emission> all = emissions();
+    int cut = entries.size() / 2;
+    OperatorSubtaskState old;
+    int before;
+    try (var first = harness(1, 0)) {
+      first.open();
+      before = feed(first, entries.subList(0, cut)).size();
+      old = checkpoint(first);
+    }
+    for (int written = before; written <= all.size(); written++) {
+      try (var second = harness(1, 0, all.subList(0, written), true)) {
+        second.initializeState(old);
+        second.open();
+
+        assertThat(feed(second, entries.subList(cut, entries.size())))
+            .as("%d results stand on their topics", written)
+            .isEqualTo(lines(all.subList(written, all.size())));
+      }
+    }
+  }
+
+  @Test
+  void remembersInItsStateThatItHasNotCaughtUpYet() throws Exception {
+    List<Emission> all = emissions();
+    for (int cut = 0; cut <= entries.size(); cut++) {
+      OperatorSubtaskState state;
+      try (var first = harness(1, 0, all, false)) {
+        first.open();
+        feed(first, entries.subList(0, cut));
+        state = checkpoint(first);
+      }
+      try (var second = harness(1, 0, all, false)) {
+        second.initializeState(state);
+        second.open();
+
+        assertThat(feed(second, entries.subList(cut, entries.size())))
+            .as("checkpoint after %d entries", cut)
+            .isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void writesAllAgainFromAnOlderCheckpointIfNotToldTo() throws Exception {
+    List<Emission> all = emissions();
+    int cut = entries.size() / 2;
+    try (var first = harness(1, 0)) {
+      first.open();
+      int before = feed(first, entries.subList(0, cut)).size();
+      OperatorSubtaskState old = checkpoint(first);
+      try (var second = harness(1, 0, all, false)) {
+        second.initializeState(old);
+        second.open();
+
+        assertThat(feed(second, entries.subList(cut, entries.size())))
+            .isEqualTo(lines(all.subList(before, all.size())));
+      }
+    }
+  }
+
+  @Test
+  void writesWhatIsOtherThanWhatStandsThere() throws Exception {
+    List<Emission> all = emissions();
+    Emission first = all.get(0);
+    byte[] otherwise = first.value.clone();
+    otherwise[otherwise.length - 1]++;
+    try (var harness =
+        harness(
+            1,
+            0,
+            List.of(new Emission(first.topic, first.key, first.timestamp, otherwise)),
+            false)) {
+      harness.open();
+
+      assertThat(feed(harness, entries)).isEqualTo(lines(all));
+    }
+  }
+
+  private List<Emission> emissions() throws Exception {
+    try (var harness = harness(1, 0)) {
+      harness.open();
+      for (Routed entry : entries) {
+        harness.processElement(new StreamRecord<>(entry));
+      }
+      return harness.extractOutputValues();
+    }
+  }
+
+  private static Committed standing(List<Emission> written, Predicate<String> keys) {
+    Committed committed = Committed.nothing();
+    for (Emission emission : written) {
+      if (keys.test(emission.key)) {
+        committed.add(
+            emission.topic, emission.key.getBytes(StandardCharsets.UTF_8), emission.value);
+      }
+    }
+    return committed;
+  }
+
   /** Runs half of the entries with one parallelism, the rest with another. */
   private List<String> run(List<Routed> all, int before, int after) throws Exception {
     int half = all.size() / 2;
@@ -112,11 +230,16 @@ class LearnerOperatorTest {
     for (Routed entry : entries) {
       harness.processElement(new StreamRecord<>(entry));
     }
+    List<String> lines = lines(harness.extractOutputValues());
+    harness.getOutput().clear();
+    return lines;
+  }
+
+  private static List<String> lines(List<Emission> emissions) {
     List<String> lines = new ArrayList<>();
-    for (Emission emission : harness.extractOutputValues()) {
+    for (Emission emission : emissions) {
       lines.add(emission.topic + " " + emission.key + " " + Arrays.toString(emission.value));
     }
-    harness.getOutput().clear();
     return lines;
   }
 
@@ -128,6 +251,11 @@ class LearnerOperatorTest {
 
   private KeyedOneInputStreamOperatorTestHarness<String, Routed, Emission> harness(
       int parallelism, int task) throws Exception {
+    return harness(parallelism, task, List.of(), false);
+  }
+
+  private KeyedOneInputStreamOperatorTestHarness<String, Routed, Emission> harness(
+      int parallelism, int task, List<Emission> written, boolean rereads) throws Exception {
     LearnerSettings er =
         new LearnerSettings(
             "*", new Recipe("er", "mlp:4", 10, 2, 0, 1, "sgd", 0.1, 0, 0, 1), 0, 10);
@@ -137,7 +265,9 @@ class LearnerOperatorTest {
                 Map.of("er", er),
                 Log.REGISTRY,
                 (recipe, features) -> new CountingLearner(),
-                directory.toUri().toString()),
+                directory.toUri().toString(),
+                keys -> standing(written, keys),
+                rereads),
             entry -> entry.key,
             Types.STRING,
             MAX_PARALLELISM,

@@ -1,5 +1,6 @@
 package dev.perennial.schemas.settings;
 
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param properties at least {@code bootstrap.servers}
  */
-public record KafkaSettings(Map<String, String> properties) {
+public record KafkaSettings(Map<String, String> properties) implements Serializable {
 
   private static final String BOOTSTRAP = "bootstrap.servers";
   private static final Pattern CLIENT_PREFIX =

@@ -1,0 +1,102 @@
+package dev.perennial.cli.cluster;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.OperatorState;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.apache.flink.runtime.state.IncrementalKeyedStateHandle.HandleAndLocalPath;
+import org.apache.flink.runtime.state.IncrementalRemoteKeyedStateHandle;
+import org.apache.flink.runtime.state.KeyGroupsStateHandle;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.OperatorStateHandle;
+import org.apache.flink.runtime.state.StreamStateHandle;
+import org.apache.flink.runtime.state.filesystem.FileStateHandle;
+
+/** The files that one checkpoint is made of. */
+final class CheckpointFiles {
+
+  /** Flink writes it last, and under this name only when it is whole. */
+  static final String METADATA = "_metadata";
+
+  private final Path checkpoint;
+  private final List<FileStateHandle> files = new ArrayList<>();
+
+  private CheckpointFiles(Path checkpoint) {
+    this.checkpoint = checkpoint;
+  }
+
+  /**
+   * What is wrong with a checkpoint: its metadata cannot be read, or a file that they name is not
+   * there or of another length. Empty if nothing is.
+   *
+   * @param checkpoint its directory
+   */
+  static Optional<String> damage(Path checkpoint) {
+    CheckpointFiles files = new CheckpointFiles(checkpoint);
+    try {
+      files.read();
+    } catch (IOException | RuntimeException unreadable) {
+      return Optional.of("%s cannot be read: %s".formatted(METADATA, unreadable));
+    }
+    return files.files.stream().flatMap(file -> damage(file).stream()).findFirst();
+  }
+
+  private static Optional<String> damage(FileStateHandle file) {
+    Path path = Path.of(file.getFilePath().toUri());
+    try {
+      long length = Files.size(path);
+      return length == file.getStateSize()
+          ? Optional.empty()
+          : Optional.of("%s has %,d of %,d bytes".formatted(path, length, file.getStateSize()));
+    } catch (IOException e) {
+      return Optional.of("%s cannot be read: %s".formatted(path, e));
+    }
+  }
+
+  private void read() throws IOException {
+    try (DataInputStream in =
+        new DataInputStream(
+            new BufferedInputStream(Files.newInputStream(checkpoint.resolve(METADATA))))) {
+      CheckpointMetadata metadata =
+          Checkpoints.loadCheckpointMetadata(
+              in, CheckpointFiles.class.getClassLoader(), checkpoint.toUri().toString());
+      for (OperatorState operator : metadata.getOperatorStates()) {
+        operator.getStates().forEach(this::add);
+      }
+    }
+  }
+
+  private void add(OperatorSubtaskState task) {
+    for (OperatorStateHandle state : task.getManagedOperatorState()) {
+      add(state.getDelegateStateHandle());
+    }
+    for (KeyedStateHandle state : task.getManagedKeyedState()) {
+      if (state instanceof IncrementalRemoteKeyedStateHandle incremental) {
+        add(incremental.getMetaDataStateHandle());
+        incremental.getSharedState().forEach(this::add);
+        incremental.getPrivateState().forEach(this::add);
+      } else if (state instanceof KeyGroupsStateHandle whole) {
+        add(whole.getDelegateStateHandle());
+      }
+    }
+  }
+
+  private void add(HandleAndLocalPath file) {
+    add(file.getHandle());
+  }
+
+  /** What is small stands in the metadata themselves. */
+  private void add(StreamStateHandle state) {
+    if (state instanceof FileStateHandle file) {
+      files.add(file);
+    }
+  }
+}
