@@ -1,17 +1,25 @@
 package dev.perennial.cli;
 
+import dev.perennial.cli.chaos.Blows;
 import dev.perennial.cli.chaos.Chaos;
 import dev.perennial.cli.chaos.ChaosReport;
+import dev.perennial.cli.chaos.Soak;
+import dev.perennial.cli.chaos.Vitals;
+import dev.perennial.cli.chaos.Workload;
+import dev.perennial.cli.report.Figures;
+import dev.perennial.cli.report.IndentedJson;
+import dev.perennial.cli.report.TextTable;
 import dev.perennial.cli.stack.Blueprint;
 import dev.perennial.cli.stack.WorkingDirectory;
 import dev.perennial.ingest.scenario.Curriculum;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -23,10 +31,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "chaos",
     description = {
-      "Kill real processes while they learn, and compare everything they wrote with an undisturbed"
-          + " run; exit code 1 if anything differs.",
+      "Strike real processes while they learn, and compare everything they wrote and kept with an"
+          + " undisturbed run; exit code 1 if anything differs.",
       "Broker, registry, job manager, task managers, ingest, evaluator and publisher are struck in"
-          + " turn, at random samples."
+          + " turn, at random samples.",
+      "With --soak strike nobody, and tell what the processes take; exit code 1 if that grows."
     },
     sortOptions = false)
 final class ChaosCommand implements Callable<Integer> {
@@ -40,9 +49,8 @@ final class ChaosCommand implements Callable<Integer> {
   @Option(
       names = "--kills",
       paramLabel = "N",
-      defaultValue = "7",
-      description = "processes to kill (SIGKILL) (${DEFAULT-VALUE})")
-  private int kills;
+      description = "processes to kill (SIGKILL) (7, with another kind of blow 0)")
+  private Optional<Integer> kills = Optional.empty();
 
   @Option(
       names = "--pauses",
@@ -50,6 +58,40 @@ final class ChaosCommand implements Callable<Integer> {
       defaultValue = "0",
       description = "processes to stop for 20 s (SIGSTOP) (${DEFAULT-VALUE})")
   private int pauses;
+
+  @Option(
+      names = "--full-disks",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "times to fill the disk of checkpoints for 20 s; needs the right to mount"
+              + " (${DEFAULT-VALUE})")
+  private int fullDisks;
+
+  @Option(
+      names = "--damages",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "times to kill the job manager and cut a file of its newest checkpoint in half"
+              + " (${DEFAULT-VALUE})")
+  private int damages;
+
+  @Option(
+      names = "--overload",
+      paramLabel = "X",
+      defaultValue = "1",
+      description = "publish to the struck run so many times as fast (${DEFAULT-VALUE})")
+  private double overload;
+
+  @Option(
+      names = "--soak",
+      paramLabel = "TIME",
+      converter = Spans.class,
+      description =
+          "publish for so long (30m, 2h), the data again and again, and watch memory, open files,"
+              + " topics and checkpoints")
+  private Optional<Duration> soak = Optional.empty();
 
   @Option(
       names = "--rate",
@@ -65,8 +107,7 @@ final class ChaosCommand implements Callable<Integer> {
       description = "how many processes learn (${DEFAULT-VALUE})")
   private int taskManagers;
 
-  @Option(names = "--report", paramLabel = "FILE.json", description = "write a report there")
-  private Optional<Path> report = Optional.empty();
+  @Mixin private ReportOption report = new ReportOption();
 
   @Option(names = "--keep", description = "keep what the clusters wrote, and say where")
   private boolean keep;
@@ -74,59 +115,79 @@ final class ChaosCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, IOException {
     String stream = curriculumOptions.stream();
+    Blueprint blueprint = checkedBlueprint(stream);
+    recipeOptions.tellUnread(spec.commandLine().getErr());
+    CurriculumOptions published = soak.map(this::repeated).orElse(curriculumOptions);
+    Curriculum curriculum = published.load(stream);
+    RecipeOptions.requireFits(blueprint, curriculum);
+    Workload workload =
+        new Workload(
+            blueprint,
+            taskManagers,
+            stream,
+            recipeOptions.strategy(),
+            published.publishing(stream, Workload.END),
+            rate,
+            curriculum.trainingSize());
+    try (WorkingDirectory directory = WorkingDirectory.temporary()) {
+      if (keep) {
+        directory.keep();
+      }
+      boolean fine = soak.isPresent() ? soak(workload, directory) : strike(workload, directory);
+      if (!fine) {
+        directory.keep();
+      }
+      PrintWriter out = spec.commandLine().getOut();
+      if (keep || !fine) {
+        out.println("kept " + directory.path());
+      }
+      out.flush();
+      return fine ? ExitCode.OK : Perennial.EXIT_FAILURE;
+    }
+  }
+
+  private Blueprint checkedBlueprint(String stream) {
     OptionProblems problems = new OptionProblems();
     curriculumOptions.check(problems);
-    problems.require(kills >= 0, "--kills must not be negative: " + kills);
-    problems.require(pauses >= 0, "--pauses must not be negative: " + pauses);
+    Map.of("--pauses", pauses, "--full-disks", fullDisks, "--damages", damages)
+        .forEach(
+            (name, count) ->
+                problems.require(count >= 0, name + " must not be negative: " + count));
+    problems.require(kills.orElse(0) >= 0, "--kills must not be negative: " + kills.orElse(0));
     problems.require(rate > 0, "--rate must be positive: " + rate);
+    problems.require(overload > 0, "--overload must be positive: " + overload);
     problems.require(taskManagers >= 1, "--task-managers must be at least 1: " + taskManagers);
+    problems.require(
+        soak.isEmpty() || (kills.isEmpty() && pauses + fullDisks + damages == 0 && overload == 1),
+        "--soak strikes nobody and overloads nobody");
+    report.check(problems);
     // Every labelled sample is learned, so what is published is what must be predicted.
     Blueprint shipped = Blueprint.shipped().with("ingest", Map.of("holdoutShare", 0));
     Blueprint blueprint =
         problems.valueOr(
             shipped, () -> recipeOptions.applied(shipped, stream, curriculumOptions.seed()));
     problems.throwIfAny();
-    Curriculum curriculum = curriculumOptions.load(stream);
-    try (WorkingDirectory directory = WorkingDirectory.temporary()) {
-      if (keep) {
-        directory.keep();
-      }
-      Chaos chaos =
-          new Chaos(
-              blueprint,
-              directory.path(),
-              taskManagers,
-              stream,
-              recipeOptions.strategy(),
-              curriculumOptions.seed(),
-              kills,
-              pauses,
-              curriculumOptions.publishing(stream, rate, Chaos.END),
-              curriculum.trainingSize());
-      return run(chaos, directory);
-    }
+    return blueprint;
   }
 
-  private int run(Chaos chaos, WorkingDirectory directory)
+  /** The data as often as the time takes. */
+  private CurriculumOptions repeated(Duration time) {
+    return curriculumOptions.repeated(Math.round(rate * time.toSeconds()));
+  }
+
+  private boolean strike(Workload workload, WorkingDirectory directory)
       throws InterruptedException, IOException {
+    boolean others = pauses + fullDisks + damages > 0 || overload != 1;
+    Blows blows = new Blows(kills.orElse(others ? 0 : 7), pauses, fullDisks, damages);
+    Chaos chaos = new Chaos(workload, directory.path(), curriculumOptions.seed(), blows, overload);
+    ChaosReport came = watched(directory, chaos::run);
     PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
-    ChaosReport came;
-    try (ConsoleProgress progress = ConsoleProgress.to(err, "struck")) {
-      came = chaos.run(progress::phase);
-    } catch (RuntimeException e) {
-      directory.keep();
-      err.println("what was written is kept in " + directory.path());
-      throw e;
-    }
     out.printf(
-        "%,d kills, %,d pauses; %,d records compared: %,d lost, %,d duplicated, %,d differing%n",
-        came.kills(),
-        came.pauses(),
-        came.compared(),
-        came.lost(),
-        came.duplicated(),
-        came.differing());
+        "%,d kills, %,d pauses, %,d full disks, %,d damaged checkpoints, %.3g times as fast%n",
+        came.kills(), came.pauses(), came.fullDisks(), came.damages(), came.overload());
+    out.printf(
+        "%,d records and values compared: %,d lost, %,d duplicated, %,d differing%n",
+        came.compared(), came.lost(), came.duplicated(), came.differing());
     out.printf(
         "model %s, %s; %d processes ended by themselves%n",
         came.modelSha256().substring(0, 12),
@@ -137,16 +198,51 @@ final class ChaosCommand implements Callable<Integer> {
             (victim, seconds) ->
                 out.printf("%-14s next prediction after %.1f s%n", victim, seconds));
     came.examples().forEach(out::println);
-    if (report.isPresent()) {
-      Files.writeString(report.get(), came.json() + System.lineSeparator());
+    if (overload != 1) {
+      tell(came.disturbed(), out);
     }
-    if (!came.isClean()) {
+    report.write(() -> IndentedJson.of(came));
+    return came.isClean();
+  }
+
+  private boolean soak(Workload workload, WorkingDirectory directory)
+      throws InterruptedException, IOException {
+    Soak came = watched(directory, said -> Soak.of(workload, directory.path(), said));
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "%,d samples learned; %d processes ended by themselves%n", came.samples(), came.restarts());
+    tell(came.courses(), out);
+    came.grown().forEach(name -> out.println("grew: " + name));
+    report.write(() -> IndentedJson.of(came));
+    return came.grown().isEmpty() && came.restarts() == 0;
+  }
+
+  private static void tell(Map<String, Vitals.Course> courses, PrintWriter out) {
+    TextTable table = new TextTable().row("", List.of("early", "late", "highest"));
+    courses.forEach(
+        (name, course) ->
+            table.row(
+                name,
+                List.of(
+                    Figures.count(course.early()),
+                    Figures.count(course.late()),
+                    Figures.count(course.highest()))));
+    table.lines().forEach(out::println);
+  }
+
+  /** Something that takes long and says how far it is. */
+  private interface Trial<T> {
+    T run(Consumer<String> said) throws InterruptedException;
+  }
+
+  private <T> T watched(WorkingDirectory directory, Trial<T> trial) throws InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    try (ConsoleProgress progress = ConsoleProgress.to(err, "struck")) {
+      return trial.run(progress::phase);
+    } catch (RuntimeException e) {
       directory.keep();
+      err.println("what was written is kept in " + directory.path());
+      throw e;
     }
-    if (keep || !came.isClean()) {
-      out.println("kept " + directory.path());
-    }
-    out.flush();
-    return came.isClean() ? ExitCode.OK : Perennial.EXIT_FAILURE;
   }
 }

@@ -92,18 +92,29 @@ final class CurriculumOptions {
     }
   }
 
+  /** The same data, as often as it takes for so many samples. */
+  CurriculumOptions repeated(long samples) {
+    CurriculumOptions repeated = new CurriculumOptions();
+    repeated.data = data;
+    repeated.scenario = scenario;
+    repeated.seed = seed;
+    repeated.limit = Optional.of(samples);
+    long once = load(stream()).trainingSize();
+    repeated.passes = Math.toIntExact((samples + once - 1) / once);
+    return repeated;
+  }
+
   /**
    * The options of {@code publish} that publish the same, go on when killed, and end it.
    *
-   * @param rate samples a second
    * @param end the command at the end
    */
-  List<String> publishing(String stream, double rate, String end) {
+  List<String> publishing(String stream, String end) {
     List<String> options = new ArrayList<>();
     options.addAll(List.of("--stream", stream, "--data", absolute(data), "--scenario", scenario));
     options.addAll(List.of("--seed", Long.toString(seed), "--passes", Integer.toString(passes)));
     limit.ifPresent(most -> options.addAll(List.of("--limit", Long.toString(most))));
-    options.addAll(List.of("--rate", Double.toString(rate), "--boundary", end, "--resume"));
+    options.addAll(List.of("--boundary", end, "--resume"));
     return options;
   }
 

@@ -1,10 +1,14 @@
 package dev.perennial.cli;
 
 import dev.perennial.cli.stack.Blueprint;
+import dev.perennial.ingest.scenario.Curriculum;
 import dev.perennial.learner.Learners;
 import dev.perennial.learner.job.LearnerSettings;
+import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Recipe;
+import dev.perennial.schemas.Tensor;
 import dev.perennial.schemas.settings.InvalidSettingsException;
+import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,8 +85,16 @@ final class RecipeOptions {
     return strategy;
   }
 
-  /** The options that were given and mean nothing to the strategy. */
-  List<String> unread() {
+  /** Tells which options were given and mean nothing to the strategy, if there are any. */
+  void tellUnread(PrintWriter err) {
+    List<String> unread = unread();
+    if (!unread.isEmpty()) {
+      err.printf(
+          "%s chooses for itself and does not read %s%n", strategy, String.join(", ", unread));
+    }
+  }
+
+  private List<String> unread() {
     if (Learners.descends(strategy)) {
       return List.of();
     }
@@ -96,6 +108,27 @@ final class RecipeOptions {
         .filter(option -> option.getValue().isPresent())
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  /** Refuses a network that cannot take what the data look like, before anything is started. */
+  static void requireFits(Blueprint blueprint, Curriculum curriculum) {
+    Tensor first = curriculum.training().iterator().next().getFeatures();
+    Features features = new Features(first.getShape(), first.getElementType());
+    blueprint
+        .sections()
+        .named("learners", LearnerSettings.class, LearnerSettings.DEFAULTS)
+        .values()
+        .forEach(
+            learner -> {
+              OptionProblems problems = new OptionProblems();
+              problems.valueOr(
+                  learner,
+                  () -> {
+                    Learners.check(learner.recipe(), features);
+                    return learner;
+                  });
+              problems.throwIfAny();
+            });
   }
 
   /**

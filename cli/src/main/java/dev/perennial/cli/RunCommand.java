@@ -2,20 +2,15 @@ package dev.perennial.cli;
 
 import dev.perennial.cli.pipeline.LearnerOutcome;
 import dev.perennial.cli.pipeline.Outcome;
+import dev.perennial.cli.report.IndentedJson;
 import dev.perennial.cli.report.ResultTable;
 import dev.perennial.cli.report.RunReport;
 import dev.perennial.cli.stack.Blueprint;
 import dev.perennial.cli.stack.WorkingDirectory;
 import dev.perennial.ingest.IngestSettings;
 import dev.perennial.ingest.scenario.Curriculum;
-import dev.perennial.learner.Learners;
-import dev.perennial.learner.job.LearnerSettings;
-import dev.perennial.learner.learning.Features;
-import dev.perennial.schemas.Tensor;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,8 +40,7 @@ final class RunCommand implements Callable<Integer> {
       description = "share of the samples that only score, where the data sets none aside")
   private Optional<Double> holdout = Optional.empty();
 
-  @Option(names = "--report", paramLabel = "FILE.json", description = "write a report there")
-  private Optional<Path> report = Optional.empty();
+  @Mixin private ReportOption report = new ReportOption();
 
   @Option(names = "--keep", description = "keep what the stack wrote, and say where")
   private boolean keep;
@@ -56,14 +50,9 @@ final class RunCommand implements Callable<Integer> {
     String stream = curriculumOptions.stream();
     Blueprint blueprint = checkedBlueprint(stream);
     PrintWriter err = spec.commandLine().getErr();
-    List<String> unread = recipeOptions.unread();
-    if (!unread.isEmpty()) {
-      err.printf(
-          "%s chooses for itself and does not read %s%n",
-          recipeOptions.strategy(), String.join(", ", unread));
-    }
+    recipeOptions.tellUnread(err);
     Curriculum curriculum = curriculumOptions.load(stream);
-    checkNetworks(blueprint, curriculum);
+    RecipeOptions.requireFits(blueprint, curriculum);
     PrintWriter out = spec.commandLine().getOut();
     try (WorkingDirectory directory = WorkingDirectory.temporary()) {
       if (keep) {
@@ -74,9 +63,7 @@ final class RunCommand implements Callable<Integer> {
               .run(blueprint, curriculum, stream, List.of(recipeOptions.strategy()), directory);
       LearnerOutcome learner = outcome.learners().get(0);
       ResultTable.lines(outcome).forEach(out::println);
-      if (report.isPresent()) {
-        write(report.get(), outcome, learner);
-      }
+      report.write(() -> IndentedJson.of(report(outcome, learner)));
       if (keep) {
         out.println("kept " + directory.path());
       }
@@ -85,27 +72,6 @@ final class RunCommand implements Callable<Integer> {
           ? 0
           : Perennial.EXIT_FAILURE;
     }
-  }
-
-  /** Refuses a network that cannot take what the data look like, before anything is started. */
-  private static void checkNetworks(Blueprint blueprint, Curriculum curriculum) {
-    Tensor first = curriculum.training().iterator().next().getFeatures();
-    Features features = new Features(first.getShape(), first.getElementType());
-    blueprint
-        .sections()
-        .named("learners", LearnerSettings.class, LearnerSettings.DEFAULTS)
-        .values()
-        .forEach(
-            learner -> {
-              OptionProblems problems = new OptionProblems();
-              problems.valueOr(
-                  learner,
-                  () -> {
-                    Learners.check(learner.recipe(), features);
-                    return learner;
-                  });
-              problems.throwIfAny();
-            });
   }
 
   private Blueprint checkedBlueprint(String stream) {
@@ -121,27 +87,19 @@ final class RunCommand implements Callable<Integer> {
     Blueprint blueprint =
         problems.valueOr(
             shipped, () -> recipeOptions.applied(shipped, stream, curriculumOptions.seed()));
-    report.ifPresent(
-        file -> {
-          Path directory = file.toAbsolutePath().getParent();
-          problems.require(
-              directory != null && Files.isDirectory(directory),
-              "--report must be in a directory that exists: " + file);
-        });
+    report.check(problems);
     problems.throwIfAny();
     return blueprint;
   }
 
-  private void write(Path file, Outcome outcome, LearnerOutcome learner) throws IOException {
-    RunReport of =
-        RunReport.of(
-            curriculumOptions.data(),
-            curriculumOptions.scenario(),
-            recipeOptions.strategy(),
-            curriculumOptions.seed(),
-            outcome,
-            learner,
-            Versions.all());
-    Files.writeString(file, of.json() + System.lineSeparator());
+  private RunReport report(Outcome outcome, LearnerOutcome learner) {
+    return RunReport.of(
+        curriculumOptions.data(),
+        curriculumOptions.scenario(),
+        recipeOptions.strategy(),
+        curriculumOptions.seed(),
+        outcome,
+        learner,
+        Versions.all());
   }
 }

@@ -1,9 +1,5 @@
 package dev.perennial.cli.chaos;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -18,7 +14,10 @@ import java.util.stream.DoubleStream;
  * @param samples that were published to be learned
  * @param kills processes killed, while they ran
  * @param pauses processes paused, while they ran
- * @param compared records of the undisturbed run
+ * @param fullDisks times that the disk of checkpoints was full
+ * @param damages checkpoints that were damaged
+ * @param overload how many times as fast the disturbed run was fed
+ * @param compared records of the undisturbed run, and values its folds kept
  * @param lost those that the disturbed run does not have
  * @param duplicated records that the disturbed run has more often
  * @param differing records that are not equal
@@ -32,6 +31,8 @@ import java.util.stream.DoubleStream;
  * @param modelSha256 of the undisturbed run's last snapshot
  * @param sameModel whether the disturbed run's is the same
  * @param strikes every one
+ * @param undisturbed what the undisturbed run took, by name
+ * @param disturbed what the disturbed run took, by name
  * @param examples some of what was found, in words
  */
 public record ChaosReport(
@@ -40,6 +41,9 @@ public record ChaosReport(
     long samples,
     long kills,
     long pauses,
+    long fullDisks,
+    long damages,
+    double overload,
     long compared,
     long lost,
     long duplicated,
@@ -52,23 +56,23 @@ public record ChaosReport(
     String modelSha256,
     boolean sameModel,
     List<Recovery> strikes,
+    Map<String, Vitals.Course> undisturbed,
+    Map<String, Vitals.Course> disturbed,
     List<String> examples) {
 
   /** Copies the collections. */
   public ChaosReport {
     recoverySecondsMedianByVictim = new TreeMap<>(recoverySecondsMedianByVictim);
     strikes = List.copyOf(strikes);
+    undisturbed = new TreeMap<>(undisturbed);
+    disturbed = new TreeMap<>(disturbed);
     examples = List.copyOf(examples);
   }
 
   /** Compares two runs of the same stream. */
-  static ChaosReport of(
-      String strategy, long seed, long samples, ChaosRun.Result calm, ChaosRun.Result struck) {
+  static ChaosReport of(Chaos chaos, ChaosRun.Result calm, ChaosRun.Result struck) {
     Transcript.Difference difference = calm.transcript().against(struck.transcript());
-    List<Recovery> kills =
-        struck.recoveries().stream()
-            .filter(recovery -> recovery.blow() == Strike.Blow.KILL)
-            .toList();
+    List<Recovery> kills = after(Strike.Blow.KILL, struck);
     Map<String, Double> byVictim = new TreeMap<>();
     kills.stream()
         .map(Recovery::victim)
@@ -78,11 +82,14 @@ public record ChaosReport(
                 median(kills.stream().filter(kill -> kill.victim().equals(victim)).toList())
                     .ifPresent(median -> byVictim.put(victim, median)));
     return new ChaosReport(
-        strategy,
-        seed,
-        samples,
+        chaos.workload().strategy(),
+        chaos.seed(),
+        chaos.workload().samples(),
         kills.size(),
-        struck.recoveries().size() - kills.size(),
+        after(Strike.Blow.PAUSE, struck).size(),
+        after(Strike.Blow.FILL, struck).size(),
+        after(Strike.Blow.DAMAGE, struck).size(),
+        chaos.overload(),
         difference.compared(),
         difference.lost(),
         difference.duplicated(),
@@ -92,10 +99,16 @@ public record ChaosReport(
         median(kills),
         seconds(kills).max(),
         byVictim,
-        calm.models().get(0),
-        calm.models().equals(struck.models()),
+        calm.modelSha256(),
+        calm.modelSha256().equals(struck.modelSha256()),
         struck.recoveries(),
+        calm.courses(),
+        struck.courses(),
         difference.examples());
+  }
+
+  private static List<Recovery> after(Strike.Blow blow, ChaosRun.Result struck) {
+    return struck.recoveries().stream().filter(recovery -> recovery.blow() == blow).toList();
   }
 
   private static DoubleStream seconds(List<Recovery> recoveries) {
@@ -115,18 +128,5 @@ public record ChaosReport(
   /** Whether the strikes changed nothing. */
   public boolean isClean() {
     return lost == 0 && duplicated == 0 && differing == 0 && sameModel;
-  }
-
-  /** As indented JSON. */
-  public String json() {
-    try {
-      return JsonMapper.builder()
-          .addModule(new Jdk8Module())
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build()
-          .writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a record can always be written", e);
-    }
   }
 }

@@ -6,7 +6,6 @@ import dev.perennial.cli.pipeline.Published;
 import dev.perennial.cli.pipeline.Received;
 import dev.perennial.cli.pipeline.StalledException;
 import dev.perennial.cli.pipeline.TopicReader;
-import dev.perennial.cli.stack.Blueprint;
 import dev.perennial.schemas.ModelManifest;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.settings.KafkaSettings;
@@ -16,13 +15,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stream through a cluster of processes of its own, struck as a schedule says; then everything
- * that stands on the topics. Also whoever watches over the processes: one that ends by itself is
- * started again. Owned by one thread.
+ * that stands on the topics, and what the folds keep. Also whoever watches over the processes: one
+ * that ends by itself is started again. Owned by one thread.
  */
 final class ChaosRun {
 
@@ -30,53 +34,37 @@ final class ChaosRun {
   private static final Duration PAUSE = Duration.ofSeconds(20);
   private static final Duration STALL = Duration.ofMinutes(3);
 
-  private final Blueprint blueprint;
+  private final Workload workload;
   private final Path directory;
-  private final int taskManagers;
-  private final String stream;
-  private final List<String> learners;
-  private final List<String> publishing;
-  private final long samples;
   private final Consumer<String> said;
 
   /**
    * A run that has not begun.
    *
    * @param directory where the cluster writes
-   * @param learners the names of all learners
-   * @param publishing the options of {@code publish}, without the cluster's addresses
-   * @param samples how many predictions each learner will have made in the end
    * @param said hears what happens, a line at a time
    */
-  ChaosRun(
-      Blueprint blueprint,
-      Path directory,
-      int taskManagers,
-      String stream,
-      List<String> learners,
-      List<String> publishing,
-      long samples,
-      Consumer<String> said) {
-    this.blueprint = blueprint;
+  ChaosRun(Workload workload, Path directory, Consumer<String> said) {
+    this.workload = workload;
     this.directory = directory;
-    this.taskManagers = taskManagers;
-    this.stream = stream;
-    this.learners = List.copyOf(learners);
-    this.publishing = List.copyOf(publishing);
-    this.samples = samples;
     this.said = said;
   }
 
   /**
    * What a run left.
    *
-   * @param transcript everything on its topics
-   * @param models the SHA-256 of every learner's last snapshot, in the learners' order
-   * @param recoveries one a strike that hit a process
+   * @param transcript everything on its topics, and what the folds kept in the end
+   * @param modelSha256 of the last snapshot
+   * @param recoveries one a strike that hit something
    * @param restarts processes that ended without being struck
+   * @param courses what it took, by name
    */
   record Result(
-      Transcript transcript, List<String> models, List<Recovery> recoveries, int restarts) {}
+      Transcript transcript,
+      String modelSha256,
+      List<Recovery> recoveries,
+      int restarts,
+      Map<String, Vitals.Course> courses) {}
 
   /**
    * Runs the stream to its end.
@@ -85,47 +73,67 @@ final class ChaosRun {
    * @throws InterruptedException if the thread is interrupted; the cluster is destroyed
    */
   Result run(List<Strike> strikes) throws InterruptedException {
+    return run(strikes, Watch::result);
+  }
+
+  /**
+   * Runs the stream to its end and only looks at what that takes.
+   *
+   * @throws StalledException if nothing new comes for three minutes
+   * @throws InterruptedException if the thread is interrupted; the cluster is destroyed
+   */
+  Soak soak() throws InterruptedException {
+    return run(List.of(), watch -> new Soak(workload, watch.restarts, watch.vitals.courses()));
+  }
+
+  private <T> T run(List<Strike> strikes, Function<Watch, T> ask) throws InterruptedException {
     said.accept("in " + directory);
-    LocalCluster cluster = LocalCluster.start(blueprint, directory, taskManagers);
-    try (Registry registry = Registry.at(cluster.settings().registry())) {
-      cluster.addPublisher(publishing);
-      Watch watch = new Watch(cluster, registry);
-      try {
+    boolean fills = strikes.stream().anyMatch(strike -> strike.blow() == Strike.Blow.FILL);
+    try (SmallDisk disk =
+        fills ? SmallDisk.under(directory.resolve(LocalCluster.CHECKPOINTS)) : null) {
+      LocalCluster cluster =
+          LocalCluster.start(workload.blueprint(), directory, workload.taskManagers());
+      try (Registry registry = Registry.at(cluster.settings().registry());
+          Watch watch = new Watch(cluster, registry, disk)) {
+        cluster.addPublisher(workload.publisher());
         for (Strike strike : strikes) {
           watch.until(strike.after());
           watch.strike(strike);
         }
         watch.untilMeasured();
-        return watch.result();
+        return ask.apply(watch);
       } finally {
-        watch.close();
+        cluster.destroy();
       }
-    } finally {
-      cluster.destroy();
     }
   }
 
   private final class Watch implements AutoCloseable {
 
     private final LocalCluster cluster;
+    private final @Nullable SmallDisk disk;
     private final KafkaSettings kafka;
     private final Registry registry;
     private final TopicReader<Prediction> predictions;
     private final Measurements measurements;
+    private final Vitals vitals;
     private final List<Recovery> recoveries = new ArrayList<>();
     private long predicted;
     private int restarts;
+    private int damages;
     private boolean published;
     private long lastProgress = System.nanoTime();
     private long lastMeasured;
 
-    Watch(LocalCluster cluster, Registry registry) {
+    Watch(LocalCluster cluster, Registry registry, @Nullable SmallDisk disk) {
       this.cluster = cluster;
+      this.disk = disk;
       this.kafka = cluster.settings().kafka();
       this.registry = registry;
       this.predictions =
           TopicReader.fromBeginning(Topic.PREDICTIONS, Prediction.class, kafka, registry);
-      this.measurements = new Measurements(stream, kafka, registry);
+      this.measurements = new Measurements(workload.stream(), kafka, registry);
+      this.vitals = new Vitals(cluster, kafka, registry);
     }
 
     /** Waits until so many predictions are committed. */
@@ -138,6 +146,7 @@ final class ChaosRun {
     private void look() throws InterruptedException {
       int came = predictions.poll(POLL).size();
       predicted += came;
+      vitals.look(predicted);
       supervise();
       long now = System.nanoTime();
       if (came > 0 || measurements.received() != lastMeasured) {
@@ -146,7 +155,7 @@ final class ChaosRun {
       } else if (now - lastProgress > STALL.toNanos()) {
         throw new StalledException(
             "nothing new came for %d s: %,d of %,d samples are predicted; logs are in %s"
-                .formatted(STALL.toSeconds(), predicted, samples, cluster.directory()));
+                .formatted(STALL.toSeconds(), predicted, workload.samples(), cluster.directory()));
       }
       if (Thread.interrupted()) {
         throw new InterruptedException();
@@ -169,7 +178,9 @@ final class ChaosRun {
 
     /** Whether the publisher had a reason to end. */
     private boolean hasPublished() {
-      published = published || Published.of(stream, kafka, registry).commands().contains(Chaos.END);
+      published =
+          published
+              || Published.of(workload.stream(), kafka, registry).commands().contains(Workload.END);
       return published;
     }
 
@@ -182,36 +193,15 @@ final class ChaosRun {
       }
       long struckAt = predicted;
       long start = System.nanoTime();
-      boolean hit;
-      switch (strike.blow()) {
-        case KILL -> {
-          hit = cluster.kill(strike.victim());
-          if (hit) {
-            cluster.launch(strike.victim());
-          }
-        }
-        case PAUSE -> {
-          hit = cluster.pause(strike.victim());
-          while (hit && System.nanoTime() - start < PAUSE.toNanos()) {
-            predicted += predictions.poll(POLL).size();
-          }
-          cluster.resume(strike.victim());
-        }
-        default -> throw new IllegalStateException(strike.toString());
-      }
-      if (!hit) {
+      if (!falls(strike)) {
         said.accept("%s had ended before".formatted(strike.victim()));
         return;
       }
       String struck =
           "%s %s at prediction %,d of %,d"
-              .formatted(
-                  strike.blow() == Strike.Blow.KILL ? "killed" : "paused",
-                  strike.victim(),
-                  struckAt,
-                  samples);
+              .formatted(strike.blow().told(), strike.victim(), struckAt, workload.samples());
       OptionalDouble seconds = OptionalDouble.empty();
-      if (struckAt < all()) {
+      if (struckAt < workload.samples()) {
         until(struckAt + 1);
         seconds = OptionalDouble.of((System.nanoTime() - start) / 1e9);
         said.accept("%s: the next is there after %.1f s".formatted(struck, seconds.getAsDouble()));
@@ -221,42 +211,92 @@ final class ChaosRun {
       recoveries.add(new Recovery(struckAt, strike.victim(), strike.blow(), seconds));
     }
 
-    /** Waits until the stream's end is learned and measured by every learner. */
+    /** Lets a blow fall; whether there was something to hit. */
+    private boolean falls(Strike strike) throws InterruptedException {
+      return switch (strike.blow()) {
+        case KILL -> kill(strike.victim());
+        case PAUSE -> pause(strike.victim());
+        case FILL -> fill();
+        case DAMAGE -> damage(strike.victim());
+      };
+    }
+
+    private boolean kill(String victim) {
+      boolean ran = cluster.kill(victim);
+      if (ran) {
+        cluster.launch(victim);
+      }
+      return ran;
+    }
+
+    private boolean pause(String victim) throws InterruptedException {
+      boolean ran = cluster.pause(victim);
+      if (ran) {
+        letPass(PAUSE);
+      }
+      cluster.resume(victim);
+      return ran;
+    }
+
+    private boolean fill() {
+      SmallDisk full = Objects.requireNonNull(disk, "a disk to fill");
+      full.fill();
+      letPass(PAUSE);
+      full.empty();
+      return true;
+    }
+
+    /** Of the metadata first, then of the largest file, and so on in turn. */
+    private boolean damage(String jobManager) {
+      boolean ran = cluster.kill(jobManager);
+      if (ran) {
+        Optional<Path> file = cluster.damageNewestCheckpoint(damages % 2 == 0);
+        damages++;
+        file.ifPresent(cut -> said.accept("cut in half: " + cut));
+        cluster.launch(jobManager);
+      }
+      return ran;
+    }
+
+    private void letPass(Duration time) {
+      long start = System.nanoTime();
+      while (System.nanoTime() - start < time.toNanos()) {
+        predicted += predictions.poll(POLL).size();
+      }
+    }
+
+    /** Waits until the stream's end is learned and measured. */
     void untilMeasured() throws InterruptedException {
-      while (predicted < all() || !isMeasured()) {
+      while (predicted < workload.samples() || !isMeasured()) {
         look();
         measurements.poll(POLL);
       }
     }
 
-    /** How many predictions there will be. */
-    private long all() {
-      return samples * learners.size();
-    }
-
     private boolean isMeasured() {
-      return learners.stream()
-          .allMatch(
-              learner ->
-                  measurements.isMeasured(learner, Chaos.END)
-                      && measurements.answers(learner) == samples);
+      return measurements.isMeasured(workload.strategy(), Workload.END)
+          && measurements.answers(workload.strategy()) == workload.samples();
     }
 
     Result result() {
-      return new Result(
-          Transcript.of(kafka, registry),
-          learners.stream()
-              .map(learner -> measurements.manifest(learner, Chaos.END).orElseThrow())
+      Transcript transcript = Transcript.of(kafka, registry);
+      String model =
+          measurements
+              .manifest(workload.strategy(), Workload.END)
               .map(ModelManifest::getSha256)
-              .toList(),
-          List.copyOf(recoveries),
-          restarts);
+              .orElseThrow();
+      Map<String, Vitals.Course> courses = vitals.courses();
+      // A checkpoint that is read must not give way to a newer one.
+      cluster.destroy();
+      cluster.newestCheckpoint().map(KeptState::of).ifPresent(transcript::addState);
+      return new Result(transcript, model, List.copyOf(recoveries), restarts, courses);
     }
 
     @Override
     public void close() {
       predictions.close();
       measurements.close();
+      vitals.close();
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.Registry;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -31,7 +32,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that stands committed on the topics of one run, each record under what names it.
+ * Everything that stands committed on the topics of one run, each record under what names it, and
+ * what its folds kept in the end. Of each only a fingerprint is held.
  *
  * <p>Left out is what says where something lies and not what it is: a snapshot's path, in whose
  * place stands what the file holds, and the offset of a sample, which counts the marks that
@@ -50,6 +52,7 @@ final class Transcript {
 
   private final Map<Topic, Map<String, List<String>>> records = new EnumMap<>(Topic.class);
   private final Map<String, String> lastMetrics = new TreeMap<>();
+  private final Map<String, String> state = new TreeMap<>();
 
   private static Map<Topic, List<String>> names() {
     Map<Topic, List<String>> names = new EnumMap<>(Topic.class);
@@ -102,14 +105,14 @@ final class Transcript {
       PLACES.forEach(body::remove);
     }
     if (received.orThrow() instanceof ModelManifest manifest) {
-      content.put("file", sha256(manifest.getUri()));
+      content.put("file", fileSha256(manifest.getUri()));
     }
     String name =
         received.key().orElse("")
             + NAMES.getOrDefault(topic, List.of()).stream()
                 .map(field -> " " + field + "=" + content.path(field))
                 .collect(Collectors.joining());
-    String text = content.toString();
+    String text = sha256(content.toString().getBytes(StandardCharsets.UTF_8));
     records
         .computeIfAbsent(topic, key -> new LinkedHashMap<>())
         .computeIfAbsent(name, key -> new ArrayList<>())
@@ -123,14 +126,27 @@ final class Transcript {
     }
   }
 
+  /**
+   * Notes what the folds kept in the end.
+   *
+   * @param values the SHA-256 of each, by stream, learner and name
+   */
+  void addState(Map<String, String> values) {
+    state.putAll(values);
+  }
+
   /** What the file of a snapshot really holds. */
-  private static String sha256(String uri) {
+  private static String fileSha256(String uri) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(Path.of(URI.create(uri))));
-      return HexFormat.of().formatHex(digest);
+      return sha256(Files.readAllBytes(Path.of(URI.create(uri))));
     } catch (IOException e) {
       return "cannot be read";
+    }
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
@@ -154,6 +170,9 @@ final class Transcript {
     }
     for (String metric : union(lastMetrics, disturbed.lastMetrics)) {
       comparison.last(metric, lastMetrics.get(metric), disturbed.lastMetrics.get(metric));
+    }
+    for (String name : union(state, disturbed.state)) {
+      comparison.last("kept " + name, state.get(name), disturbed.state.get(name));
     }
     return comparison.difference();
   }

@@ -3,9 +3,13 @@ package dev.perennial.cli.cluster;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
@@ -39,18 +43,50 @@ final class CheckpointFiles {
    *
    * @param checkpoint its directory
    */
-  static Optional<String> damage(Path checkpoint) {
+  static Optional<String> flaw(Path checkpoint) {
     CheckpointFiles files = new CheckpointFiles(checkpoint);
     try {
       files.read();
     } catch (IOException | RuntimeException unreadable) {
       return Optional.of("%s cannot be read: %s".formatted(METADATA, unreadable));
     }
-    return files.files.stream().flatMap(file -> damage(file).stream()).findFirst();
+    return files.files.stream().flatMap(file -> flaw(file).stream()).findFirst();
   }
 
-  private static Optional<String> damage(FileStateHandle file) {
-    Path path = Path.of(file.getFilePath().toUri());
+  /**
+   * Cuts a file in half.
+   *
+   * @param checkpoint its directory
+   * @param metadata whether of the metadata, not of the largest file that they name
+   * @return the file; empty if there is none
+   */
+  static Optional<Path> damage(Path checkpoint, boolean metadata) {
+    try {
+      CheckpointFiles files = new CheckpointFiles(checkpoint);
+      files.read();
+      Optional<Path> victim =
+          metadata
+              ? Optional.of(checkpoint.resolve(METADATA))
+              : files.files.stream()
+                  .max(Comparator.comparingLong(FileStateHandle::getStateSize))
+                  .map(CheckpointFiles::path);
+      if (victim.isPresent()) {
+        try (FileChannel file = FileChannel.open(victim.get(), StandardOpenOption.WRITE)) {
+          file.truncate(file.size() / 2);
+        }
+      }
+      return victim;
+    } catch (IOException e) {
+      throw new UncheckedIOException("a checkpoint cannot be damaged: " + checkpoint, e);
+    }
+  }
+
+  private static Path path(FileStateHandle file) {
+    return Path.of(file.getFilePath().toUri());
+  }
+
+  private static Optional<String> flaw(FileStateHandle file) {
+    Path path = path(file);
     try {
       long length = Files.size(path);
       return length == file.getStateSize()

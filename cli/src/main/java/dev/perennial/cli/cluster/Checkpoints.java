@@ -55,14 +55,13 @@ final class Checkpoints {
    */
   Start start() {
     for (Path checkpoint : named(PREFIX)) {
-      Optional<String> damage = CheckpointFiles.damage(checkpoint);
-      if (damage.isEmpty()) {
+      Optional<String> flaw = CheckpointFiles.flaw(checkpoint);
+      if (flaw.isEmpty()) {
         long number = number(checkpoint, PREFIX);
         boolean behind = named(DAMAGED).stream().anyMatch(other -> number(other, DAMAGED) > number);
         return new Start(Optional.of(checkpoint), behind);
       }
-      LOG.warn(
-          "a checkpoint is damaged and put aside: path={} damage={}", checkpoint, damage.get());
+      LOG.warn("a checkpoint is damaged and put aside: path={} flaw={}", checkpoint, flaw.get());
       putAside(checkpoint);
     }
     return new Start(Optional.empty(), !named(DAMAGED).isEmpty());

@@ -118,13 +118,13 @@ final class Layout {
                 Files.createDirectories(directory.resolve("registry")).resolve("schemas"))));
     members.add(
         Member.of(
-            "jobmanager",
+            LocalCluster.JOB_MANAGER,
             Role.JOB_MANAGER,
             java(
                 List.of(SMALL_HEAP),
                 JobManager.class.getName(),
                 directory.resolve("flink").toString(),
-                directory.resolve("checkpoints").toString(),
+                directory.resolve(LocalCluster.CHECKPOINTS).toString(),
                 application.toString())));
     for (int i = 1; i <= taskManagers; i++) {
       members.add(Member.of("taskmanager-" + i, Role.TASK_MANAGER, taskManager(flink)));

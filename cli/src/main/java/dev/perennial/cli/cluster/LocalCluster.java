@@ -33,10 +33,17 @@ import org.slf4j.LoggerFactory;
 public final class LocalCluster {
 
   private static final String APPLICATION = "application.yaml";
+
+  /** Below the directory. */
+  public static final String CHECKPOINTS = "checkpoints";
+
   private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
 
   /** The name of the member that {@link #addPublisher} adds. */
   public static final String PUBLISHER = "publisher";
+
+  /** The name of the member that holds the job. */
+  public static final String JOB_MANAGER = "jobmanager";
 
   /** Those that need nobody; all others need them. */
   private static final Set<Role> FIRST = EnumSet.of(Role.BROKER, Role.REGISTRY);
@@ -64,9 +71,10 @@ public final class LocalCluster {
    * A process that runs.
    *
    * @param residentBytes memory it holds; 0 if the system does not say
+   * @param openFiles files and connections it holds; 0 if the system does not say
    * @param since when it was started
    */
-  public record Running(long pid, long residentBytes, Instant since) {}
+  public record Running(long pid, long residentBytes, long openFiles, Instant since) {}
 
   /**
    * Starts a cluster and returns when all of it works.
@@ -339,7 +347,8 @@ public final class LocalCluster {
   private static Running running(ProcessHandle process) {
     return new Running(
         process.pid(),
-        ResidentMemory.bytes(process.pid()),
+        ProcessFigures.residentBytes(process.pid()),
+        ProcessFigures.openFiles(process.pid()),
         process.info().startInstant().orElse(Instant.EPOCH));
   }
 
@@ -354,6 +363,26 @@ public final class LocalCluster {
     } catch (IOException e) {
       throw new InvalidSettingsException(List.of("--directory is not whole: " + e));
     }
+  }
+
+  /** Where the job's checkpoints are written. */
+  public Path checkpoints() {
+    return directory.resolve(CHECKPOINTS);
+  }
+
+  /** The newest checkpoint that the job completed; empty if it has completed none. */
+  public Optional<Path> newestCheckpoint() {
+    return Checkpoints.of(checkpoints(), JobManager.JOB).newest();
+  }
+
+  /**
+   * Cuts a file of the newest checkpoint in half, as a disk that failed might leave it.
+   *
+   * @param metadata whether of the metadata, not of the largest file that they name
+   * @return the file; empty if there is no checkpoint, or it has no other file
+   */
+  public Optional<Path> damageNewestCheckpoint(boolean metadata) {
+    return newestCheckpoint().flatMap(checkpoint -> CheckpointFiles.damage(checkpoint, metadata));
   }
 
   /** Where everything is written. */

@@ -1,11 +1,6 @@
 package dev.perennial.cli.report;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.perennial.cli.pipeline.LearnerOutcome;
 import dev.perennial.cli.pipeline.Outcome;
 import java.util.List;
@@ -90,12 +85,6 @@ public record RunReport(
     String modelSha256,
     Map<String, String> versions) {
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .addModule(new Jdk8Module())
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build();
-
   /** Copies the collections. */
   public RunReport {
     tasks = List.copyOf(tasks);
@@ -137,14 +126,5 @@ public record RunReport(
         outcome.wallSeconds(),
         learner.modelSha256(),
         versions);
-  }
-
-  /** As indented JSON. */
-  public String json() {
-    try {
-      return JSON.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a record can always be written", e);
-    }
   }
 }

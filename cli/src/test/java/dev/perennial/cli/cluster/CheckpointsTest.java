@@ -80,7 +80,7 @@ class CheckpointsTest {
     for (int length : new int[] {0, 1, whole.length / 2, whole.length - 1}) {
       Files.write(metadata, Arrays.copyOf(whole, length));
 
-      assertThat(CheckpointFiles.damage(path("chk-10"))).as("%d bytes", length).isPresent();
+      assertThat(CheckpointFiles.flaw(path("chk-10"))).as("%d bytes", length).isPresent();
     }
     assertThat(checkpoints().start()).isEqualTo(start("chk-9", true));
   }

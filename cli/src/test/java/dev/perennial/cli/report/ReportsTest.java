@@ -58,15 +58,15 @@ class ReportsTest {
     JsonNode report =
         new ObjectMapper()
             .readTree(
-                RunReport.of(
+                IndentedJson.of(
+                    RunReport.of(
                         "glyphs",
                         "classes:1",
                         "er",
                         7,
                         outcome,
                         outcome.learners().get(0),
-                        Map.of("java", "17"))
-                    .json());
+                        Map.of("java", "17"))));
 
     assertThat(report.properties().stream().map(Map.Entry::getKey))
         .containsExactly(
