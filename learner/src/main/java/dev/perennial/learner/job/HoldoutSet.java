@@ -28,6 +28,9 @@ final class HoldoutSet {
   /** A chunk is allocated whole, so that a set of few large rows must not take many of them. */
   private static final int MOST_CHUNK_BYTES = 4 << 20;
 
+  /** One more row makes a save write an entry again, so it is small. */
+  private static final int ENTRY_ROWS = 32;
+
   private static final StateFormat ROWS = new StateFormat("an entry of a hold-out set", 1);
   private static final StateFormat COUNT = new StateFormat("the size of a hold-out set", 1);
 
@@ -38,7 +41,6 @@ final class HoldoutSet {
   private int[] labels = new int[MOST_CHUNK_ROWS];
   private int rows;
   private int savedRows;
-  private int savedEntries;
 
   /** No samples yet; at most {@code capacity} later. */
   HoldoutSet(Features features, int capacity) {
@@ -102,20 +104,28 @@ final class HoldoutSet {
   }
 
   /**
-   * Writes the rows that came since the last save, an entry a chunk's worth; then how many entries
-   * there are.
+   * Writes the entries that rows came to since the last save, then how many entries there are. What
+   * stands in which entry depends on the rows alone, not on when they were saved.
    */
   void save(StateStore store) {
-    while (savedRows < rows) {
-      int count = Math.min(chunkRows, rows - savedRows);
-      int sizeBytes = count * (Integer.BYTES + features.sizeBytes());
-      store.put(
-          Integer.toString(savedEntries),
-          ROWS.write(sizeBytes, entry -> writeRows(savedRows, savedRows + count, entry)));
-      savedEntries++;
-      savedRows += count;
-      store.put("entries", COUNT.write(Integer.BYTES, entries -> entries.putInt(savedEntries)));
+    if (savedRows == rows) {
+      return;
     }
+    int entries = 0;
+    for (int from = 0; from < rows; from += ENTRY_ROWS, entries++) {
+      int first = from;
+      int end = Math.min(rows, from + ENTRY_ROWS);
+      if (end > savedRows) {
+        store.put(
+            Integer.toString(entries),
+            ROWS.write(
+                (end - first) * (Integer.BYTES + features.sizeBytes()),
+                entry -> writeRows(first, end, entry)));
+      }
+    }
+    int count = entries;
+    store.put("entries", COUNT.write(Integer.BYTES, bytes -> bytes.putInt(count)));
+    savedRows = rows;
   }
 
   private void writeRows(int from, int to, ByteBuffer entry) {
@@ -143,6 +153,5 @@ final class HoldoutSet {
       }
     }
     savedRows = rows;
-    savedEntries = entries;
   }
 }

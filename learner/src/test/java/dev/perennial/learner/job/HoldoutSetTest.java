@@ -1,0 +1,97 @@
+package dev.perennial.learner.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.StateStore;
+import dev.perennial.schemas.ElementType;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class HoldoutSetTest {
+
+  private static final Features FEATURES = new Features(List.of(2), ElementType.UINT8);
+  private static final int ROWS = 100;
+
+  private final Map<String, byte[]> kept = new TreeMap<>();
+
+  @Test
+  void keepsTheSameBytesWheneverTheyWereSaved() {
+    save(filled(ROWS), kept);
+
+    for (int every : new int[] {1, 7, 31, 32, 33, 99}) {
+      Map<String, byte[]> other = new TreeMap<>();
+      HoldoutSet set = new HoldoutSet(FEATURES, ROWS);
+      for (int row = 0; row < ROWS; row++) {
+        add(set, row);
+        if (row % every == 0) {
+          save(set, other);
+        }
+      }
+      save(set, other);
+
+      assertThat(other).as("saved every %d rows", every).containsExactlyEntriesOf(kept);
+    }
+  }
+
+  @Test
+  void goesOnAfterARestoreAsIfThereHadBeenNone() {
+    save(filled(ROWS), kept);
+
+    for (int cut = 0; cut <= ROWS; cut++) {
+      Map<String, byte[]> other = new TreeMap<>();
+      save(filled(cut), other);
+      HoldoutSet restored = new HoldoutSet(FEATURES, ROWS);
+      restored.restore(StateStore.of(other));
+      for (int row = cut; row < ROWS; row++) {
+        add(restored, row);
+      }
+      save(restored, other);
+
+      assertThat(other).as("restored after %d rows", cut).containsExactlyEntriesOf(kept);
+    }
+  }
+
+  @Test
+  void writesNothingWhereNothingIsNew() {
+    HoldoutSet set = filled(ROWS);
+    save(set, kept);
+    kept.clear();
+
+    save(set, kept);
+
+    assertThat(kept).isEmpty();
+  }
+
+  @Test
+  void writesOnlyTheEntryThatARowCameTo() {
+    HoldoutSet set = filled(ROWS - 1);
+    save(set, kept);
+    kept.clear();
+    add(set, ROWS - 1);
+
+    save(set, kept);
+
+    // Row 99 stands in the fourth entry of 32; the other value is how many entries there are.
+    assertThat(kept.keySet()).containsExactly("3", "entries");
+  }
+
+  private static HoldoutSet filled(int rows) {
+    HoldoutSet set = new HoldoutSet(FEATURES, ROWS);
+    for (int row = 0; row < rows; row++) {
+      add(set, row);
+    }
+    return set;
+  }
+
+  private static void add(HoldoutSet set, int row) {
+    set.add(ByteBuffer.wrap(new byte[] {(byte) row, (byte) (row * 7)}), row % 3);
+  }
+
+  private static void save(HoldoutSet set, Map<String, byte[]> to) {
+    set.save(StateStore.of(to));
+  }
+}
