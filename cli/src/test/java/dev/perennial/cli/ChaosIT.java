@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** Real processes, killed while they learn, leave what undisturbed ones leave. */
+/** Real processes, struck while they learn, leave what undisturbed ones leave. */
 class ChaosIT {
 
   @TempDir Path directory;
@@ -40,6 +40,8 @@ class ChaosIT {
             "er",
             "--kills",
             "3",
+            "--damages",
+            "1",
             "--seed",
             "1",
             "--report",
@@ -48,9 +50,10 @@ class ChaosIT {
     assertThat(code).as("%s", said).isZero();
     JsonNode found = new ObjectMapper().readTree(report.toFile());
     assertThat(found.path("kills").asInt()).isEqualTo(3);
+    assertThat(found.path("damages").asInt()).isEqualTo(1);
     assertThat(found.path("strikes"))
         .extracting(strike -> strike.path("victim").asText())
-        .containsExactlyInAnyOrder("publisher", "taskmanager-1", "jobmanager");
+        .containsExactlyInAnyOrder("publisher", "taskmanager-1", "jobmanager", "jobmanager");
     // 2,000 samples are published, sequenced and predicted, and ten at a time learned; 2,000 more
     // only score.
     assertThat(found.path("compared").asInt()).isGreaterThan(4_000 + 4_000 + 2_000 + 200);

@@ -43,6 +43,32 @@ class OptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "--kills -1 | --kills must not be negative: -1",
+        "--damages -1 | --damages must not be negative: -1",
+        "--overload 0 | --overload must be positive: 0.0",
+        "--soak 1s --kills 1 | --soak strikes nobody and overloads nobody",
+        "--report no/such/place.json | --report must be in a directory that exists: no/such/place.json",
+      })
+  void refusesATrialThatCannotBe(String options, String problem) {
+    String trial = "chaos --data glyphs --scenario classes:5 --strategy er ";
+    assertThat(execute((trial + options).split(" "))).isEqualTo(USAGE);
+    assertThat(said()).anyMatch(line -> line.startsWith(problem));
+  }
+
+  @Test
+  void readsALengthOfTimeAsPeopleWriteIt() {
+    assertThat(new Spans().convert("90s")).hasSeconds(90);
+    assertThat(new Spans().convert("30m")).hasMinutes(30);
+    assertThat(new Spans().convert("2h")).hasHours(2);
+    assertThat(execute("chaos --data glyphs --scenario as-is --soak 30".split(" ")))
+        .isEqualTo(USAGE);
+    assertThat(said()).anyMatch(line -> line.contains("must be a number with s, m or h"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "--memory 0 | --memory must be at least 1: 0",
         "--memory 3000000 | --memory must come to at most 2 GiB: 3000000 rows of 784 bytes",
         "--batch 0 | --batch must be at least 1: 0",

@@ -24,7 +24,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -58,6 +57,20 @@ public final class Vitals implements AutoCloseable {
    * @param highest the highest it was
    */
   public record Course(long early, long late, long highest) {
+
+    /** The course of numbers in their order; at least one. */
+    static Course of(List<Long> values) {
+      int fifth = Math.max(1, values.size() / 5);
+      int early = Math.min(fifth, values.size() - 1);
+      return new Course(
+          median(values.subList(early, Math.min(values.size(), early + fifth))),
+          median(values.subList(values.size() - fifth, values.size())),
+          values.stream().mapToLong(Long::longValue).max().orElseThrow());
+    }
+
+    private static long median(List<Long> values) {
+      return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+    }
 
     /** Whether it was no more in the end than some part above what it was early on. */
     boolean isFlat(double part, long slack) {
@@ -152,20 +165,9 @@ public final class Vitals implements AutoCloseable {
         .collect(
             Collectors.toMap(
                 Map.Entry::getKey,
-                entry -> course(entry.getValue()),
+                entry -> Course.of(entry.getValue()),
                 (one, other) -> one,
                 LinkedHashMap::new));
-  }
-
-  private static Course course(List<Long> values) {
-    int fifth = Math.max(1, values.size() / 5);
-    Function<List<Long>, Long> median =
-        part -> part.stream().sorted().skip(part.size() / 2).findFirst().get();
-    int early = Math.min(fifth, values.size() - 1);
-    return new Course(
-        median.apply(values.subList(early, Math.min(values.size(), early + fifth))),
-        median.apply(values.subList(values.size() - fifth, values.size())),
-        values.stream().mapToLong(Long::longValue).max().orElseThrow());
   }
 
   @Override
