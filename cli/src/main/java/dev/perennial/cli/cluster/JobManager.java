@@ -10,7 +10,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.PipelineOptionsInternal;
-import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.entrypoint.ClusterEntrypoint;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.resourcemanager.StandaloneResourceManagerFactory;
@@ -22,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The first class of a job manager's process: Flink's application mode, with the learner job as the
- * application. A job manager that was killed goes on from the newest checkpoint its job completed:
- * the job keeps its id, so it finds them.
+ * application. A job manager goes on from the newest checkpoint or savepoint its job completed: the
+ * job keeps its id, so it finds them.
  */
 @SuppressWarnings("try") // Flink closes it, and may be interrupted there.
 final class JobManager extends ApplicationClusterEntryPoint {
@@ -40,7 +39,7 @@ final class JobManager extends ApplicationClusterEntryPoint {
   /**
    * Runs until the process is ended or the job is.
    *
-   * @param arguments Flink's configuration directory, the checkpoints' directory, the application's
+   * @param arguments Flink's configuration directory, the cluster's directory, the application's
    *     configuration file
    */
   public static void main(String[] arguments) throws FlinkException, ProgramInvocationException {
@@ -49,13 +48,15 @@ final class JobManager extends ApplicationClusterEntryPoint {
     Configuration configuration = GlobalConfiguration.loadConfiguration(arguments[0]);
     configuration.set(DeploymentOptions.TARGET, "embedded");
     configuration.set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, JOB);
-    Checkpoints.newest(Path.of(arguments[1]), JOB)
+    RestorePoint.newest(Path.of(arguments[1]), JOB)
         .ifPresent(
-            checkpoint -> {
-              LOG.info("the job goes on from its newest checkpoint: path={}", checkpoint);
+            newest -> {
+              LOG.info("the job goes on kind={} path={}", newest.kind(), newest.path());
+              // What is not restored can only be the place of a reader that no learner names any
+              // more: every other operator's name is fixed.
               SavepointRestoreSettings.toConfiguration(
                   SavepointRestoreSettings.forPath(
-                      checkpoint.toUri().toString(), false, RecoveryClaimMode.CLAIM),
+                      newest.path().toUri().toString(), true, newest.kind().claim()),
                   configuration);
             });
     String[] program = {"--config", arguments[2]};
