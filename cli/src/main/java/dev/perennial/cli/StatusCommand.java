@@ -49,6 +49,7 @@ final class StatusCommand implements Callable<Integer> {
     members.stream()
         .filter(member -> member.running().isEmpty())
         .flatMap(member -> cluster.refusal(member.name()).stream())
+        .distinct()
         .forEach(out::println);
     out.println("logs in " + cluster.directory().resolve("logs"));
     return members.stream().allMatch(member -> member.running().isPresent())

@@ -102,21 +102,19 @@ public final class LocalCluster {
 
   /** Refuses before anything starts what the job would refuse of what it finds. */
   private static void requireThatStateGoesOn(Blueprint blueprint, Path directory) {
-    if (RestorePoint.newest(directory, JobManager.JOB).isEmpty()) {
-      return;
-    }
+    Roster now =
+        Roster.of(
+            blueprint
+                .sections()
+                .named("learners", LearnerSettings.class, LearnerSettings.DEFAULTS));
     List<String> obstacles =
-        lastBlueprint(directory)
-            .map(last -> roster(last).obstaclesTo(roster(blueprint)))
+        RestorePoint.newest(directory, JobManager.JOB)
+            .flatMap(RestorePoint::roster)
+            .map(saved -> saved.obstaclesTo(now))
             .orElse(List.of());
     if (!obstacles.isEmpty()) {
       throw new InvalidSettingsException(obstacles);
     }
-  }
-
-  private static Roster roster(Blueprint blueprint) {
-    return Roster.of(
-        blueprint.sections().named("learners", LearnerSettings.class, LearnerSettings.DEFAULTS));
   }
 
   /**

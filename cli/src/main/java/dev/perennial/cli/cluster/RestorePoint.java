@@ -1,5 +1,6 @@
 package dev.perennial.cli.cluster;
 
+import dev.perennial.learner.job.Roster;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.apache.flink.runtime.state.OperatorStateHandle;
 
 /**
  * Where a job can go on: a whole checkpoint or savepoint. A job counts both with one number, and
@@ -91,13 +95,49 @@ record RestorePoint(Path path, long number, Kind kind) {
 
   /** A savepoint's name is random; its number is inside. */
   private static long numberOf(Path savepoint) {
-    try (DataInputStream in =
-        new DataInputStream(Files.newInputStream(savepoint.resolve(METADATA)))) {
+    return metadata(savepoint).getCheckpointId();
+  }
+
+  private static CheckpointMetadata metadata(Path path) {
+    try (DataInputStream in = new DataInputStream(Files.newInputStream(path.resolve(METADATA)))) {
       return Checkpoints.loadCheckpointMetadata(
-              in, RestorePoint.class.getClassLoader(), savepoint.toString())
-          .getCheckpointId();
+          in, RestorePoint.class.getClassLoader(), path.toString());
     } catch (IOException e) {
-      throw new UncheckedIOException("the savepoint cannot be read: " + savepoint, e);
+      throw new UncheckedIOException("the state cannot be read: " + path, e);
     }
+  }
+
+  /**
+   * Who learned when it was written; empty if it does not say.
+   *
+   * @throws IllegalStateException if another version of Perennial wrote it that this one cannot
+   *     read
+   */
+  Optional<Roster> roster() {
+    return metadata(path).getOperatorStates().stream()
+        .flatMap(operator -> operator.getStates().stream())
+        .flatMap(subtask -> subtask.getManagedOperatorState().stream())
+        .flatMap(RestorePoint::rosters)
+        .findFirst();
+  }
+
+  /** As the operator state backend lays them out: at each offset a length and the bytes. */
+  private static Stream<Roster> rosters(OperatorStateHandle handle) {
+    OperatorStateHandle.StateMetaInfo places =
+        handle.getStateNameToPartitionOffsets().get(Roster.STATE);
+    if (places == null) {
+      return Stream.empty();
+    }
+    List<Roster> rosters = new ArrayList<>();
+    try (FSDataInputStream in = handle.openInputStream()) {
+      for (long offset : places.getOffsets()) {
+        in.seek(offset);
+        DataInputStream from = new DataInputStream(in);
+        rosters.add(Roster.parse(from.readNBytes(from.readInt())));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the state's roster cannot be read", e);
+    }
+    return rosters.stream();
   }
 }

@@ -40,6 +40,13 @@ class RestorePointTest {
   }
 
   @Test
+  void saysNothingOfWhoLearnedWhereNothingIsSaid() throws Exception {
+    savepoint("savepoint-000000-aa", 10);
+
+    assertThat(RestorePoint.newest(directory, JOB).flatMap(RestorePoint::roster)).isEmpty();
+  }
+
+  @Test
   void takesACheckpointThatCameAfterTheSavepoints() throws Exception {
     savepoint("savepoint-000000-aa", 10);
     Path newest = checkpoint(11);

@@ -105,7 +105,7 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
             .getOperatorStateStore()
             .getUnionListState(
                 new ListStateDescriptor<>(
-                    "roster", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+                    Roster.STATE, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
     Roster now = Roster.of(settings);
     for (byte[] saved : roster.get()) {
       Roster before = Roster.parse(saved);

@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
  */
 public record Roster(Map<String, Identity> learners) {
 
+  /** The name of the operator state that holds it, as one element. */
+  public static final String STATE = "roster";
+
   private static final StateFormat FORMAT = new StateFormat("the saved roster", 1);
 
   /** Copies the map, names in order. */
@@ -102,7 +105,7 @@ public record Roster(Map<String, Identity> learners) {
    *
    * @throws IllegalStateException if its format is another
    */
-  static Roster parse(byte[] saved) {
+  public static Roster parse(byte[] saved) {
     ByteBuffer bytes = FORMAT.open(saved);
     Map<String, Identity> learners = new TreeMap<>();
     for (int left = bytes.getInt(); left > 0; left--) {
