@@ -46,6 +46,11 @@ final class StatusCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     table.lines().forEach(out::println);
+    members.stream()
+        .filter(member -> member.running().isEmpty())
+        .flatMap(member -> cluster.refusal(member.name()).stream())
+        .distinct()
+        .forEach(out::println);
     out.println("logs in " + cluster.directory().resolve("logs"));
     return members.stream().allMatch(member -> member.running().isPresent())
         ? ExitCode.OK

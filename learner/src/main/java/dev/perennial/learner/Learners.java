@@ -4,6 +4,7 @@ import dev.perennial.learner.analytic.Analytic;
 import dev.perennial.learner.auto.Auto;
 import dev.perennial.learner.experts.MultipleExperts;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Identity;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.network.Networks;
@@ -37,11 +38,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Every learning system there is, by the id that selects it in a recipe. */
 public enum Learners {
   /** Several side by side, weighted by what each turns out to be worth: nothing to choose. */
-  AUTO("auto", Auto::open),
+  AUTO("auto", Auto::open, Auto::identity),
   /** Fine-tuning, the lower bound. */
   NAIVE("naive", new Naive()),
   /** Experience replay. */
@@ -101,9 +103,9 @@ public enum Learners {
   /** Prototypical Bayesian continual learning. */
   PROTOCL("protocl", Analytic.PROTOCL),
   /** Nearest neighbours among the latest rows. */
-  KNN("knn", IncrementalLearner::neighbours),
+  KNN("knn", IncrementalLearner::neighbours, IncrementalLearner::identity),
   /** A forest of Hoeffding trees. */
-  FOREST("forest", IncrementalLearner::forest);
+  FOREST("forest", IncrementalLearner::forest, IncrementalLearner::identity);
 
   /** What a learning system does with a recipe. */
   private interface Opening {
@@ -123,6 +125,9 @@ public enum Learners {
     void check(Recipe recipe, Features features);
 
     Learner open(Recipe recipe, Features features);
+
+    /** What a state under a recipe is the state of. */
+    Identity identity(Recipe recipe);
 
     /** Whether what a recipe says of network, optimizer and memory means something to it. */
     default boolean descends() {
@@ -147,6 +152,11 @@ public enum Learners {
     }
 
     @Override
+    public Identity identity(Recipe recipe) {
+      return MultipleExperts.identity(recipe);
+    }
+
+    @Override
     public boolean descends() {
       return true;
     }
@@ -163,7 +173,10 @@ public enum Learners {
     this.opening = opening;
   }
 
-  Learners(String id, BiFunction<Recipe, Features, Learner> constructor) {
+  Learners(
+      String id,
+      BiFunction<Recipe, Features, Learner> constructor,
+      Function<Recipe, Identity> identity) {
     this(
         id,
         new Opening() {
@@ -180,6 +193,11 @@ public enum Learners {
           @Override
           public Learner open(Recipe recipe, Features features) {
             return constructor.apply(recipe, features);
+          }
+
+          @Override
+          public Identity identity(Recipe recipe) {
+            return identity.apply(recipe);
           }
         });
   }
@@ -201,6 +219,11 @@ public enum Learners {
           @Override
           public Learner open(Recipe recipe, Features features) {
             return GradientLearner.open(recipe, features, strategy);
+          }
+
+          @Override
+          public Identity identity(Recipe recipe) {
+            return GradientLearner.identity(recipe, strategy);
           }
 
           @Override
@@ -227,6 +250,11 @@ public enum Learners {
           @Override
           public Learner open(Recipe recipe, Features features) {
             return system.open(recipe, features);
+          }
+
+          @Override
+          public Identity identity(Recipe recipe) {
+            return Analytic.identity(recipe);
           }
         });
   }
@@ -313,6 +341,17 @@ public enum Learners {
   public static Learner open(Recipe recipe, Features features) {
     check(recipe);
     return named(recipe.strategy()).orElseThrow().opening.open(recipe, features);
+  }
+
+  /**
+   * What a learner's state is the state of, but for the features of its stream: a recipe may change
+   * as long as this stays.
+   *
+   * @throws InvalidSettingsException if {@link #check(Recipe)} refuses the recipe
+   */
+  public static Identity identity(Recipe recipe) {
+    check(recipe);
+    return named(recipe.strategy()).orElseThrow().opening.identity(recipe);
   }
 
   private static Optional<Learners> named(String id) {

@@ -250,7 +250,7 @@ final class ChaosRun {
     private boolean damage(String jobManager) {
       boolean ran = cluster.kill(jobManager);
       if (ran) {
-        Optional<Path> file = cluster.damageNewestCheckpoint(damages % 2 == 0);
+        Optional<Path> file = cluster.damageNewestState(damages % 2 == 0);
         damages++;
         file.ifPresent(cut -> said.accept("cut in half: " + cut));
         cluster.launch(jobManager);
@@ -288,7 +288,7 @@ final class ChaosRun {
       Map<String, Vitals.Course> courses = vitals.courses();
       // A checkpoint that is read must not give way to a newer one.
       cluster.destroy();
-      cluster.newestCheckpoint().map(KeptState::of).ifPresent(transcript::addState);
+      cluster.newestState().map(KeptState::of).ifPresent(transcript::addState);
       return new Result(transcript, model, List.copyOf(recoveries), restarts, courses);
     }
 

@@ -15,7 +15,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.PipelineOptionsInternal;
-import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.entrypoint.ClusterEntrypoint;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.resourcemanager.StandaloneResourceManagerFactory;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The first class of a job manager's process: Flink's application mode, with the learner job as the
- * application. A job manager that was killed goes on from the newest checkpoint of its job that is
+ * application. A job manager goes on from the newest checkpoint or savepoint of its job that is
  * whole: the job keeps its id, so it finds them.
  */
 @SuppressWarnings("try") // Flink closes it, and may be interrupted there.
@@ -57,7 +56,7 @@ final class JobManager extends ApplicationClusterEntryPoint {
   /**
    * Runs until the process is ended or the job is.
    *
-   * @param arguments Flink's configuration directory, the checkpoints' directory, the application's
+   * @param arguments Flink's configuration directory, the cluster's directory, the application's
    *     configuration file
    */
   public static void main(String[] arguments) throws FlinkException, ProgramInvocationException {
@@ -66,18 +65,21 @@ final class JobManager extends ApplicationClusterEntryPoint {
     Configuration configuration = GlobalConfiguration.loadConfiguration(arguments[0]);
     configuration.set(DeploymentOptions.TARGET, "embedded");
     configuration.set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, JOB);
-    Checkpoints.Start start = Checkpoints.of(Path.of(arguments[1]), JOB).start();
+    RestorePoints.Start start = RestorePoints.of(Path.of(arguments[1]), JOB).start();
     start
-        .checkpoint()
+        .point()
         .ifPresent(
-            checkpoint -> {
+            point -> {
               LOG.info(
-                  "the job goes on from a checkpoint: path={} behindResults={}",
-                  checkpoint,
+                  "The job goes on kind={} path={} behindResults={}",
+                  point.kind(),
+                  point.path(),
                   start.behindResults());
+              // What is not restored can only be the place of a reader that no learner names any
+              // more: every other operator's name is fixed.
               SavepointRestoreSettings.toConfiguration(
                   SavepointRestoreSettings.forPath(
-                      checkpoint.toUri().toString(), false, RecoveryClaimMode.CLAIM),
+                      point.path().toUri().toString(), true, point.kind().claim()),
                   configuration);
             });
     Path application = Path.of(arguments[2]);

@@ -36,7 +36,7 @@ import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
  * <pre>
  * cluster.json      the processes          broker/       the log, and broker.properties
  * application.yaml  what the parts read    registry/     the schemas
- * flink/            config.yaml            checkpoints/  snapshots/  logs/NAME.log
+ * flink/            config.yaml            checkpoints/  savepoints/  snapshots/  logs/NAME.log
  * </pre>
  */
 final class Layout {
@@ -124,7 +124,7 @@ final class Layout {
                 List.of(SMALL_HEAP),
                 JobManager.class.getName(),
                 directory.resolve("flink").toString(),
-                directory.resolve(LocalCluster.CHECKPOINTS).toString(),
+                directory.toString(),
                 application.toString())));
     for (int i = 1; i <= taskManagers; i++) {
       members.add(Member.of("taskmanager-" + i, Role.TASK_MANAGER, taskManager(flink)));

@@ -3,6 +3,8 @@ package dev.perennial.cli.cluster;
 import dev.perennial.cli.cluster.Member.Role;
 import dev.perennial.cli.stack.Blueprint;
 import dev.perennial.cli.stack.StartFailedException;
+import dev.perennial.learner.job.LearnerSettings;
+import dev.perennial.learner.job.Roster;
 import dev.perennial.schemas.admin.Topics;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.SettingsFile;
@@ -83,7 +85,8 @@ public final class LocalCluster {
    * @param directory where everything is written; created if missing. One that was a cluster's goes
    *     on where that ended, with these settings
    * @param taskManagers how many; at least 1
-   * @throws InvalidSettingsException if the blueprint does not fit, or the directory's cluster runs
+   * @throws InvalidSettingsException if the blueprint does not fit, or the directory's state cannot
+   *     go on with it, or the directory's cluster runs
    * @throws StartFailedException if a process ends or does not answer; all are then ended
    * @throws InterruptedException if the thread is interrupted; all are then ended
    */
@@ -95,10 +98,29 @@ public final class LocalCluster {
       throw new InvalidSettingsException(
           List.of("--directory holds a cluster that runs, `stop` ends it: " + directory));
     }
+    requireThatStateGoesOn(blueprint, directory);
     Plan plan = Layout.lay(blueprint, directory, taskManagers);
     LocalCluster cluster = new LocalCluster(real(directory), plan);
     cluster.startAll();
     return cluster;
+  }
+
+  /** Refuses before anything starts what the job would refuse of what it finds. */
+  private static void requireThatStateGoesOn(Blueprint blueprint, Path directory) {
+    Roster now =
+        Roster.of(
+            blueprint
+                .sections()
+                .named("learners", LearnerSettings.class, LearnerSettings.DEFAULTS));
+    List<String> obstacles =
+        RestorePoints.of(directory, JobManager.JOB)
+            .newestWhole()
+            .flatMap(RestorePoint::roster)
+            .map(saved -> saved.obstaclesTo(now))
+            .orElse(List.of());
+    if (!obstacles.isEmpty()) {
+      throw new InvalidSettingsException(obstacles);
+    }
   }
 
   /**
@@ -182,6 +204,7 @@ public final class LocalCluster {
   private void launch(Member member) {
     Path log = log(member.name());
     try {
+      ProcessLog.begin(log, member.name());
       ProcessBuilder builder =
           new ProcessBuilder(member.command())
               .directory(directory.toFile())
@@ -235,7 +258,7 @@ public final class LocalCluster {
     while (!readiness.holds(member.role())) {
       if (member.process().isEmpty()) {
         throw new StartFailedException(
-            "%s ended by itself; its log is %s".formatted(name, log(name)));
+            refusal(name).orElse("%s ended by itself; its log is %s".formatted(name, log(name))));
       }
       if (System.nanoTime() - since > START.toNanos()) {
         throw new StartFailedException(
@@ -302,6 +325,21 @@ public final class LocalCluster {
     end(backwards.stream().filter(member -> FIRST.contains(member.role())).toList());
   }
 
+  /**
+   * As {@link #stop}, after the job has written a savepoint, which stays until somebody deletes it.
+   * The next start goes on from there, with another parallelism if need be.
+   *
+   * @return where it lies
+   * @throws InvalidSettingsException if the job does not run; everything then stays as it is
+   * @throws StartFailedException if no savepoint is written
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public Path stopWithSavepoint() throws InterruptedException {
+    Path savepoint = Savepoint.take(directory);
+    stop();
+    return savepoint;
+  }
+
   /** Kills every process at once, for a cluster that nobody needs again. */
   public void destroy() {
     List<ProcessHandle> processes =
@@ -344,6 +382,11 @@ public final class LocalCluster {
         .toList();
   }
 
+  /** Why a member that has ended refused to go on; empty if it ended for another reason. */
+  public Optional<String> refusal(String name) {
+    return ProcessLog.refusal(log(name));
+  }
+
   private static Running running(ProcessHandle process) {
     return new Running(
         process.pid(),
@@ -365,24 +408,20 @@ public final class LocalCluster {
     }
   }
 
-  /** Where the job's checkpoints are written. */
-  public Path checkpoints() {
-    return directory.resolve(CHECKPOINTS);
-  }
-
-  /** The newest checkpoint that the job completed; empty if it has completed none. */
-  public Optional<Path> newestCheckpoint() {
-    return Checkpoints.of(checkpoints(), JobManager.JOB).newest();
+  /** The newest checkpoint or savepoint that the job completed; empty if there is none. */
+  public Optional<Path> newestState() {
+    return RestorePoints.of(directory, JobManager.JOB).newest().map(RestorePoint::path);
   }
 
   /**
-   * Cuts a file of the newest checkpoint in half, as a disk that failed might leave it.
+   * Cuts a file of the newest checkpoint or savepoint in half, as a disk that failed might leave
+   * it.
    *
    * @param metadata whether of the metadata, not of the largest file that they name
    * @return the file; empty if there is no checkpoint, or it has no other file
    */
-  public Optional<Path> damageNewestCheckpoint(boolean metadata) {
-    return newestCheckpoint().flatMap(checkpoint -> CheckpointFiles.damage(checkpoint, metadata));
+  public Optional<Path> damageNewestState(boolean metadata) {
+    return newestState().flatMap(state -> StateFiles.damage(state, metadata));
   }
 
   /** Where everything is written. */

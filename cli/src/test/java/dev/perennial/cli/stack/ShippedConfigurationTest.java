@@ -95,6 +95,15 @@ class ShippedConfigurationTest {
   }
 
   @Test
+  void slotsAreAtMostAsManyAsStateIsCutInto() {
+    Blueprint.shipped().with("job", Map.of("parallelism", 128)).check();
+
+    assertThatThrownBy(Blueprint.shipped().with("job", Map.of("parallelism", 129))::check)
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessage("job.parallelism must be at most 128: 129");
+  }
+
+  @Test
   void aBlueprintTellsTheProblemsOfAllSectionsAtOnce() {
     Blueprint wrong =
         Blueprint.shipped()

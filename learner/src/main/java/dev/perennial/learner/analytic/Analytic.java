@@ -1,6 +1,7 @@
 package dev.perennial.learner.analytic;
 
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Identity;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Recipe;
 import java.util.function.Supplier;
@@ -24,6 +25,11 @@ public enum Analytic {
 
   Analytic(Supplier<Head> head) {
     this.head = head;
+  }
+
+  /** What a state under a recipe is the state of. */
+  public static Identity identity(Recipe recipe) {
+    return AnalyticLearner.identity(recipe);
   }
 
   /**

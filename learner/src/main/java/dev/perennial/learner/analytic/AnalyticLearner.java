@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Identity;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Model;
@@ -63,6 +64,18 @@ public final class AnalyticLearner implements Learner {
     } else {
       this.body = new Body(manager, recipe, features, map, head, 0);
     }
+  }
+
+  /** What a state under a recipe is the state of. */
+  static Identity identity(Recipe recipe) {
+    Identity identity =
+        Identity.of(recipe)
+            .and("seed", recipe.seed())
+            .and("memoryBytes", recipe.memoryBytes())
+            .and("parts.features", recipe.parts().features());
+    return FeatureMaps.areOfTheNetwork(recipe)
+        ? identity.and("network", recipe.network())
+        : identity;
   }
 
   /**
@@ -198,7 +211,7 @@ public final class AnalyticLearner implements Learner {
     } else if (!changed) {
       return;
     }
-    Header.of(origin(), classes, version).save(store);
+    Header.of(identity(recipe).on(features), classes, version).save(store);
     body.save(store);
     if (first == null) {
       FirstRows.remove(store.within(FIRST));
@@ -211,7 +224,7 @@ public final class AnalyticLearner implements Learner {
 
   @Override
   public void restore(StateStore store) {
-    Header header = Header.restored(store, origin());
+    Header header = Header.restored(store, identity(recipe).on(features));
     StateStore kept = store.within(FIRST);
     if (first != null && FirstRows.areIn(kept)) {
       first.restore(kept);
@@ -224,11 +237,6 @@ public final class AnalyticLearner implements Learner {
     body.restore(store);
     savedTo = store;
     changed = false;
-  }
-
-  /** What a state must come from to be this learner's. */
-  private String origin() {
-    return recipe + " on " + features;
   }
 
   @Override

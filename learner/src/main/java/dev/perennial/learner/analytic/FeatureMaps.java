@@ -48,6 +48,11 @@ final class FeatureMaps {
     };
   }
 
+  /** Whether the map a recipe names is made of its network. */
+  static boolean areOfTheNetwork(Recipe recipe) {
+    return Spec.parse(recipe.parts().features()).id().equals("network");
+  }
+
   private static FeatureMap preset(Recipe recipe, Features features, Head head) {
     if (features.image(RandomConv.LEAST_SIDE).isPresent()) {
       return widest(recipe, head, 2 * GRID * GRID, n -> conv(recipe, features, n, GRID));

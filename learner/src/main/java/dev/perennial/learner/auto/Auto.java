@@ -3,6 +3,7 @@ package dev.perennial.learner.auto;
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Identity;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Model;
@@ -71,6 +72,11 @@ public final class Auto implements Learner {
     this.part = new Batch(features, rows);
     this.taught = new Batch(features, rows);
     this.questions = new Inputs(features, PROBES_AT_ONCE);
+  }
+
+  /** What a state under a recipe is the state of. */
+  public static Identity identity(Recipe recipe) {
+    return Identity.of(recipe).and("seed", recipe.seed()).and("memoryBytes", recipe.memoryBytes());
   }
 
   /** Opens the learner at version 0, without classes. */
@@ -226,7 +232,7 @@ public final class Auto implements Learner {
     } else if (!changed) {
       return;
     }
-    Header.of(origin(), classes, version).save(store);
+    Header.of(identity(recipe).on(features), classes, version).save(store);
     store.put(POOL, pooling());
     probes.save(store.within(PROBES));
     experts.forEach(Expert::save);
@@ -251,7 +257,7 @@ public final class Auto implements Learner {
 
   @Override
   public void restore(StateStore store) {
-    Header header = Header.restored(store, origin());
+    Header header = Header.restored(store, identity(recipe).on(features));
     ByteBuffer bytes = FORMAT.open(store.saved(POOL));
     due = bytes.getDouble();
     pool.become(doubles(bytes, experts.size() + 1));
@@ -268,11 +274,6 @@ public final class Auto implements Learner {
     double[] doubles = new double[count];
     Arrays.setAll(doubles, i -> bytes.getDouble());
     return doubles;
-  }
-
-  /** What a state must come from to be this learner's. */
-  private String origin() {
-    return recipe + " on " + features;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.perennial.learner.experts;
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Identity;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Model;
@@ -72,6 +73,7 @@ public final class MultipleExperts implements Learner {
 
   private final Recipe recipe;
   private final Features features;
+  private final Identity identity;
   private final GradientLearner selector;
   private final List<Expert> experts = new ArrayList<>();
   private final Batch routes;
@@ -86,6 +88,7 @@ public final class MultipleExperts implements Learner {
   private MultipleExperts(Recipe recipe, Features features) {
     this.recipe = recipe;
     this.features = features;
+    this.identity = identity(recipe).on(features);
     this.routes = new Batch(features, recipe.batch());
     long seed = new Draws(recipe.seed(), "selector").bits(0);
     this.selector =
@@ -105,6 +108,11 @@ public final class MultipleExperts implements Learner {
    */
   public static void check(Recipe recipe) {
     GradientLearner.check(recipe, LEARNING);
+  }
+
+  /** What a state under a recipe is the state of. */
+  public static Identity identity(Recipe recipe) {
+    return GradientLearner.identity(recipe, LEARNING);
   }
 
   /**
@@ -266,7 +274,7 @@ public final class MultipleExperts implements Learner {
       return;
     }
     use(store);
-    Header.of(origin(), classes, version).save(store);
+    Header.of(identity, classes, version).save(store);
     store.put(EXPERTS, FORMAT.write(stateBytes(experts.size()), this::write));
     for (int at = 0; at < experts.size(); at++) {
       experts.get(at).learner.save(part(store, prefix(at)));
@@ -286,7 +294,7 @@ public final class MultipleExperts implements Learner {
 
   @Override
   public void restore(StateStore store) {
-    Header header = Header.restored(store, origin());
+    Header header = Header.restored(store, identity);
     ByteBuffer state = FORMAT.open(store.saved(EXPERTS));
     use(store);
     classes = header.classes();
@@ -320,11 +328,6 @@ public final class MultipleExperts implements Learner {
 
   private static String prefix(int expert) {
     return "expert-%d/".formatted(expert);
-  }
-
-  /** What a state must come from to be this learner's. */
-  private String origin() {
-    return recipe + " on " + features;
   }
 
   @Override

@@ -112,6 +112,10 @@ final class Fold implements AutoCloseable {
     for (Routed routed : state.pending) {
       try {
         append(restored, new Entry(routed, decoder.decode(routed.value)));
+        if (restored.batch().isFull()) {
+          // The recipe's batch was larger when they were kept.
+          learn(restored);
+        }
       } catch (WireFormatException e) {
         throw new IllegalStateException("the state of " + key.text() + " holds no experience", e);
       }

@@ -10,7 +10,7 @@ import java.util.Locale;
  *
  * @param name of the job, and the prefix of its consumer group and transactions: two jobs on one
  *     cluster need two names
- * @param parallelism learner slots, at least 1
+ * @param parallelism learner slots, 1 to {@link #MAX_PARALLELISM}
  * @param delivery what readers of the results may see twice
  * @param checkpointInterval between the starts of two checkpoints: how long a result waits until it
  *     is visible, and the most work that a failure repeats
@@ -32,6 +32,12 @@ public record JobSettings(
     boolean rereadResults,
     Duration transactionTimeout) {
 
+  /**
+   * The most learner slots. State is cut into as many parts for good: a savepoint of one
+   * parallelism starts with any other up to here.
+   */
+  public static final int MAX_PARALLELISM = 128;
+
   /** What missing keys mean. */
   public static final JobSettings DEFAULTS =
       new JobSettings(
@@ -49,6 +55,11 @@ public record JobSettings(
     new Problems("job")
         .notBlank("name", name)
         .atLeast("parallelism", parallelism, 1)
+        .require(
+            parallelism <= MAX_PARALLELISM,
+            "parallelism",
+            "must be at most " + MAX_PARALLELISM,
+            parallelism)
         .require(
             checkpointInterval.toMillis() >= 10,
             "checkpointInterval",

@@ -7,6 +7,7 @@ import dev.perennial.schemas.settings.SettingsFile;
 import dev.perennial.schemas.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * <pre>{@code
  * experiences ── route to learners ══ by stream and learner ══ fold ── all topics, one transaction a checkpoint
  * }</pre>
+ *
+ * <p>There is a source for each reader that the learners name: usually one. A reader of a new name
+ * finds no place in a savepoint and begins where the log begins.
  */
 public final class LearnerJob {
 
@@ -98,12 +102,10 @@ public final class LearnerJob {
     KafkaSettings kafka = settings.kafka();
     env.setParallelism(job.parallelism());
 
-    DataStream<Routed> entries =
-        env.fromSource(
-                source(kafka, job, learners), WatermarkStrategy.noWatermarks(), "experiences")
-            .uid("experiences");
+    env.setMaxParallelism(JobSettings.MAX_PARALLELISM);
+
     fold(
-            entries,
+            entries(env, kafka, job, learners),
             new LearnerOperator(
                 learners,
                 settings.registry(),
@@ -114,6 +116,30 @@ public final class LearnerJob {
         .sinkTo(sink(kafka, job))
         .name("results")
         .uid("results");
+  }
+
+  /** The log, routed; the entries of a learner come from one source. */
+  private static DataStream<Routed> entries(
+      StreamExecutionEnvironment env,
+      KafkaSettings kafka,
+      JobSettings job,
+      Map<String, LearnerSettings> learners) {
+    Map<String, Map<String, LearnerSettings>> readers = new LinkedHashMap<>();
+    learners.forEach(
+        (name, settings) ->
+            readers
+                .computeIfAbsent(settings.reader(), reader -> new LinkedHashMap<>())
+                .put(name, settings));
+    List<DataStream<Routed>> sources = new ArrayList<>();
+    readers.forEach(
+        (reader, theirs) -> {
+          String name =
+              reader.equals(LearnerSettings.SHARED) ? "experiences" : "experiences-" + reader;
+          sources.add(
+              env.fromSource(source(kafka, job, theirs), WatermarkStrategy.noWatermarks(), name)
+                  .uid(name));
+        });
+    return sources.stream().reduce((one, other) -> one.union(other)).orElseThrow();
   }
 
   /** The keyed part of the job: entries in, emissions out. */

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -21,13 +24,17 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the folds of the keys that Flink assigns to its task. A fold lives in memory and its state
@@ -40,6 +47,11 @@ import org.jspecify.annotations.Nullable;
 final class LearnerOperator extends AbstractStreamOperator<Emission>
     implements OneInputStreamOperator<Routed, Emission> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(LearnerOperator.class);
+
+  /** The name of the keyed map. */
+  private static final String STATE = "fold";
+
   private final Map<String, LearnerSettings> settings;
   private final RegistrySettings registrySettings;
   private final LearnerFactory learners;
@@ -49,6 +61,10 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
 
   private transient @Nullable Catching catching;
   private transient @Nullable Running opened;
+  private transient @Nullable ListState<byte[]> roster;
+
+  /** The learners of the restored state that learn no more. */
+  private final Set<String> gone = new TreeSet<>();
 
   /** Finds the results that stand committed under keys of one task. */
   interface EarlierResults extends Serializable {
@@ -109,9 +125,30 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
     this.rereadsResults = rereadsResults;
   }
 
+  /**
+   * Compares who learns with who learned when the state was saved, and finds out whether that state
+   * may be older than the results.
+   *
+   * @throws StateRefusedException if a learner cannot go on, with every reason
+   */
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
+    roster =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(
+                new ListStateDescriptor<>(
+                    Roster.STATE, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+    Roster now = Roster.of(settings);
+    for (byte[] saved : roster.get()) {
+      Roster before = Roster.parse(saved);
+      List<String> reasons = before.obstaclesTo(now);
+      if (!reasons.isEmpty()) {
+        throw new StateRefusedException(String.join("; ", reasons), null);
+      }
+      gone.addAll(before.without(now));
+    }
     ListState<Boolean> kept =
         context
             .getOperatorStateStore()
@@ -126,6 +163,9 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
+    boolean isFirst = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
+    Objects.requireNonNull(roster, "the operator is not initialized")
+        .update(isFirst ? List.of(Roster.of(settings).toBytes()) : List.of());
     catching().kept().update(List.of(running().committed.size() > 0));
   }
 
@@ -137,7 +177,8 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
         getKeyedStateStore()
             .getMapState(
                 new MapStateDescriptor<>(
-                    "fold", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+                    STATE, Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+    forget(state);
     Registry registry = Registry.at(registrySettings);
     Committed committed = committed();
     StreamRecord<Emission> reused = new StreamRecord<>(null);
@@ -170,6 +211,23 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
     return committed;
   }
 
+  /** Drops the state of learners that learn no more: whoever comes back begins anew. */
+  private void forget(MapState<String, byte[]> state) throws Exception {
+    if (gone.isEmpty()) {
+      return;
+    }
+    KeyedStateBackend<String> backend = getKeyedStateBackend();
+    List<String> dropped;
+    try (Stream<String> keys = backend.getKeys(STATE, VoidNamespace.INSTANCE)) {
+      dropped = keys.filter(key -> gone.contains(LearnerKey.parse(key).learner())).toList();
+    }
+    for (String key : dropped) {
+      setCurrentKey(key);
+      state.clear();
+    }
+    LOG.info("Learners are forgotten learners={} states={}", gone, dropped.size());
+  }
+
   @Override
   public void processElement(StreamRecord<Routed> element) {
     Routed routed = element.getValue();
@@ -179,14 +237,20 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
 
   private Fold fold(Running running, String text) {
     LearnerKey key = LearnerKey.parse(text);
-    return new Fold(
-        key,
-        Objects.requireNonNull(settings.get(key.learner())),
-        learners,
-        new SnapshotDirectory(snapshotRoot),
-        running.decoder,
-        running.results,
-        new KeyedStore(running.state));
+    try {
+      return new Fold(
+          key,
+          Objects.requireNonNull(settings.get(key.learner())),
+          learners,
+          new SnapshotDirectory(snapshotRoot),
+          running.decoder,
+          running.results,
+          new KeyedStore(running.state));
+    } catch (IllegalStateException unreadable) {
+      throw new StateRefusedException(
+          "%s cannot go on from its state: %s".formatted(text, unreadable.getMessage()),
+          unreadable);
+    }
   }
 
   @Override

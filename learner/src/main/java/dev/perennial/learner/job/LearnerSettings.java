@@ -1,6 +1,7 @@
 package dev.perennial.learner.job;
 
 import dev.perennial.learner.Learners;
+import dev.perennial.learner.learning.Identity;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.Problems;
@@ -17,13 +18,19 @@ import java.util.Map;
  * @param scoreEvery steps between two scorings within a learning period; 0 to score at boundaries
  *     only
  * @param holdoutCapacity the most hold-out samples kept a task: the first ones; at least 1
+ * @param reader who reads the log for it. Learners of one reader are read to together; one that
+ *     joins a job later needs a reader of a new name, which begins where the log begins
  */
-public record LearnerSettings(String stream, Recipe recipe, int scoreEvery, int holdoutCapacity)
+public record LearnerSettings(
+    String stream, Recipe recipe, int scoreEvery, int holdoutCapacity, String reader)
     implements Serializable {
+
+  /** The reader of those that name none. */
+  public static final String SHARED = "shared";
 
   /** What an entry's missing keys mean. */
   public static final LearnerSettings DEFAULTS =
-      new LearnerSettings("*", Recipe.DEFAULTS, 0, 10_000);
+      new LearnerSettings("*", Recipe.DEFAULTS, 0, 10_000, SHARED);
 
   /** Checks the ranges. */
   public LearnerSettings {
@@ -31,7 +38,21 @@ public record LearnerSettings(String stream, Recipe recipe, int scoreEvery, int 
         .notBlank("stream", stream)
         .atLeast("scoreEvery", scoreEvery, 0)
         .atLeast("holdoutCapacity", holdoutCapacity, 1)
+        .notBlank("reader", reader)
         .throwIfAny();
+  }
+
+  /** One that the shared reader reads to. */
+  public LearnerSettings(String stream, Recipe recipe, int scoreEvery, int holdoutCapacity) {
+    this(stream, recipe, scoreEvery, holdoutCapacity, SHARED);
+  }
+
+  /** What its state is the state of, by the keys of its entry. */
+  Identity identity() {
+    return new Identity(Map.of())
+        .and("stream", stream)
+        .and("reader", reader)
+        .and("recipe.", Learners.identity(recipe));
   }
 
   /**

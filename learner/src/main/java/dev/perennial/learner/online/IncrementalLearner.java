@@ -2,6 +2,7 @@ package dev.perennial.learner.online;
 
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Identity;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Model;
@@ -49,6 +50,11 @@ public final class IncrementalLearner implements Learner {
     this.features = features;
     this.model = model;
     this.row = new float[features.size()];
+  }
+
+  /** What a state under a recipe is the state of. */
+  public static Identity identity(Recipe recipe) {
+    return Identity.of(recipe).and("seed", recipe.seed()).and("memoryBytes", recipe.memoryBytes());
   }
 
   /** Opens nearest neighbours at version 0, without classes. */
@@ -139,7 +145,7 @@ public final class IncrementalLearner implements Learner {
     } else if (!changed) {
       return;
     }
-    Header.of(origin(), classes, version).save(store);
+    Header.of(identity(recipe).on(features), classes, version).save(store);
     store.put(CERTAINTY, certainty.toBytes());
     model.save(store.within(MODEL));
     savedTo = store;
@@ -148,18 +154,13 @@ public final class IncrementalLearner implements Learner {
 
   @Override
   public void restore(StateStore store) {
-    Header header = Header.restored(store, origin());
+    Header header = Header.restored(store, identity(recipe).on(features));
     expectClasses(header.classes());
     version = header.version();
     certainty.set(store.saved(CERTAINTY));
     model.restore(store.within(MODEL));
     savedTo = store;
     changed = false;
-  }
-
-  /** What a state must come from to be this learner's. */
-  private String origin() {
-    return recipe + " on " + features;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.perennial.learner.classifier.Classifier;
 import dev.perennial.learner.classifier.Classifiers;
 import dev.perennial.learner.gradient.GradientRule;
 import dev.perennial.learner.gradient.GradientRules;
+import dev.perennial.learner.learning.Identity;
 import dev.perennial.learner.learning.Parts;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.loss.LossTerm;
@@ -14,6 +15,7 @@ import dev.perennial.learner.memory.Retrievals;
 import dev.perennial.learner.memory.UpdatePolicies;
 import dev.perennial.learner.memory.UpdatePolicy;
 import dev.perennial.learner.network.Network;
+import dev.perennial.learner.optimizer.Optimizer;
 import dev.perennial.learner.optimizer.Optimizers;
 import dev.perennial.learner.penalty.Penalties;
 import dev.perennial.learner.penalty.Penalty;
@@ -108,7 +110,7 @@ final class Composition {
 
   /** Refuses parts that exist but do not go together. */
   private void requireSense() {
-    boolean keeps = !parts.update().equals("none");
+    boolean keeps = keeps();
     boolean replays = terms.stream().anyMatch(term -> term.term().needs().contains(Need.REPLAY));
     new Problems(SECTION)
         .require(
@@ -163,8 +165,36 @@ final class Composition {
         terms,
         gradient,
         penalty,
-        Optimizers.of(strategy.optimizer(recipe), recipe),
+        optimizer(),
         weights);
+  }
+
+  private Optimizer optimizer() {
+    return Optimizers.of(strategy.optimizer(recipe), recipe);
+  }
+
+  private boolean keeps() {
+    return !parts.update().equals("none");
+  }
+
+  /**
+   * What the state is the state of: everything that decides which tensors there are and what stands
+   * in them. Of the optimizer that is which it is and what it keeps, not its numbers.
+   */
+  Identity identity() {
+    List<String> moments = optimizer().moments();
+    String optimizer =
+        strategy.optimizer(recipe)
+            + (moments.isEmpty() ? "" : " with " + String.join(" and ", moments));
+    Identity identity =
+        Identity.of(recipe)
+            .and("network", recipe.network())
+            .and("optimizer", optimizer)
+            .and("seed", recipe.seed());
+    if (keeps() && strategy.keepsAsManyAsTheRecipe()) {
+      identity = identity.and("memory", recipe.memory());
+    }
+    return identity.and("parts.", new Identity(parts.named()));
   }
 
   UpdatePolicy update() {

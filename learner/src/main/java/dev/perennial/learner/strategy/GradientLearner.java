@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Identity;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Model;
@@ -50,9 +51,9 @@ public final class GradientLearner implements Learner {
   private static final String MEMORY = "memory/";
 
   private final Recipe recipe;
-  private final Features features;
   private final Strategy strategy;
   private final Composition composition;
+  private final Identity identity;
   private final NDManager manager;
   private final List<StateTensor> inputStatistics;
   private final ModelTensors tensors;
@@ -73,10 +74,10 @@ public final class GradientLearner implements Learner {
   private GradientLearner(
       Recipe recipe, Features features, Strategy strategy, Network network, NDManager manager) {
     this.recipe = recipe;
-    this.features = features;
     this.strategy = strategy;
     this.manager = manager;
     this.composition = Composition.of(recipe, strategy);
+    this.identity = composition.identity().on(features);
     Scaling scaling = Scaling.of(features);
     StepDesign design = composition.design(network, scaling);
     this.inputStatistics = scaling.open(manager, features);
@@ -105,6 +106,11 @@ public final class GradientLearner implements Learner {
    */
   public static void check(Recipe recipe, Strategy strategy) {
     Composition.of(recipe, strategy);
+  }
+
+  /** What a strategy's state under a recipe is the state of. */
+  public static Identity identity(Recipe recipe, Strategy strategy) {
+    return Composition.of(recipe, strategy).identity();
   }
 
   /**
@@ -358,7 +364,7 @@ public final class GradientLearner implements Learner {
 
   @Override
   public void restore(StateStore store) {
-    Header header = Header.restored(store, origin());
+    Header header = Header.restored(store, identity);
     expectClasses(header.classes());
     version = header.version();
     optimizerSteps = header.optimizerSteps();
@@ -374,12 +380,7 @@ public final class GradientLearner implements Learner {
   }
 
   private Header header() {
-    return new Header(origin(), classes, version, optimizerSteps, periodSteps, retrainings);
-  }
-
-  /** What a state must come from to be this learner's. */
-  private String origin() {
-    return recipe + " on " + features;
+    return new Header(identity, classes, version, optimizerSteps, periodSteps, retrainings);
   }
 
   @Override

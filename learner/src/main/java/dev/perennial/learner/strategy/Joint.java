@@ -33,6 +33,11 @@ public record Joint() implements Strategy {
   }
 
   @Override
+  public boolean keepsAsManyAsTheRecipe() {
+    return false;
+  }
+
+  @Override
   public AtBoundary atBoundary() {
     return AtBoundary.RETRAIN;
   }

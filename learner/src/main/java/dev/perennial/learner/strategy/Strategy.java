@@ -15,6 +15,11 @@ public interface Strategy {
     return recipe.memory();
   }
 
+  /** Whether {@link #capacity} is the recipe's memory; whoever overrides one overrides both. */
+  default boolean keepsAsManyAsTheRecipe() {
+    return true;
+  }
+
   /**
    * The id of the optimizer; by default the recipe's. A strategy that is an optimizer names that,
    * whatever the recipe says.

@@ -350,6 +350,48 @@ class FoldTest {
   }
 
   @Test
+  void learnsTheRowsThatWaitInPiecesOfASmallerBatch() {
+    List<Routed> entries =
+        log.train("a", 0, 1)
+            .train("a", 0, 2)
+            .train("a", 1, 3)
+            .train("a", 1, 4)
+            .train("a", 0, 5)
+            .train("a", 0, 6)
+            .entries();
+    Map<String, byte[]> state = new TreeMap<>();
+    FoldUnderTest large = new FoldUnderTest(settings(10, 0), StateStore.of(state), results);
+    run(large, entries.subList(0, 5));
+    large.fold.save();
+    large.fold.close();
+
+    run(new FoldUnderTest(settings(2, 0), StateStore.of(state), results), entries.subList(5, 6));
+
+    assertThat(results.steps)
+        .extracting(StepReport::getSequences)
+        .containsExactly(List.of(0L, 1L), List.of(2L, 3L), List.of(4L, 5L));
+    assertThat(results.predictions)
+        .extracting(Prediction::getVersion)
+        .containsExactly(0L, 0L, 1L, 1L, 2L, 2L);
+  }
+
+  @Test
+  void waitsForTheRowsThatALargerBatchLacks() {
+    List<Routed> entries = log.train("a", 0, 1).train("a", 0, 2).train("a", 1, 3).entries();
+    Map<String, byte[]> state = new TreeMap<>();
+    FoldUnderTest small = new FoldUnderTest(settings(2, 0), StateStore.of(state), results);
+    run(small, entries.subList(0, 1));
+    small.fold.save();
+    small.fold.close();
+
+    run(new FoldUnderTest(settings(3, 0), StateStore.of(state), results), entries.subList(1, 3));
+
+    assertThat(results.steps)
+        .extracting(StepReport::getSequences)
+        .containsExactly(List.of(0L, 1L, 2L));
+  }
+
+  @Test
   void refusesAStateOfAFormatItDoesNotKnow() {
     StateStore store = StateStore.inMemory();
     store.put("fold", new byte[] {9});

@@ -1,6 +1,7 @@
 package dev.perennial.learner.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perennial.learner.learning.Recipe;
 import java.nio.charset.StandardCharsets;
@@ -12,19 +13,23 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.types.PojoTestUtils;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LearnerOperatorTest {
 
   private static final int MAX_PARALLELISM = 16;
+  private static final LearnerSettings ER = er("*", 10, 2, 0.1, LearnerSettings.SHARED);
 
   @TempDir private Path directory;
   private final List<Routed> entries = twoStreams();
@@ -63,6 +68,94 @@ class LearnerOperatorTest {
     assertThat(run(entries, 2, 1)).containsExactlyInAnyOrderElementsOf(run(entries, 1, 1));
   }
 
+  @Nested
+  class WithOtherSettings {
+
+    @Test
+    void goesOnWithAnotherRate() throws Exception {
+      LearnerSettings faster = er("*", 10, 2, 0.7, LearnerSettings.SHARED);
+
+      // A snapshot says what recipe it was made with, so that alone is another.
+      assertThat(continued(Map.of("er", faster)))
+          .filteredOn(line -> !line.startsWith("MODELS"))
+          .isEqualTo(
+              run(entries, 1, 1).stream().filter(line -> !line.startsWith("MODELS")).toList());
+    }
+
+    @Test
+    void refusesAStateOfAnotherShapeAndSaysWhatToDo() {
+      assertThatThrownBy(
+              () -> continued(Map.of("er", er("digits", 20, 2, 0.1, LearnerSettings.SHARED))))
+          .isInstanceOf(StateRefusedException.class)
+          .hasMessage(
+              "learners.er cannot go on from its state: stream was *, is digits, recipe.memory was"
+                  + " 10, is 20; set it back, or give the learner a new name and a reader of its"
+                  + " own, with which it learns the log from its beginning");
+    }
+
+    @Test
+    void refusesANewLearnerWhoseReaderIsPastTheBeginning() {
+      assertThatThrownBy(() -> continued(Map.of("er", ER, "more", er("*", 10, 2, 0.1, "shared"))))
+          .isInstanceOf(StateRefusedException.class)
+          .hasMessage(
+              "learners.more is new, and its reader, shared, is past the beginning of the log; give"
+                  + " it one of its own (reader: more), with which it learns the log from its"
+                  + " beginning");
+    }
+
+    @Test
+    void takesANewLearnerWithAReaderOfItsOwn() throws Exception {
+      assertThat(continued(Map.of("er", ER, "more", er("*", 10, 2, 0.1, "more"))))
+          .isEqualTo(run(entries, 1, 1));
+    }
+
+    @Test
+    void forgetsALearnerThatIsTakenOut() throws Exception {
+      Map<String, LearnerSettings> other = Map.of("other", er("*", 10, 2, 0.1, "other"));
+      OperatorSubtaskState without;
+      try (var second = harness(other, 1, 0)) {
+        second.initializeState(afterHalf());
+        second.open();
+        without = savepoint(second);
+      }
+      try (var third =
+          harness(Map.of("other", other.get("other"), "er", er("*", 99, 2, 0.1, "er")), 1, 0)) {
+        third.initializeState(without);
+        third.open();
+
+        // It begins anew, with another memory: nothing of its first life is there.
+        List<String> steps =
+            feed(third, entries).stream().filter(line -> line.startsWith("STEPS")).toList();
+        assertThat(steps)
+            .isEqualTo(
+                run(entries, 1, 1).stream().filter(line -> line.startsWith("STEPS")).toList());
+      }
+    }
+
+    /** What comes out when the second half is folded with other settings than the first. */
+    private List<String> continued(Map<String, LearnerSettings> later) throws Exception {
+      List<String> outcome = new ArrayList<>();
+      try (var first = harness(1, 0)) {
+        first.open();
+        outcome.addAll(feed(first, entries.subList(0, entries.size() / 2)));
+      }
+      try (var second = harness(later, 1, 0)) {
+        second.initializeState(afterHalf());
+        second.open();
+        outcome.addAll(feed(second, entries.subList(entries.size() / 2, entries.size())));
+      }
+      return outcome;
+    }
+
+    private OperatorSubtaskState afterHalf() throws Exception {
+      try (var first = harness(1, 0)) {
+        first.open();
+        feed(first, entries.subList(0, entries.size() / 2));
+        return checkpoint(first);
+      }
+    }
+  }
+
   @Test
   void sendsAndEmitsPojosThatFlinkSerializesWithoutKryo() {
     PojoTestUtils.assertSerializedAsPojoWithoutKryo(Routed.class);
@@ -74,7 +167,7 @@ class LearnerOperatorTest {
     List<Emission> all = emissions();
 
     for (int written = 0; written <= all.size(); written++) {
-      try (var harness = harness(1, 0, all.subList(0, written), false)) {
+      try (var harness = harness(all.subList(0, written), false)) {
         harness.open();
 
         assertThat(feed(harness, entries))
@@ -96,7 +189,7 @@ class LearnerOperatorTest {
       old = checkpoint(first);
     }
     for (int written = before; written <= all.size(); written++) {
-      try (var second = harness(1, 0, all.subList(0, written), true)) {
+      try (var second = harness(all.subList(0, written), true)) {
         second.initializeState(old);
         second.open();
 
@@ -112,12 +205,12 @@ class LearnerOperatorTest {
     List<Emission> all = emissions();
     for (int cut = 0; cut <= entries.size(); cut++) {
       OperatorSubtaskState state;
-      try (var first = harness(1, 0, all, false)) {
+      try (var first = harness(all, false)) {
         first.open();
         feed(first, entries.subList(0, cut));
         state = checkpoint(first);
       }
-      try (var second = harness(1, 0, all, false)) {
+      try (var second = harness(all, false)) {
         second.initializeState(state);
         second.open();
 
@@ -136,7 +229,7 @@ class LearnerOperatorTest {
       first.open();
       int before = feed(first, entries.subList(0, cut)).size();
       OperatorSubtaskState old = checkpoint(first);
-      try (var second = harness(1, 0, all, false)) {
+      try (var second = harness(all, false)) {
         second.initializeState(old);
         second.open();
 
@@ -153,11 +246,7 @@ class LearnerOperatorTest {
     byte[] otherwise = first.value.clone();
     otherwise[otherwise.length - 1]++;
     try (var harness =
-        harness(
-            1,
-            0,
-            List.of(new Emission(first.topic, first.key, first.timestamp, otherwise)),
-            false)) {
+        harness(List.of(new Emission(first.topic, first.key, first.timestamp, otherwise)), false)) {
       harness.open();
 
       assertThat(feed(harness, entries)).isEqualTo(lines(all));
@@ -243,6 +332,14 @@ class LearnerOperatorTest {
     return lines;
   }
 
+  private static OperatorSubtaskState savepoint(
+      KeyedOneInputStreamOperatorTestHarness<String, Routed, Emission> harness) throws Exception {
+    harness.getOneInputOperator().prepareSnapshotPreBarrier(2);
+    return harness
+        .snapshotWithLocalState(2, 2, SavepointType.savepoint(SavepointFormatType.CANONICAL))
+        .getJobManagerOwnedState();
+  }
+
   private static OperatorSubtaskState checkpoint(
       KeyedOneInputStreamOperatorTestHarness<String, Routed, Emission> harness) throws Exception {
     harness.getOneInputOperator().prepareSnapshotPreBarrier(1);
@@ -251,18 +348,40 @@ class LearnerOperatorTest {
 
   private KeyedOneInputStreamOperatorTestHarness<String, Routed, Emission> harness(
       int parallelism, int task) throws Exception {
-    return harness(parallelism, task, List.of(), false);
+    return harness(Map.of("er", ER), parallelism, task, List.of(), false);
+  }
+
+  private static LearnerSettings er(
+      String stream, int memory, int batch, double rate, String reader) {
+    return new LearnerSettings(
+        stream,
+        new Recipe("er", "mlp:4", memory, batch, 0, 1, "sgd", rate, 0, 0, 1),
+        0,
+        10,
+        reader);
   }
 
   private KeyedOneInputStreamOperatorTestHarness<String, Routed, Emission> harness(
-      int parallelism, int task, List<Emission> written, boolean rereads) throws Exception {
-    LearnerSettings er =
-        new LearnerSettings(
-            "*", new Recipe("er", "mlp:4", 10, 2, 0, 1, "sgd", 0.1, 0, 0, 1), 0, 10);
+      Map<String, LearnerSettings> learners, int parallelism, int task) throws Exception {
+    return harness(learners, parallelism, task, List.of(), false);
+  }
+
+  private KeyedOneInputStreamOperatorTestHarness<String, Routed, Emission> harness(
+      List<Emission> written, boolean rereads) throws Exception {
+    return harness(Map.of("er", ER), 1, 0, written, rereads);
+  }
+
+  private KeyedOneInputStreamOperatorTestHarness<String, Routed, Emission> harness(
+      Map<String, LearnerSettings> learners,
+      int parallelism,
+      int task,
+      List<Emission> written,
+      boolean rereads)
+      throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<String, Routed, Emission>(
             new LearnerOperator(
-                Map.of("er", er),
+                learners,
                 Log.REGISTRY,
                 (recipe, features) -> new CountingLearner(),
                 directory.toUri().toString(),

@@ -28,11 +28,22 @@ final class Log {
   static final RegistrySettings REGISTRY = RegistrySettings.at("mock://learner-job");
   static final LearnerKey KEY = new LearnerKey("digits", "er");
 
-  private final Registry registry = Registry.at(REGISTRY);
-  private final RecordEncoder<Experience> encoder =
-      RecordEncoder.of(Topic.EXPERIENCES, Experience.class, registry);
+  /** A registry that knows no other schema, so that experiences always have the same id. */
+  static final RegistrySettings GOLDEN = RegistrySettings.at("mock://golden-experiences");
+
+  private final Registry registry;
+  private final RecordEncoder<Experience> encoder;
   private final List<Routed> entries = new ArrayList<>();
   private long sequence;
+
+  Log() {
+    this(REGISTRY);
+  }
+
+  Log(RegistrySettings settings) {
+    this.registry = Registry.at(settings);
+    this.encoder = RecordEncoder.of(Topic.EXPERIENCES, Experience.class, registry);
+  }
 
   RecordDecoder<Experience> decoder() {
     return RecordDecoder.of(Topic.EXPERIENCES, Experience.class, registry);

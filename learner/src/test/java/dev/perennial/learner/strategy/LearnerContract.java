@@ -343,10 +343,43 @@ abstract class LearnerContract {
       assertThatThrownBy(() -> another.restore(store))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageStartingWith("the saved learner is another: ")
-          .hasMessageContaining("seed=" + r.seed());
+          .hasMessageContaining("seed was %d, is %d".formatted(r.seed(), r.seed() + 1));
       assertThatThrownBy(() -> another.restore(StateStore.inMemory()))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("the store holds no learner");
+    }
+  }
+
+  @Test
+  void goesOnUnderARecipeThatOnlyLearnsOtherwise() {
+    Recipe r = recipe();
+    Recipe other =
+        new Recipe(
+            r.strategy(),
+            r.network(),
+            r.memory(),
+            3,
+            5,
+            2,
+            r.optimizer(),
+            r.learningRate() / 2,
+            r.momentum() / 2,
+            0,
+            r.seed(),
+            r.memoryBytes(),
+            r.parts());
+    StateStore store = StateStore.inMemory();
+    try (Learner learner = open();
+        Learner another = Learners.open(other, features())) {
+      Streams.learn(learner, features(), 0, 7);
+      learner.onBoundary(new Boundary(0));
+      learner.save(store);
+      another.restore(store);
+
+      assertThat(Learners.identity(other)).isEqualTo(Learners.identity(r));
+      assertThat(Streams.bits(another.model())).isEqualTo(Streams.bits(learner.model()));
+      assertThat(another.observe(Streams.batch(features(), 8, 0, 1, 2)).lossNats()).isFinite();
+      assertThat(another.version()).isGreaterThan(learner.version());
     }
   }
 
@@ -361,7 +394,7 @@ abstract class LearnerContract {
 
       assertThatThrownBy(() -> learner.restore(StateStore.of(values)))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("a saved learner of format 1 is needed: format 99");
+          .hasMessage("the saved learner has format 99, this version reads format 2");
     }
   }
 

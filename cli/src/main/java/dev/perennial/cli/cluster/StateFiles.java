@@ -24,8 +24,8 @@ import org.apache.flink.runtime.state.OperatorStateHandle;
 import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.filesystem.FileStateHandle;
 
-/** The files that one checkpoint is made of. */
-final class CheckpointFiles {
+/** The files that one checkpoint or savepoint is made of. */
+final class StateFiles {
 
   /** Flink writes it last, and under this name only when it is whole. */
   static final String METADATA = "_metadata";
@@ -33,7 +33,7 @@ final class CheckpointFiles {
   private final Path checkpoint;
   private final List<FileStateHandle> files = new ArrayList<>();
 
-  private CheckpointFiles(Path checkpoint) {
+  private StateFiles(Path checkpoint) {
     this.checkpoint = checkpoint;
   }
 
@@ -44,10 +44,10 @@ final class CheckpointFiles {
    * @param checkpoint its directory
    */
   static Optional<String> flaw(Path checkpoint) {
-    CheckpointFiles files = new CheckpointFiles(checkpoint);
+    StateFiles files = new StateFiles(checkpoint);
     try {
       files.read();
-    } catch (IOException | RuntimeException unreadable) {
+    } catch (IOException unreadable) {
       return Optional.of("%s cannot be read: %s".formatted(METADATA, unreadable));
     }
     return files.files.stream().flatMap(file -> flaw(file).stream()).findFirst();
@@ -62,14 +62,14 @@ final class CheckpointFiles {
    */
   static Optional<Path> damage(Path checkpoint, boolean metadata) {
     try {
-      CheckpointFiles files = new CheckpointFiles(checkpoint);
+      StateFiles files = new StateFiles(checkpoint);
       files.read();
       Optional<Path> victim =
           metadata
               ? Optional.of(checkpoint.resolve(METADATA))
               : files.files.stream()
                   .max(Comparator.comparingLong(FileStateHandle::getStateSize))
-                  .map(CheckpointFiles::path);
+                  .map(StateFiles::path);
       if (victim.isPresent()) {
         try (FileChannel file = FileChannel.open(victim.get(), StandardOpenOption.WRITE)) {
           file.truncate(file.size() / 2);
@@ -97,16 +97,25 @@ final class CheckpointFiles {
     }
   }
 
-  private void read() throws IOException {
+  /**
+   * What a checkpoint or savepoint says of itself.
+   *
+   * @throws IOException if it cannot be read
+   */
+  static CheckpointMetadata metadata(Path checkpoint) throws IOException {
     try (DataInputStream in =
         new DataInputStream(
             new BufferedInputStream(Files.newInputStream(checkpoint.resolve(METADATA))))) {
-      CheckpointMetadata metadata =
-          Checkpoints.loadCheckpointMetadata(
-              in, CheckpointFiles.class.getClassLoader(), checkpoint.toUri().toString());
-      for (OperatorState operator : metadata.getOperatorStates()) {
-        operator.getStates().forEach(this::add);
-      }
+      return Checkpoints.loadCheckpointMetadata(
+          in, StateFiles.class.getClassLoader(), checkpoint.toUri().toString());
+    } catch (RuntimeException noMetadata) {
+      throw new IOException(noMetadata);
+    }
+  }
+
+  private void read() throws IOException {
+    for (OperatorState operator : metadata(checkpoint).getOperatorStates()) {
+      operator.getStates().forEach(this::add);
     }
   }
 

@@ -1,0 +1,145 @@
+package dev.perennial.cli.cluster;
+
+import dev.perennial.cli.cluster.RestorePoint.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.flink.util.FileUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoints and savepoints that a job left in a cluster's directory. A job counts both with
+ * one number, and one that goes on counts on, so the higher number is the later state.
+ */
+final class RestorePoints {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RestorePoints.class);
+  private static final String CHECKPOINT = "chk-";
+  private static final String DAMAGED = "damaged-chk-";
+
+  /** Of a savepoint whose number cannot be read: later than all others, to be safe. */
+  private static final long UNKNOWN = Long.MAX_VALUE;
+
+  private final Path checkpoints;
+  private final Path savepoints;
+
+  private RestorePoints(Path checkpoints, Path savepoints) {
+    this.checkpoints = checkpoints;
+    this.savepoints = savepoints;
+  }
+
+  /**
+   * Those of a job; none if it has completed none.
+   *
+   * @param directory the cluster's
+   * @param job its id, 32 hexadecimal digits
+   */
+  static RestorePoints of(Path directory, String job) {
+    return new RestorePoints(
+        RestorePoint.checkpoints(directory).resolve(job), RestorePoint.savepoints(directory));
+  }
+
+  /**
+   * Where a job goes on.
+   *
+   * @param point the newest that is whole; empty for the beginning
+   * @param behindResults whether a newer one was completed: results that follow from it may stand
+   *     committed
+   */
+  record Start(Optional<RestorePoint> point, boolean behindResults) {}
+
+  /** The newest; empty if there is none. */
+  Optional<RestorePoint> newest() {
+    return all().stream().findFirst();
+  }
+
+  /** The newest that is whole; empty if there is none. */
+  Optional<RestorePoint> newestWhole() {
+    return all().stream().filter(point -> point.flaw().isEmpty()).findFirst();
+  }
+
+  /**
+   * Finds the newest that is whole. Checkpoints newer than it are put aside under another name,
+   * because the job will give theirs to new ones; a damaged savepoint is its owner's and stays.
+   */
+  Start start() {
+    Optional<RestorePoint> whole = newestWhole();
+    long number = whole.map(RestorePoint::number).orElse(-1L);
+    boolean behind = damaged().stream().anyMatch(other -> other > number);
+    for (RestorePoint point : all()) {
+      if (point.number() > number) {
+        behind = true;
+        LOG.warn(
+            "A state is damaged and stepped over: path={} flaw={}",
+            point.path(),
+            point.flaw().orElse(""));
+        if (point.kind() == Kind.CHECKPOINT) {
+          putAside(point);
+        }
+      }
+    }
+    return new Start(whole, behind);
+  }
+
+  private void putAside(RestorePoint checkpoint) {
+    Path aside = checkpoints.resolve(DAMAGED + checkpoint.number());
+    try {
+      FileUtils.deleteDirectory(aside.toFile());
+      Files.move(checkpoint.path(), aside);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a damaged checkpoint is in the way: " + checkpoint.path(), e);
+    }
+  }
+
+  /** All, the newest first. */
+  private List<RestorePoint> all() {
+    List<RestorePoint> all = new ArrayList<>();
+    for (Path path : completed(checkpoints, CHECKPOINT)) {
+      all.add(new RestorePoint(path, number(path, CHECKPOINT), Kind.CHECKPOINT));
+    }
+    for (Path path : completed(savepoints, "")) {
+      all.add(new RestorePoint(path, numberInside(path), Kind.SAVEPOINT));
+    }
+    all.sort(Comparator.comparingLong(RestorePoint::number).reversed());
+    return all;
+  }
+
+  /** The numbers of the checkpoints that were put aside. */
+  private List<Long> damaged() {
+    return completed(checkpoints, DAMAGED).stream().map(path -> number(path, DAMAGED)).toList();
+  }
+
+  private static List<Path> completed(Path root, String prefix) {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(root)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(prefix))
+          .filter(file -> Files.exists(file.resolve(StateFiles.METADATA)))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long number(Path checkpoint, String prefix) {
+    return Long.parseLong(checkpoint.getFileName().toString().substring(prefix.length()));
+  }
+
+  /** A savepoint's name is random; its number is inside. */
+  private static long numberInside(Path savepoint) {
+    try {
+      return StateFiles.metadata(savepoint).getCheckpointId();
+    } catch (IOException unreadable) {
+      return UNKNOWN;
+    }
+  }
+}

@@ -1,0 +1,286 @@
+package dev.perennial.cli.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.perennial.cli.cluster.LocalCluster;
+import dev.perennial.cli.pipeline.Received;
+import dev.perennial.cli.pipeline.TopicReader;
+import dev.perennial.cli.stack.Blueprint;
+import dev.perennial.cli.stack.EmbeddedStack;
+import dev.perennial.ingest.data.DataSource;
+import dev.perennial.ingest.publish.Pace;
+import dev.perennial.ingest.publish.SamplePublisher;
+import dev.perennial.ingest.scenario.Curriculum;
+import dev.perennial.ingest.scenario.CurriculumSettings;
+import dev.perennial.ingest.scenario.Scenario;
+import dev.perennial.schemas.ModelManifest;
+import dev.perennial.schemas.Prediction;
+import dev.perennial.schemas.Sample;
+import dev.perennial.schemas.StepReport;
+import dev.perennial.schemas.settings.InvalidSettingsException;
+import dev.perennial.schemas.settings.SettingsFile;
+import dev.perennial.schemas.topic.Topic;
+import dev.perennial.schemas.wire.Registry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A job is stopped while it works, changed, and goes on: its topics hold what they would have. */
+class SavepointIT {
+
+  private static final List<String> STREAMS = List.of("s1", "s2", "s3", "s4", "s5");
+
+  /** No multiple of a batch: rows wait whenever the job is stopped. */
+  private static final int SLICE = 207;
+
+  private static final int SLICES = 3;
+
+  /** Their recipes stay. */
+  private static final List<String> STEADY = List.of("er", "slda");
+
+  /** Its recipe changes with the last slice. */
+  private static final String EAGER = "eager";
+
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  @TempDir Path directory;
+
+  @Test
+  void goesOnWithOtherParallelismMemoryAndRatesAsIfItHadNeverStopped() throws Exception {
+    Transcript calm;
+    List<String> models;
+    try (EmbeddedStack stack = EmbeddedStack.start(blueprint(1, 10, 0.05), directory("calm"))) {
+      publish(stack.settings(), 0, SLICES);
+      models = models(stack.settings());
+      calm = transcript(stack.settings());
+    }
+
+    Path changed = directory("changed");
+    LocalCluster cluster = LocalCluster.start(blueprint(1, 10, 0.05), changed, 1);
+    try {
+      publish(cluster.settings(), 0, 1);
+      awaitPredictions(cluster.settings(), 1);
+      Path first = cluster.stopWithSavepoint();
+
+      refuses(changed);
+
+      Blueprint three =
+          blueprint(3, 10, 0.05)
+              .withSection("flink", Map.of("taskmanager.memory.managed.size", "128m"));
+      cluster = LocalCluster.start(three, changed, 2);
+      publish(cluster.settings(), 1, 2);
+      awaitPredictions(cluster.settings(), STREAMS.size() * SLICE * 3L + 1);
+      cluster.stopWithSavepoint();
+      assertThat(first.resolve("_metadata")).as("a savepoint is its owner's").exists();
+
+      cluster = LocalCluster.start(blueprint(2, 4, 0.01), changed, 1);
+      publish(cluster.settings(), 2, SLICES);
+
+      assertThat(models(cluster.settings())).isEqualTo(models);
+      Transcript.Difference difference = calm.against(transcript(cluster.settings()));
+      assertThat(difference.examples()).isEmpty();
+      // Every training sample is sequenced once, and predicted by each steady learner.
+      assertThat(difference.compared()).isGreaterThan(STREAMS.size() * SLICE * SLICES * 3L);
+      requireThatTheEagerLearnerMissedNothing(cluster.settings());
+    } finally {
+      cluster.destroy();
+    }
+  }
+
+  /** One that changes what is kept is refused before a process is started. */
+  private static void refuses(Path changed) {
+    Blueprint larger =
+        blueprint(1, 10, 0.05)
+            .with("learners", Map.of("er", learner("er", Map.of("memory", 99, "batch", 5))));
+
+    assertThatThrownBy(() -> LocalCluster.start(larger, changed, 1))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessage(
+            "learners.er cannot go on from its state: recipe.memory was 500, is 99; set it back, or"
+                + " give the learner a new name and a reader of its own, with which it learns the"
+                + " log from its beginning");
+    assertThat(LocalCluster.at(changed).status()).allMatch(member -> member.running().isEmpty());
+  }
+
+  private static void requireThatTheEagerLearnerMissedNothing(SettingsFile settings) {
+    List<StepReport> steps = new ArrayList<>();
+    List<String> predicted = new ArrayList<>();
+    try (Registry registry = Registry.at(settings.registry())) {
+      read(
+          Topic.STEPS,
+          StepReport.class,
+          settings,
+          registry,
+          received -> EAGER.equals(received.orThrow().getLearner()),
+          received -> steps.add(received.orThrow()));
+      read(
+          Topic.PREDICTIONS,
+          Prediction.class,
+          settings,
+          registry,
+          received -> EAGER.equals(received.orThrow().getLearner()),
+          received ->
+              predicted.add(received.orThrow().getStream() + " " + received.orThrow().getId()));
+    }
+    assertThat(predicted).hasSize(STREAMS.size() * SLICE * SLICES).doesNotHaveDuplicates();
+    for (String stream : STREAMS) {
+      List<StepReport> own =
+          steps.stream().filter(step -> stream.equals(step.getStream())).toList();
+      long slow = own.stream().takeWhile(step -> step.getLearningRate() == 0.05).count();
+      assertThat(slow).isPositive().isLessThan(own.size());
+      assertThat(own.subList((int) slow, own.size()))
+          .allMatch(step -> step.getLearningRate() == 0.01 && step.getSequences().size() <= 4);
+      assertThat(own).extracting(StepReport::getVersion).isEqualTo(versions(own.size()));
+      assertThat(own.stream().mapToInt(step -> step.getSequences().size()).sum())
+          .isEqualTo(SLICE * SLICES);
+    }
+  }
+
+  private static List<Long> versions(int count) {
+    return LongStream.rangeClosed(1, count).boxed().toList();
+  }
+
+  private Path directory(String name) throws IOException {
+    return Files.createDirectories(directory.resolve(name));
+  }
+
+  private static Blueprint blueprint(int parallelism, int batch, double rate) {
+    Map<String, Object> learners = new LinkedHashMap<>();
+    learners.put("er", learner("er", Map.of()));
+    learners.put("slda", learner("slda", Map.of()));
+    learners.put(EAGER, learner("er", Map.of("batch", batch, "learningRate", rate)));
+    return Blueprint.shipped()
+        .with("topics", Map.of("partitions", 3))
+        .with("job", Map.of("parallelism", parallelism))
+        .withSection("learners", learners);
+  }
+
+  private static Map<String, Object> learner(String strategy, Map<String, Object> more) {
+    Map<String, Object> recipe = new LinkedHashMap<>(more);
+    recipe.put("strategy", strategy);
+    recipe.put("network", "mlp:32,32");
+    return Map.of("recipe", recipe);
+  }
+
+  /** Publishes slices of every stream; the last ends with a command. */
+  private static void publish(SettingsFile settings, int from, int to) throws IOException {
+    try (Registry registry = Registry.at(settings.registry());
+        SamplePublisher publisher =
+            SamplePublisher.connect(settings.kafka(), registry, Pace.unlimited())) {
+      for (String stream : STREAMS) {
+        curriculum(stream).subList(from * SLICE, to * SLICE).forEach(publisher::publish);
+      }
+      for (String stream : STREAMS) {
+        if (to == SLICES) {
+          publisher.command(publisher.boundary(stream, Workload.END));
+        }
+      }
+      publisher.flush();
+    }
+  }
+
+  private static List<Sample> curriculum(String stream) throws IOException {
+    Curriculum curriculum =
+        Scenario.parse("classes:5")
+            .arrange(
+                DataSource.parse("glyphs").load(),
+                CurriculumSettings.of(stream, STREAMS.indexOf(stream)).withLimit(700));
+    List<Sample> samples = new ArrayList<>();
+    curriculum.training().forEach(samples::add);
+    return samples;
+  }
+
+  private static void awaitPredictions(SettingsFile settings, long count) {
+    try (Registry registry = Registry.at(settings.registry());
+        TopicReader<Prediction> reader =
+            TopicReader.fromBeginning(
+                Topic.PREDICTIONS, Prediction.class, settings.kafka(), registry)) {
+      long found = 0;
+      while (found < count) {
+        found += reader.poll(POLL).size();
+      }
+    }
+  }
+
+  /** The steady learners' last models, once the stream's end is learned. */
+  private static List<String> models(SettingsFile settings) {
+    int expected = STREAMS.size() * (STEADY.size() + 1);
+    List<String> models = new ArrayList<>();
+    int ends = 0;
+    try (Registry registry = Registry.at(settings.registry());
+        TopicReader<ModelManifest> reader =
+            TopicReader.fromBeginning(
+                Topic.MODELS, ModelManifest.class, settings.kafka(), registry)) {
+      while (ends < expected) {
+        for (Received<ModelManifest> received : reader.poll(POLL)) {
+          ModelManifest manifest = received.orThrow();
+          if (Workload.END.equals(manifest.getCommand())) {
+            ends++;
+            if (STEADY.contains(manifest.getLearner())) {
+              models.add(
+                  manifest.getStream() + "/" + manifest.getLearner() + " " + manifest.getSha256());
+            }
+          }
+        }
+      }
+    }
+    return models.stream().sorted().toList();
+  }
+
+  /** What the steady learners said, and what they were told. */
+  private static Transcript transcript(SettingsFile settings) {
+    Transcript transcript = new Transcript();
+    try (Registry registry = Registry.at(settings.registry())) {
+      Stream.of(Topic.EXPERIENCES, Topic.PREDICTIONS, Topic.STEPS, Topic.SCORES, Topic.MODELS)
+          .forEach(topic -> note(topic, topic.type(), settings, registry, transcript));
+    }
+    return transcript;
+  }
+
+  private static <T extends SpecificRecord> void note(
+      Topic topic, Class<T> type, SettingsFile settings, Registry registry, Transcript into) {
+    read(
+        topic,
+        type,
+        settings,
+        registry,
+        received -> !EAGER.equals(learner(received.orThrow())),
+        received -> into.add(topic, received));
+  }
+
+  private static String learner(IndexedRecord entry) {
+    var field = entry.getSchema().getField("learner");
+    return field == null ? "" : String.valueOf(entry.get(field.pos()));
+  }
+
+  private static <T extends SpecificRecord> void read(
+      Topic topic,
+      Class<T> type,
+      SettingsFile settings,
+      Registry registry,
+      Predicate<Received<T>> wanted,
+      java.util.function.Consumer<Received<T>> consumer) {
+    try (TopicReader<T> reader =
+        TopicReader.fromBeginning(topic, type, settings.kafka(), registry)) {
+      reader.forEachUntilSettled(
+          received -> {
+            if (wanted.test(received)) {
+              consumer.accept(received);
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package dev.perennial.cli.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perennial.cli.cluster.RestorePoint.Kind;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.OperatorState;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeOffsets;
+import org.apache.flink.runtime.state.KeyGroupsStateHandle;
+import org.apache.flink.runtime.state.filesystem.FileStateHandle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RestorePointsTest {
+
+  private static final String JOB = "00000000000000000000000000000001";
+  private static final int STATE_BYTES = 100;
+
+  @TempDir Path directory;
+
+  @Test
+  void takesTheCheckpointWithTheHighestNumber() throws Exception {
+    checkpoint(9);
+    RestorePoint newest = checkpoint(10);
+
+    assertThat(points().newest()).contains(newest);
+    assertThat(points().start()).isEqualTo(at(newest));
+  }
+
+  @Test
+  void takesASavepointThatCameAfterTheCheckpoints() throws Exception {
+    checkpoint(9);
+    RestorePoint newest = savepoint("savepoint-000000-aa", 10);
+    savepoint("savepoint-000000-bb", 4);
+
+    assertThat(points().start()).isEqualTo(at(newest));
+  }
+
+  @Test
+  void takesACheckpointThatCameAfterTheSavepoints() throws Exception {
+    savepoint("savepoint-000000-aa", 10);
+    RestorePoint newest = checkpoint(11);
+
+    assertThat(points().start()).isEqualTo(at(newest));
+  }
+
+  @Test
+  void leavesOutWhatWasNotCompleted() throws Exception {
+    RestorePoint newest = checkpoint(9);
+    Files.createDirectories(path("chk-10"));
+    Files.createDirectories(RestorePoint.savepoints(directory).resolve("savepoint-000000-aa"));
+
+    assertThat(points().start()).isEqualTo(at(newest));
+  }
+
+  @Test
+  void beginsAtTheBeginningWhereThereIsNone() throws Exception {
+    assertThat(points().start()).isEqualTo(new RestorePoints.Start(Optional.empty(), false));
+    Files.createDirectories(path("shared"));
+    assertThat(points().start()).isEqualTo(new RestorePoints.Start(Optional.empty(), false));
+  }
+
+  @Test
+  void leavesASavepointToItsOwnerAndACheckpointToTheJob() {
+    assertThat(Kind.SAVEPOINT.claim()).isEqualTo(RecoveryClaimMode.NO_CLAIM);
+    assertThat(Kind.CHECKPOINT.claim()).isEqualTo(RecoveryClaimMode.CLAIM);
+  }
+
+  @Test
+  void saysNothingOfWhoLearnedWhereNothingIsSaid() throws Exception {
+    assertThat(savepoint("savepoint-000000-aa", 10).roster()).isEmpty();
+  }
+
+  @Test
+  void stepsOverACheckpointWithAFileCutShortAndSaysThatResultsGoFurther() throws Exception {
+    RestorePoint older = checkpoint(9);
+    checkpoint(10);
+    Files.write(path("chk-10").resolve("state"), new byte[STATE_BYTES / 2]);
+
+    assertThat(points().newestWhole()).contains(older);
+    assertThat(points().start()).isEqualTo(behind(older));
+    assertThat(path("damaged-chk-10")).exists();
+    assertThat(path("chk-10")).doesNotExist();
+  }
+
+  @Test
+  void stepsOverACheckpointWithAFileMissing() throws Exception {
+    RestorePoint older = checkpoint(9);
+    lose(checkpoint(10));
+
+    assertThat(points().start()).isEqualTo(behind(older));
+  }
+
+  @Test
+  void findsMetadataThatAreCutShortAnywhere() throws Exception {
+    RestorePoint damaged = checkpoint(10);
+    Path metadata = damaged.path().resolve("_metadata");
+    byte[] whole = Files.readAllBytes(metadata);
+    assertThat(damaged.flaw()).isEmpty();
+
+    for (int length = 0; length < whole.length; length++) {
+      Files.write(metadata, Arrays.copyOf(whole, length));
+
+      assertThat(damaged.flaw()).as("%d bytes", length).isPresent();
+    }
+  }
+
+  @Test
+  void stepsOverADamagedSavepointAndLeavesItToItsOwner() throws Exception {
+    RestorePoint older = checkpoint(9);
+    RestorePoint damaged = savepoint("savepoint-000000-aa", 10);
+    Files.write(damaged.path().resolve("_metadata"), new byte[3]);
+
+    assertThat(points().start()).isEqualTo(behind(older));
+    assertThat(damaged.path()).exists();
+  }
+
+  @Test
+  void stillKnowsThatResultsGoFurtherWhenItIsKilledBeforeTheNextCheckpoint() throws Exception {
+    RestorePoint older = checkpoint(9);
+    lose(checkpoint(10));
+    points().start();
+
+    assertThat(points().start()).isEqualTo(behind(older));
+  }
+
+  @Test
+  void leavesItToTheStateOnceTheNumbersAreThoseOfBeforeAgain() throws Exception {
+    checkpoint(9);
+    lose(checkpoint(10));
+    points().start();
+    RestorePoint again = checkpoint(10);
+
+    assertThat(points().start()).isEqualTo(at(again));
+  }
+
+  @Test
+  void putsOneAsideThatHasTheNumberOfOneBefore() throws Exception {
+    RestorePoint older = checkpoint(9);
+    lose(checkpoint(10));
+    points().start();
+    lose(checkpoint(10));
+
+    assertThat(points().start()).isEqualTo(behind(older));
+  }
+
+  @Test
+  void beginsAtTheBeginningWhenAllAreDamaged() throws Exception {
+    lose(checkpoint(1));
+
+    assertThat(points().start()).isEqualTo(new RestorePoints.Start(Optional.empty(), true));
+    assertThat(points().start()).isEqualTo(new RestorePoints.Start(Optional.empty(), true));
+  }
+
+  private RestorePoints points() {
+    return RestorePoints.of(directory, JOB);
+  }
+
+  private Path path(String name) {
+    return RestorePoint.checkpoints(directory).resolve(JOB).resolve(name);
+  }
+
+  private static RestorePoints.Start at(RestorePoint point) {
+    return new RestorePoints.Start(Optional.of(point), false);
+  }
+
+  private static RestorePoints.Start behind(RestorePoint point) {
+    return new RestorePoints.Start(Optional.of(point), true);
+  }
+
+  private static void lose(RestorePoint damaged) throws IOException {
+    Files.delete(damaged.path().resolve("state"));
+  }
+
+  private RestorePoint checkpoint(long number) throws IOException {
+    return write(path("chk-" + number), number, Kind.CHECKPOINT);
+  }
+
+  private RestorePoint savepoint(String name, long number) throws IOException {
+    return write(RestorePoint.savepoints(directory).resolve(name), number, Kind.SAVEPOINT);
+  }
+
+  /** As Flink writes it, with one file of state. */
+  private static RestorePoint write(Path path, long number, Kind kind) throws IOException {
+    Path state = Files.write(Files.createDirectories(path).resolve("state"), new byte[STATE_BYTES]);
+    OperatorState fold = new OperatorState("fold", "fold", new OperatorID(1, 1), 1, 16);
+    fold.putState(
+        0,
+        OperatorSubtaskState.builder()
+            .setManagedKeyedState(
+                new KeyGroupsStateHandle(
+                    new KeyGroupRangeOffsets(KeyGroupRange.of(0, 15)),
+                    new FileStateHandle(
+                        new org.apache.flink.core.fs.Path(state.toUri()), STATE_BYTES)))
+            .build());
+    try (OutputStream out = Files.newOutputStream(path.resolve("_metadata"))) {
+      Checkpoints.storeCheckpointMetadata(
+          new CheckpointMetadata(number, List.of(fold), List.of()), out);
+    }
+    return new RestorePoint(path, number, kind);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.perennial.evaluator.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perennial.schemas.golden.Golden;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The state of answers and scores as each version wrote it, and what it says. */
+class GoldenStateTest {
+
+  private static final String NAME = "evaluator";
+  private static final StateCodec<AnswerState> ANSWERS =
+      AnswerState.codec(new FoldSettings(100, 20, .999));
+  private static final StateCodec<ScoreState> SCORES = ScoreState.codec();
+
+  static List<String> versions() {
+    return Golden.versions();
+  }
+
+  @BeforeAll
+  static void write() throws IOException {
+    if (Golden.isWriting(Golden.current())) {
+      AnswerState answers = ANSWERS.initial();
+      IntStream.range(0, 130).forEach(i -> answers.fold(Records.prediction(i, i % 3, i % 2)));
+      answers.markPublished();
+      ScoreState scores = SCORES.initial();
+      // In the middle of the last evaluation.
+      List<dev.perennial.schemas.Score> all =
+          Records.evaluations().stream().flatMap(List::stream).toList();
+      all.subList(0, all.size() - 1).forEach(scores::fold);
+      Map<String, byte[]> content = new TreeMap<>();
+      content.put("answers", saved(ANSWERS, answers));
+      content.put("answers/says", Golden.bytes(answers.snapshot().toString()));
+      content.put("scores", saved(SCORES, scores));
+      content.put("scores/says", Golden.bytes(scores.snapshot().toString()));
+      Golden.write(NAME, content);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void isReadAsItWasMeant(String version) throws IOException {
+    Map<String, byte[]> golden = Golden.read(version, NAME);
+    AnswerState answers = loaded(ANSWERS, golden.getOrDefault("answers", new byte[0]));
+    ScoreState scores = loaded(SCORES, golden.getOrDefault("scores", new byte[0]));
+
+    assertThat(answers.snapshot()).hasToString(Golden.text(golden, "answers/says"));
+    assertThat(scores.snapshot()).hasToString(Golden.text(golden, "scores/says"));
+    Map<String, byte[]> again = new TreeMap<>(golden);
+    again.put("answers", saved(ANSWERS, answers));
+    again.put("scores", saved(SCORES, scores));
+    Golden.requireSame(version, again, golden);
+  }
+
+  private static <S> byte[] saved(StateCodec<S> codec, S state) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    codec.save(state, new DataOutputStream(bytes));
+    return bytes.toByteArray();
+  }
+
+  private static <S> S loaded(StateCodec<S> codec, byte[] saved) throws IOException {
+    return codec.load(new DataInputStream(new ByteArrayInputStream(saved)));
+  }
+}
