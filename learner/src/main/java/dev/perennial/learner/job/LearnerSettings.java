@@ -17,13 +17,20 @@ import java.util.Map;
  * @param scoreEvery steps between two scorings within a learning period; 0 to score at boundaries
  *     only
  * @param holdoutCapacity the most hold-out samples kept a task: the first ones; at least 1
+ * @param onPoison what becomes of the learner when it refused a step
  */
-public record LearnerSettings(String stream, Recipe recipe, int scoreEvery, int holdoutCapacity)
+public record LearnerSettings(
+    String stream, Recipe recipe, int scoreEvery, int holdoutCapacity, OnPoison onPoison)
     implements Serializable {
 
   /** What an entry's missing keys mean. */
   public static final LearnerSettings DEFAULTS =
-      new LearnerSettings("*", Recipe.DEFAULTS, 0, 10_000);
+      new LearnerSettings("*", Recipe.DEFAULTS, 0, 10_000, OnPoison.SKIP);
+
+  /** A learner that skips what would poison it. */
+  public LearnerSettings(String stream, Recipe recipe, int scoreEvery, int holdoutCapacity) {
+    this(stream, recipe, scoreEvery, holdoutCapacity, OnPoison.SKIP);
+  }
 
   /** Checks the ranges. */
   public LearnerSettings {
@@ -35,7 +42,8 @@ public record LearnerSettings(String stream, Recipe recipe, int scoreEvery, int 
   }
 
   /**
-   * Checks that everything the recipes of these learners name exists and goes together.
+   * Checks that everything the recipes of these learners name exists and goes together, and that a
+   * rate that may be halved is there.
    *
    * @throws InvalidSettingsException if not, with the problems of all of them, each under its path,
    *     for example {@code learners.er.recipe.strategy}
@@ -44,6 +52,12 @@ public record LearnerSettings(String stream, Recipe recipe, int scoreEvery, int 
     List<String> problems = new ArrayList<>();
     learners.forEach(
         (name, learner) -> {
+          if (learner.onPoison == OnPoison.HALVE_RATE
+              && !Learners.descends(learner.recipe.strategy())) {
+            problems.add(
+                "learners.%s.onPoison must be skip or stop, as %s takes no rate from its recipe: %s"
+                    .formatted(name, learner.recipe.strategy(), learner.onPoison));
+          }
           try {
             Learners.check(learner.recipe());
           } catch (InvalidSettingsException e) {

@@ -5,6 +5,8 @@ import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Model;
+import dev.perennial.learner.learning.Refusal;
+import dev.perennial.learner.learning.RefusedStepException;
 import dev.perennial.learner.learning.Scores;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
@@ -40,7 +42,8 @@ final class CountingLearner implements Learner {
     ByteBuffer data = batch.inputs().data();
     for (int row = 0; row < batch.rows(); row++) {
       if (data.get(row * batch.inputs().features().sizeBytes()) == POISON) {
-        throw new ArithmeticException("the loss of a batch must be finite: Infinity");
+        throw new RefusedStepException(
+            Refusal.LOSS_NOT_FINITE, "the loss of a batch must be finite: Infinity");
       }
     }
     Scores scores = predict(batch.inputs());
