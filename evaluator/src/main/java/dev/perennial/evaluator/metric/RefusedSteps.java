@@ -35,7 +35,9 @@ public final class RefusedSteps implements RunningMetric<Answer, RefusedSteps> {
 
   @Override
   public Measured value() {
-    return total == 0 ? Measured.absent(Metrics.NO_ANSWER, 0) : Measured.of(refused, total);
+    return total == 0
+        ? Measured.absent(Metrics.NO_ANSWER, 0)
+        : Measured.of((double) refused, total);
   }
 
   @Override

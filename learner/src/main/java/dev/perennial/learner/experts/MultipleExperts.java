@@ -213,9 +213,9 @@ public final class MultipleExperts implements Learner {
       Step step = learn(expert, lossNats(expert, batch), batch);
       join(expert);
       return step;
-    } catch (RefusedStepException poison) {
+    } catch (RuntimeException | Error failed) {
       expert.learner.close();
-      throw poison;
+      throw failed;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.perennial.learner.job;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -22,9 +23,18 @@ public enum OnPoison {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The policy of a name such as {@code halve-rate}, in any case. */
+  /**
+   * The policy of a name such as {@code halve-rate}, in any case.
+   *
+   * @throws IllegalArgumentException if there is no such policy
+   */
   @JsonCreator
   public static OnPoison named(String name) {
-    return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+    String wanted = name.toLowerCase(Locale.ROOT).replace('_', '-');
+    return Arrays.stream(values())
+        .filter(policy -> policy.toString().equals(wanted))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("must be skip, halve-rate or stop: " + name));
   }
 }

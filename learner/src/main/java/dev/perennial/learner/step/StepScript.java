@@ -443,7 +443,10 @@ public final class StepScript {
 
       """;
 
-  /** Any network, any term: the forward pass is recorded. */
+  /**
+   * Any network, any term: the forward pass is recorded. What a penalty gathers must be a number,
+   * but adds nothing to the length.
+   */
   private static final String AUTOGRAD =
       GRADIENTS
           + """
@@ -462,8 +465,10 @@ public final class StepScript {
 
         def length(self, slopes: List[Tensor], leaves: List[Tensor]) -> float:
           squares = 0.
-          for slope in slopes:
+          for slope in slopes[:len(leaves)]:
             squares += float(torch.norm(slope, 2)) ** 2.
+          for importance in slopes[len(leaves):]:
+            squares += float(torch.norm(importance, 2)) * 0.
           return squares ** 0.5
 
         def descend(self, slopes: List[Tensor], rows: int, leaves: List[Tensor], learning_rate: float, step: int) -> int:

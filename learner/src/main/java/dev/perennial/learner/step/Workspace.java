@@ -29,10 +29,13 @@ public final class Workspace implements AutoCloseable {
   static final int LOGITS = 2;
 
   /**
-   * The longest gradient a step follows, and the farthest it goes at its rate; a gradient is as
-   * long as the square root of its elements' squares over all parameters.
+   * The longest gradient that a step follows; it is as long as the square root of its elements'
+   * squares over all parameters.
    */
-  static final double MOST_LENGTH = 1e6;
+  private static final double MOST_LENGTH = 1e6;
+
+  /** The most that a gradient's length times the rate may be: how far plain descent would go. */
+  private static final double MOST_STEP = 100;
 
   private final NDManager manager;
   private final int batch;
@@ -113,7 +116,7 @@ public final class Workspace implements AutoCloseable {
   /** The learning rate, positive. */
   public void learningRate(double learningRate) {
     rate.view().putDouble(0, learningRate);
-    rate.view().putDouble(Double.BYTES, MOST_LENGTH / Math.max(1, learningRate));
+    rate.view().putDouble(Double.BYTES, Math.min(MOST_LENGTH, MOST_STEP / learningRate));
   }
 
   /** The longest gradient that a step follows at the learning rate. */
