@@ -72,6 +72,13 @@ final class RecipeOptions {
       description = "steps between two scorings; 0, the default, scores at task boundaries only")
   private Optional<Integer> scoreEvery = Optional.empty();
 
+  @Option(
+      names = "--on-poison",
+      paramLabel = "POLICY",
+      description =
+          "after a step that would have poisoned the model: skip, halve-rate or stop (skip)")
+  private Optional<String> onPoison = Optional.empty();
+
   /** The ids a strategy may have, for the help and for completion. */
   static final class StrategyIds implements Iterable<String> {
     @Override
@@ -154,6 +161,7 @@ final class RecipeOptions {
     Map<String, Object> learner = new LinkedHashMap<>();
     learner.put("stream", stream);
     scoreEvery.ifPresent(value -> learner.put("scoreEvery", value));
+    onPoison.ifPresent(value -> learner.put("onPoison", value));
     learner.put("recipe", recipe);
     Blueprint applied = blueprint.withSection("learners", Map.of(strategy, learner));
     LearnerSettings.checkAll(

@@ -83,6 +83,7 @@ class OptionsTest {
         "--update none | --loss learns replayed rows, but update keeps none: cross-entropy + replay",
         "--classifier ncm:1,2 | --classifier ncm takes at most 0 numbers: ncm:1.0,2.0",
         "--features random-relu:9 | --features is for learners without a network; a network makes its own: random-relu:9",
+        "--on-poison pray | --on-poison must be skip, halve-rate or stop: pray",
         "--score-every -1 | --score-every must be at least 0: -1",
         "--holdout 1.5 | --holdout must be in [0.0, 1.0]: 1.5",
         "--limit 0 | --limit must be at least 1: 0",

@@ -79,6 +79,29 @@ class RunIT {
   }
 
   @Test
+  void aLearnerThatDivergesRefusesToAndTellsIt() throws Exception {
+    CommandLine commandLine = Perennial.commandLine();
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(err, true));
+    Path report = directory.resolve("r.json");
+
+    int code =
+        commandLine.execute(
+            ("run --data glyphs --scenario classes:5 --strategy er --network mlp:32 --limit 200"
+                    + " --learning-rate 25 --seed 3 --report "
+                    + report)
+                .split(" "));
+    JsonNode told = new ObjectMapper().readTree(report.toFile());
+
+    // 20 batches of ten: each is learned or refused, and the metric counts the refused.
+    assertThat(code).isOne();
+    assertThat(told.path("refusedSteps").asLong()).isPositive();
+    assertThat(told.path("refusedSteps").asLong() + told.path("steps").asLong()).isEqualTo(20);
+    assertThat(told.path("lost").asLong()).isEqualTo(10 * told.path("refusedSteps").asLong());
+    assertThat(out.toString()).contains("were not learned; the first because of gradient-explodes");
+  }
+
+  @Test
   void aNetworkThatCannotTakeTheDataIsRefusedBeforeAnythingStarts() throws Exception {
     Path data = directory.resolve("table.csv");
     Files.writeString(data, "x,y,class\n1,2,a\n2,3,b\n");

@@ -30,6 +30,7 @@ import java.util.TreeMap;
  * @param duplicated published samples predicted or learned more than once
  * @param rejected samples that ingest did not accept
  * @param steps updates made
+ * @param refusedSteps updates refused, as they would have poisoned the model
  * @param samplesPerSecond training samples a second of {@code wallSeconds}
  * @param wallSeconds from the first training sample published to the last metric
  * @param modelSha256 of the last snapshot
@@ -55,6 +56,7 @@ import java.util.TreeMap;
   "duplicated",
   "rejected",
   "steps",
+  "refusedSteps",
   "samplesPerSecond",
   "wallSeconds",
   "modelSha256",
@@ -80,6 +82,7 @@ public record RunReport(
     long duplicated,
     long rejected,
     long steps,
+    OptionalDouble refusedSteps,
     double samplesPerSecond,
     double wallSeconds,
     String modelSha256,
@@ -122,6 +125,7 @@ public record RunReport(
         learner.deliveries().duplicated(),
         outcome.rejected(),
         learner.steps(),
+        learner.metric("refused-steps"),
         outcome.samplesPerSecond(),
         outcome.wallSeconds(),
         learner.modelSha256(),

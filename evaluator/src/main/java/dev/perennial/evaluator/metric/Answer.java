@@ -8,8 +8,14 @@ import java.util.OptionalInt;
  * @param predicted the index of the predicted class; empty while the model knows no class, which is
  *     a wrong answer
  * @param actual the index of the true class
+ * @param refusedSteps how many updates the learner had refused by then, at least 0
  */
-public record Answer(OptionalInt predicted, int actual) {
+public record Answer(OptionalInt predicted, int actual, long refusedSteps) {
+
+  /** An answer of a learner that has refused nothing. */
+  public Answer(OptionalInt predicted, int actual) {
+    this(predicted, actual, 0);
+  }
 
   /** Whether the model was right. */
   public boolean isCorrect() {

@@ -34,7 +34,8 @@ public final class Metrics {
         new WindowedAccuracy(window),
         new Kappa(),
         new KappaTemporal(),
-        new KappaM());
+        new KappaM(),
+        new RefusedSteps());
   }
 
   /**

@@ -27,7 +27,10 @@ import java.util.OptionalInt;
  */
 final class AnswerState {
 
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
+
+  /** As {@link #VERSION}, but without refused steps, whose metric came last. */
+  private static final byte WITHOUT_REFUSED_STEPS = 1;
 
   private final List<RunningMetric<Answer, ?>> metrics;
   private Optional<Place> place = Optional.empty();
@@ -36,6 +39,7 @@ final class AnswerState {
   private long nextLabelledSequence;
   private long nextUnlabelledSequence;
   private long published;
+  private long refusedSteps;
 
   AnswerState(FoldSettings settings) {
     this.metrics = Metrics.ofAnswers(settings.window(), settings.fading());
@@ -43,6 +47,7 @@ final class AnswerState {
 
   /** Folds a prediction in and answers whether that changed anything. */
   boolean fold(Prediction prediction) {
+    refusedSteps = Math.max(refusedSteps, prediction.getRefusedSteps());
     if (prediction.getActual() == null) {
       if (prediction.getSequence() < nextUnlabelledSequence) {
         return false;
@@ -61,7 +66,8 @@ final class AnswerState {
             prediction.getPredicted() == null
                 ? OptionalInt.empty()
                 : OptionalInt.of(prediction.getPredicted().getIndex()),
-            prediction.getActual().getIndex());
+            prediction.getActual().getIndex(),
+            refusedSteps);
     for (RunningMetric<Answer, ?> metric : metrics) {
       metric.add(answer);
     }
@@ -75,6 +81,11 @@ final class AnswerState {
   /** How many labelled predictions were folded. */
   long labelled() {
     return labelled;
+  }
+
+  /** How many updates the learner has refused, by all predictions so far. */
+  long refusedSteps() {
+    return refusedSteps;
   }
 
   /** Whether labelled predictions were folded since {@link #markPublished()}. */
@@ -121,6 +132,7 @@ final class AnswerState {
     out.writeLong(nextLabelledSequence);
     out.writeLong(nextUnlabelledSequence);
     out.writeLong(published);
+    out.writeLong(refusedSteps);
     out.writeBoolean(place.isPresent());
     if (place.isPresent()) {
       SavedPlace.save(place.get(), out);
@@ -132,7 +144,7 @@ final class AnswerState {
 
   private void load(DataInput in) throws IOException {
     byte version = in.readByte();
-    if (version != VERSION) {
+    if (version != VERSION && version != WITHOUT_REFUSED_STEPS) {
       throw new IOException("the state of answers has unknown version " + version);
     }
     labelled = in.readLong();
@@ -140,8 +152,11 @@ final class AnswerState {
     nextLabelledSequence = in.readLong();
     nextUnlabelledSequence = in.readLong();
     published = in.readLong();
+    boolean isOld = version == WITHOUT_REFUSED_STEPS;
+    refusedSteps = isOld ? 0 : in.readLong();
     place = in.readBoolean() ? Optional.of(SavedPlace.load(in)) : Optional.empty();
-    for (RunningMetric<Answer, ?> metric : metrics) {
+    for (RunningMetric<Answer, ?> metric :
+        isOld ? metrics.subList(0, metrics.size() - 1) : metrics) {
       metric.load(in);
     }
   }

@@ -21,6 +21,9 @@ record Fault(String reason, String detail) {
     if (prediction.getSequence() < 0) {
       return of("sequence must not be negative", prediction.getSequence());
     }
+    if (prediction.getRefusedSteps() < 0) {
+      return of("refusedSteps must not be negative", prediction.getRefusedSteps());
+    }
     if (isNegative(prediction.getPredicted())) {
       return of("predicted.index must not be negative", prediction.getPredicted().getIndex());
     }

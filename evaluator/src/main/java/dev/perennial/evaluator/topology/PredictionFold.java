@@ -13,9 +13,10 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Folds predictions. A learner's metrics are published at every so many labelled predictions, a
- * point of its log and not of the clock, and once more when it falls silent in between, so that the
- * value over all predictions always appears. Owned by the thread of its task.
+ * Folds predictions. A learner's metrics are published at every so many labelled predictions and
+ * with the first after a refused update, points of its log and not of the clock, and once more when
+ * it falls silent in between, so that the value over all predictions always appears. Owned by the
+ * thread of its task.
  */
 final class PredictionFold implements Fold {
 
@@ -63,6 +64,7 @@ final class PredictionFold implements Fold {
   private void fold(Prediction prediction) {
     LearnerKey learner = new LearnerKey(prediction.getStream(), prediction.getLearner());
     AnswerState state = store.get(learner);
+    long refusedSteps = state.refusedSteps();
     if (!state.fold(prediction)) {
       return;
     }
@@ -70,7 +72,7 @@ final class PredictionFold implements Fold {
     unseen.add(learner);
     if (prediction.getActual() != null) {
       speaking.add(learner);
-      if (state.labelled() % emitEvery == 0) {
+      if (state.labelled() % emitEvery == 0 || state.refusedSteps() > refusedSteps) {
         publish(learner, state);
       }
     }

@@ -20,7 +20,8 @@ final class Answers {
                     random.nextInt(10) == 0
                         ? OptionalInt.empty()
                         : OptionalInt.of(random.nextInt(5)),
-                    random.nextInt(5)))
+                    random.nextInt(5),
+                    i / 50))
         .toList();
   }
 

@@ -1,6 +1,7 @@
 package dev.perennial.evaluator.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.perennial.evaluator.board.Board;
@@ -154,7 +155,8 @@ class EvaluatorTopologyTest {
               "prequential-accuracy-windowed",
               "kappa",
               "kappa-temporal",
-              "kappa-m");
+              "kappa-m",
+              "refused-steps");
       // Of 0..249 the multiples of 4 are wrong: 63.
       Metric accuracy = last(whenSilent, "prequential-accuracy");
       assertThat(accuracy.getN()).isEqualTo(250);
@@ -164,6 +166,22 @@ class EvaluatorTopologyTest {
       assertThat(accuracy.getEventTime()).isEqualTo(Instant.ofEpochSecond(249));
       assertThat(accuracy.getEvaluation()).isNull();
       assertThat(published()).isEmpty();
+    }
+
+    @Test
+    void raiseTheAlarmAtOnceWhenTheLearnerHasRefusedAnUpdate() {
+      predict(0, 7);
+      // A batch of two that was refused, then another.
+      predict(Records.prediction(7, Records.label(0), Records.label(0), 1));
+      predict(Records.prediction(8, Records.label(0), Records.label(0), 1));
+      predict(Records.prediction(9, Records.label(0), Records.label(0), 2));
+      // What came again after a failure of the learner.
+      predict(Records.prediction(7, Records.label(0), Records.label(0), 1));
+
+      assertThat(published())
+          .filteredOn(metric -> metric.getName().equals("refused-steps"))
+          .extracting(Metric::getValue, Metric::getSequence, Metric::getN)
+          .containsExactly(tuple(1.0, 7L, 8L), tuple(2.0, 9L, 10L));
     }
 
     @Test

@@ -31,6 +31,12 @@ public final class Records {
   }
 
   public static Prediction prediction(long sequence, ClassLabel predicted, ClassLabel actual) {
+    return prediction(sequence, predicted, actual, 0);
+  }
+
+  /** A prediction of a learner that has refused so many updates. */
+  public static Prediction prediction(
+      long sequence, ClassLabel predicted, ClassLabel actual, long refusedSteps) {
     return new Prediction(
         "s",
         "er",
@@ -41,7 +47,8 @@ public final class Records {
         task(0),
         predicted,
         predicted == null ? 0f : .5f,
-        actual);
+        actual,
+        refusedSteps);
   }
 
   /** The scores of one evaluation: the share of 100 samples right on each task, in task order. */

@@ -186,10 +186,15 @@ class WebServerIT {
     board.publish(
         ER,
         new AnswersSnapshot(
-            451, Optional.empty(), Map.of("prequential-accuracy", Measured.of(.5, 401))));
+            451,
+            Optional.empty(),
+            Map.of(
+                "prequential-accuracy", Measured.of(.5, 401),
+                "refused-steps", Measured.of(2, 401))));
 
     assertThat(get("/metrics").body())
         .contains("perennial_prequential_accuracy{learner=\"er\",stream=\"digits\"} 0.5")
+        .contains("perennial_refused_steps{learner=\"er\",stream=\"digits\"} 2.0")
         .contains("perennial_predictions_total{learner=\"er\",stream=\"digits\"} 451.0")
         .doesNotContain("perennial_average_accuracy{");
     board.withdrawAnswers(ER);

@@ -11,6 +11,7 @@ import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Model;
 import dev.perennial.learner.learning.Recipe;
+import dev.perennial.learner.learning.RefusedStepException;
 import dev.perennial.learner.learning.Scores;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
@@ -168,7 +169,7 @@ public final class AnalyticLearner implements Learner {
       if (batch.isFull() || row == rows.rows() - 1) {
         try {
           learn(batch, labels(batch));
-        } catch (ArithmeticException refused) {
+        } catch (RefusedStepException refused) {
           // What the map cannot take teaches nothing; class means have learned it already.
         }
         batch.clear();

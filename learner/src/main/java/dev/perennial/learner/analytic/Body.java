@@ -6,6 +6,8 @@ import ai.djl.ndarray.types.DataType;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Model;
 import dev.perennial.learner.learning.Recipe;
+import dev.perennial.learner.learning.Refusal;
+import dev.perennial.learner.learning.RefusedStepException;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.step.Program;
 import dev.perennial.learner.step.Scaling;
@@ -121,7 +123,7 @@ final class Body implements AutoCloseable {
   /**
    * Learns the first rows and gives the raw scores they had before: rows x classes.
    *
-   * @throws ArithmeticException if features or scores are not finite; then nothing was learned
+   * @throws RefusedStepException if features or scores are not finite; then nothing was learned
    */
   float[] observe(NDArray inputs, int[] labels, int classes) {
     control.view().putLong(ROWS * Long.BYTES, labels.length);
@@ -130,7 +132,8 @@ final class Body implements AutoCloseable {
     }
     float[] scores = run("observe", inputs, labels.length * classes);
     if (control.view().getLong(REFUSED * Long.BYTES) != 0) {
-      throw new ArithmeticException(
+      throw new RefusedStepException(
+          Refusal.LOSS_NOT_FINITE,
           "the loss is not finite: a feature or score is not; nothing was learned");
     }
     return scores;

@@ -4,6 +4,8 @@ import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Model;
+import dev.perennial.learner.learning.Refusal;
+import dev.perennial.learner.learning.RefusedStepException;
 import dev.perennial.learner.learning.Scores;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
@@ -15,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One of several learners, by a name that prefixes all it saves and gives away. One that refuses
- * {@link #PATIENCE} batches on end, as its loss is not finite, begins anew: the others go on
- * meanwhile. Fewer may be the fault of the rows. Owned by one thread.
+ * {@link #PATIENCE} batches on end that would poison it begins anew: the others go on meanwhile.
+ * Fewer may be the fault of the rows, and rows that are {@linkplain Refusal#isOfRows at fault
+ * alone} do not count. Owned by one thread.
  */
 final class Expert implements AutoCloseable {
 
@@ -56,8 +59,8 @@ final class Expert implements AutoCloseable {
       memorySize = step.memorySize();
       refused = 0;
       return Optional.of(step);
-    } catch (ArithmeticException notFinite) {
-      refused++;
+    } catch (RefusedStepException poison) {
+      refused += poison.refusal().isOfRows() ? 0 : 1;
       if (refused == PATIENCE) {
         beginAnew();
       }

@@ -14,6 +14,7 @@ final class Outcome {
   private int counted;
   private double lossNats;
   private int replayed;
+  private int refused;
 
   /**
    * Nothing happened yet.
@@ -47,6 +48,7 @@ final class Outcome {
   /** An expert learned, or refused; what it had said about the rows. */
   Scores taught(Optional<Step> step) {
     replayed += step.map(Step::replayed).orElse(0);
+    refused += step.map(Step::refused).orElse(1);
     return step.map(Step::scores).orElseGet(() -> new Scores(0, 0, new float[0]));
   }
 
@@ -58,6 +60,11 @@ final class Outcome {
   /** The whole of it. */
   Step step(int memorySize, double learningRate) {
     return new Step(
-        scores(), counted == 0 ? 0 : lossNats / counted, replayed, memorySize, learningRate);
+        scores(),
+        counted == 0 ? 0 : lossNats / counted,
+        replayed,
+        memorySize,
+        learningRate,
+        refused);
   }
 }

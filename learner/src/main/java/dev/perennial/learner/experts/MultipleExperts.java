@@ -9,6 +9,7 @@ import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Model;
 import dev.perennial.learner.learning.Parts;
 import dev.perennial.learner.learning.Recipe;
+import dev.perennial.learner.learning.RefusedStepException;
 import dev.perennial.learner.learning.Scores;
 import dev.perennial.learner.learning.StateFormat;
 import dev.perennial.learner.learning.StateStore;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +80,7 @@ public final class MultipleExperts implements Learner {
   private final List<Expert> experts = new ArrayList<>();
   private final Batch routes;
   private final Map<String, StateStore> parts = new HashMap<>();
+  private double share = 1;
   private int active;
   private int classes;
   private long version;
@@ -94,7 +97,7 @@ public final class MultipleExperts implements Learner {
     this.selector =
         GradientLearner.open(recipe.withSeed(seed).withParts(Parts.DEFAULTS), features, ROUTING);
     try {
-      spawn();
+      join(newborn());
     } catch (RuntimeException | Error failed) {
       selector.close();
       throw failed;
@@ -133,13 +136,25 @@ public final class MultipleExperts implements Learner {
     return new MultipleExperts(recipe, features);
   }
 
-  /** One expert more, which knows nothing but how many classes there are. */
-  private void spawn() {
+  /** The next expert, which knows nothing but how many classes there are. */
+  private Expert newborn() {
     long seed = new Draws(recipe.seed(), "expert").bits(experts.size());
     Expert expert = new Expert(GradientLearner.open(recipe.withSeed(seed), features, LEARNING));
+    expert.learner.slowDown(share);
     expert.learner.expectClasses(classes);
-    experts.add(expert);
+    return expert;
+  }
+
+  private void join(Expert newborn) {
+    experts.add(newborn);
     selector.expectClasses(experts.size());
+  }
+
+  @Override
+  public void slowDown(double share) {
+    this.share = share;
+    experts.forEach(expert -> expert.learner.slowDown(share));
+    selector.slowDown(share);
   }
 
   /** How many experts there are, from 1 to {@link #MOST}. */
@@ -175,21 +190,41 @@ public final class MultipleExperts implements Learner {
     }
     changed = true;
     Choice choice = suited(batch);
-    int chosen = choice.expert();
-    if (chosen == experts.size()) {
-      spawn();
-      choice = new Choice(chosen, lossNats(experts.get(chosen), batch));
-    }
-    Expert expert = experts.get(chosen);
-    double lossNats = choice.lossNats();
+    boolean isNew = choice.expert() == experts.size();
+    Step step =
+        isNew ? learnAnew(batch) : learn(experts.get(choice.expert()), choice.lossNats(), batch);
+    active = choice.expert();
+    Optional<Step> routed = route(batch);
+    remembered = routed.map(Step::memorySize).orElse(remembered);
+    return new Step(
+        answers,
+        step.lossNats(),
+        step.replayed() + routed.map(Step::replayed).orElse(0),
+        step.memorySize() + remembered,
+        recipe.learningRate() * share,
+        step.refused() + routed.map(Step::refused).orElse(1));
+  }
+
+  /** Teaches an expert a batch of that loss to it. */
+  private Step learn(Expert expert, double lossNats, Batch batch) {
     long before = expert.learner.version();
     Step step = expert.learner.observe(batch);
     version += expert.learner.version() - before;
     expert.trend = expert.trend.with(lossNats);
-    active = chosen;
-    int replayed = step.replayed() + route(batch);
-    return new Step(
-        answers, step.lossNats(), replayed, step.memorySize() + remembered, recipe.learningRate());
+    return step;
+  }
+
+  /** Teaches a batch to a new expert, which joins the others once it has learned it. */
+  private Step learnAnew(Batch batch) {
+    Expert expert = newborn();
+    try {
+      Step step = learn(expert, lossNats(expert, batch), batch);
+      join(expert);
+      return step;
+    } catch (RuntimeException | Error failed) {
+      expert.learner.close();
+      throw failed;
+    }
   }
 
   /**
@@ -224,19 +259,17 @@ public final class MultipleExperts implements Learner {
     return expert.learner.predict(batch.inputs()).meanLossNats(batch);
   }
 
-  /** Teaches the selector that a batch is the active expert's; how many rows it replayed. */
-  private int route(Batch batch) {
+  /** Teaches the selector that a batch is the active expert's; empty if it refuses that. */
+  private Optional<Step> route(Batch batch) {
     routes.clear();
     for (int row = 0; row < batch.rows(); row++) {
       routes.add(batch.inputs().row(row), active);
     }
     try {
-      Step step = selector.observe(routes);
-      remembered = step.memorySize();
-      return step.replayed();
-    } catch (ArithmeticException refused) {
+      return Optional.of(selector.observe(routes));
+    } catch (RefusedStepException poison) {
       // The batch is learned all the same: what the selector refuses does not teach it.
-      return 0;
+      return Optional.empty();
     }
   }
 
@@ -303,7 +336,7 @@ public final class MultipleExperts implements Learner {
     active = state.getInt();
     remembered = state.getInt();
     while (experts.size() < count) {
-      spawn();
+      join(newborn());
     }
     for (int at = 0; at < count; at++) {
       Expert expert = experts.get(at);
@@ -354,7 +387,7 @@ public final class MultipleExperts implements Learner {
       count++;
     }
     while (experts.size() < count) {
-      spawn();
+      join(newborn());
     }
     for (int at = 0; at < count; at++) {
       Expert expert = experts.get(at);

@@ -5,6 +5,7 @@ import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
+import dev.perennial.learner.learning.RefusedStepException;
 import dev.perennial.learner.learning.Scores;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
@@ -93,6 +94,7 @@ final class Fold implements AutoCloseable {
     this.store = store;
     this.learnerStore = store.within(LEARNER);
     this.state = store.get("fold").map(bytes -> FoldState.of(key, bytes)).orElseGet(FoldState::new);
+    state.refusals.goOn(settings.onPoison());
     this.rejectLog = new RejectLog(key);
     this.retrospection =
         new Retrospection(
@@ -104,6 +106,7 @@ final class Fold implements AutoCloseable {
 
   private void restore(Working restored) {
     restored.learner().restore(learnerStore);
+    restored.learner().slowDown(state.refusals.share());
     for (int task : state.tasks.keySet()) {
       HoldoutSet holdout = new HoldoutSet(restored.features(), settings.holdoutCapacity());
       holdout.restore(holdoutStore(task));
@@ -287,22 +290,64 @@ final class Fold implements AutoCloseable {
       return;
     }
     long version = current.learner().version();
-    try {
-      Step step = current.learner().observe(current.batch());
-      predicted(step.scores(), version);
-      results.stepped(report(current, step));
-      state.learnedSinceBoundary = true;
-      state.stepsSinceScoring++;
-    } catch (ArithmeticException notFinite) {
-      predicted(current.learner().predict(current.batch().inputs()), version);
-      for (Entry entry : pending) {
-        reject(entry.routed(), "loss-not-finite", String.valueOf(notFinite.getMessage()));
+    if (state.refusals.stopped()) {
+      rejectBatch(
+          current,
+          "learner-stopped",
+          "%s learns nothing any more, as a step was refused and onPoison is stop: version %d"
+              .formatted(key.text(), version));
+    } else {
+      try {
+        Step step = current.learner().observe(current.batch());
+        state.refusals.within(step.refused());
+        predicted(step.scores(), version);
+        results.stepped(report(current, step));
+        state.learnedSinceBoundary = true;
+        state.stepsSinceScoring++;
+      } catch (RefusedStepException poison) {
+        heed(current, poison);
+        rejectBatch(current, poison.refusal().reason(), poison.detail());
       }
     }
     current.batch().clear();
     pending.clear();
     if (settings.scoreEvery() > 0 && state.stepsSinceScoring >= settings.scoreEvery()) {
       score(current, ScoreReason.PERIODIC, null);
+    }
+  }
+
+  /** Does to the learner what the settings say of a refused step. */
+  private void heed(Working current, RefusedStepException poison) {
+    double before = state.refusals.share();
+    state.refusals.add(poison.refusal(), settings.onPoison());
+    double share = state.refusals.share();
+    if (share < before) {
+      current.learner().slowDown(share);
+      LOG.warn(
+          "A learner goes on at half its rate stream={} learner={} version={} share={} reason={}",
+          key.stream(),
+          key.learner(),
+          current.learner().version(),
+          share,
+          poison.refusal().reason());
+    }
+    if (state.refusals.stopped()) {
+      LOG.error(
+          "A learner has stopped: it predicts, but learns nothing until it is started with another"
+              + " onPoison stream={} learner={} version={} reason={} detail={}",
+          key.stream(),
+          key.learner(),
+          current.learner().version(),
+          poison.refusal().reason(),
+          poison.detail());
+    }
+  }
+
+  /** The pending batch is predicted with the model as it is, and not learned. */
+  private void rejectBatch(Working current, String reason, String detail) {
+    predicted(current.learner().predict(current.batch().inputs()), current.learner().version());
+    for (Entry entry : pending) {
+      reject(entry.routed(), reason, detail);
     }
   }
 
@@ -327,7 +372,8 @@ final class Fold implements AutoCloseable {
         example.getTask(),
         predicted.isEmpty() ? null : state.classes.named(predicted.getAsInt()),
         predicted.isEmpty() ? 0f : (float) scores.probability(row, predicted.getAsInt()),
-        example.getLabel());
+        example.getLabel(),
+        state.refusals.count());
   }
 
   /** The class the model answers; none if it knows none, or its arithmetic has overflown. */

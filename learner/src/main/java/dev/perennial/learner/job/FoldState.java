@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class FoldState {
 
   /** Of the bytes; a change of their meaning is a new number and a reader for the old one. */
-  private static final byte FORMAT = 1;
+  private static final byte FORMAT = 2;
+
+  /** As {@link #FORMAT}, but without refusals: none were remembered. */
+  private static final byte WITHOUT_REFUSALS = 1;
 
   /** The last entry folded; -1 before the first. */
   long sequence = -1;
@@ -53,6 +56,7 @@ final class FoldState {
   @Nullable Features features;
 
   final Periods periods = new Periods();
+  final Refusals refusals = new Refusals();
   final ClassNames classes = new ClassNames();
 
   /** The tasks that have hold-out samples, by index. */
@@ -95,6 +99,7 @@ final class FoldState {
         out.writeInt(entry.value.length);
         out.write(entry.value);
       }
+      refusals.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException("memory cannot fail to be written", e);
     }
@@ -111,7 +116,7 @@ final class FoldState {
     FoldState state = new FoldState();
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       byte format = in.readByte();
-      if (format != FORMAT) {
+      if (format != FORMAT && format != WITHOUT_REFUSALS) {
         throw new IllegalStateException(
             "the state of %s has format %d, this version reads format %d"
                 .formatted(key.text(), format, FORMAT));
@@ -143,6 +148,9 @@ final class FoldState {
                 in.readLong(),
                 in.readLong(),
                 in.readNBytes(in.readInt())));
+      }
+      if (format != WITHOUT_REFUSALS) {
+        state.refusals.read(in);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the state of " + key.text() + " is cut short", e);

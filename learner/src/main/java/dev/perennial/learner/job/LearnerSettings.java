@@ -20,9 +20,15 @@ import java.util.Map;
  * @param holdoutCapacity the most hold-out samples kept a task: the first ones; at least 1
  * @param reader who reads the log for it. Learners of one reader are read to together; one that
  *     joins a job later needs a reader of a new name, which begins where the log begins
+ * @param onPoison what becomes of the learner when it refused a step
  */
 public record LearnerSettings(
-    String stream, Recipe recipe, int scoreEvery, int holdoutCapacity, String reader)
+    String stream,
+    Recipe recipe,
+    int scoreEvery,
+    int holdoutCapacity,
+    String reader,
+    OnPoison onPoison)
     implements Serializable {
 
   /** The reader of those that name none. */
@@ -30,7 +36,7 @@ public record LearnerSettings(
 
   /** What an entry's missing keys mean. */
   public static final LearnerSettings DEFAULTS =
-      new LearnerSettings("*", Recipe.DEFAULTS, 0, 10_000, SHARED);
+      new LearnerSettings("*", Recipe.DEFAULTS, 0, 10_000, SHARED, OnPoison.SKIP);
 
   /** Checks the ranges. */
   public LearnerSettings {
@@ -42,9 +48,19 @@ public record LearnerSettings(
         .throwIfAny();
   }
 
-  /** One that the shared reader reads to. */
+  /** One that the shared reader reads to, and that skips what would poison it. */
   public LearnerSettings(String stream, Recipe recipe, int scoreEvery, int holdoutCapacity) {
-    this(stream, recipe, scoreEvery, holdoutCapacity, SHARED);
+    this(stream, recipe, scoreEvery, holdoutCapacity, SHARED, OnPoison.SKIP);
+  }
+
+  /** The same with a reader of another name. */
+  LearnerSettings withReader(String other) {
+    return new LearnerSettings(stream, recipe, scoreEvery, holdoutCapacity, other, onPoison);
+  }
+
+  /** The same with another answer to a refused step. */
+  LearnerSettings withOnPoison(OnPoison other) {
+    return new LearnerSettings(stream, recipe, scoreEvery, holdoutCapacity, reader, other);
   }
 
   /** What its state is the state of, by the keys of its entry. */
@@ -56,7 +72,8 @@ public record LearnerSettings(
   }
 
   /**
-   * Checks that everything the recipes of these learners name exists and goes together.
+   * Checks that everything the recipes of these learners name exists and goes together, and that a
+   * rate that may be halved is there.
    *
    * @throws InvalidSettingsException if not, with the problems of all of them, each under its path,
    *     for example {@code learners.er.recipe.strategy}
@@ -65,6 +82,12 @@ public record LearnerSettings(
     List<String> problems = new ArrayList<>();
     learners.forEach(
         (name, learner) -> {
+          if (learner.onPoison == OnPoison.HALVE_RATE
+              && !Learners.descends(learner.recipe.strategy())) {
+            problems.add(
+                "learners.%s.onPoison must be skip or stop, as %s takes no rate from its recipe: %s"
+                    .formatted(name, learner.recipe.strategy(), learner.onPoison));
+          }
           try {
             Learners.check(learner.recipe());
           } catch (InvalidSettingsException e) {

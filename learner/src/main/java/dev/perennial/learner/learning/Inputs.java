@@ -95,9 +95,18 @@ public final class Inputs {
   /**
    * Checks that every element is a number: one that is none would stay in sums for ever.
    *
-   * @throws ArithmeticException if not, with the row and the element
+   * @throws RefusedStepException if not, with the row and the element
    */
   public void requireFinite() {
+    requireWithin(Float.MAX_VALUE);
+  }
+
+  /**
+   * Checks that every element is a number in [-{@code most}, {@code most}].
+   *
+   * @throws RefusedStepException if not, with the row and the element
+   */
+  public void requireWithin(float most) {
     if (features.elementType() == ElementType.UINT8) {
       return;
     }
@@ -105,11 +114,20 @@ public final class Inputs {
     for (int i = 0; numbers.hasRemaining(); i++) {
       float number = numbers.get();
       if (!Float.isFinite(number)) {
-        throw new ArithmeticException(
-            "row %d has an element that is not finite: %s; nothing is learned from its batch"
-                .formatted(i / features.size(), number));
+        throw refused(Refusal.FEATURE_NOT_FINITE, i, "is not finite: " + number);
+      }
+      if (Math.abs(number) > most) {
+        throw refused(
+            Refusal.FEATURE_TOO_LARGE, i, "is too large, at most %s: %s".formatted(most, number));
       }
     }
+  }
+
+  private RefusedStepException refused(Refusal refusal, int element, String what) {
+    return new RefusedStepException(
+        refusal,
+        "row %d has an element that %s; nothing is learned from its batch"
+            .formatted(element / features.size(), what));
   }
 
   /**

@@ -23,9 +23,22 @@ public interface Learner extends AutoCloseable {
    * other, in order: it then scores each with those before it learned, and only the first as {@link
    * #predict} would have.
    *
-   * @throws ArithmeticException if the loss is not finite; the parameters are then as before
+   * <p>A step that would poison the model is refused: where a row, the loss or the gradient is not
+   * finite, or out of all proportion. Everything that is saved is then as it was, to the bit,
+   * except that the output layer may have grown to the batch's classes, as {@link #expectClasses}
+   * would have made it.
+   *
+   * @throws RefusedStepException if it is refused, with the reason
    */
   Step observe(Batch batch);
+
+  /**
+   * Learns from now on at that share of the recipe's rate; the share itself is not saved. By
+   * default nothing happens: only a recipe's rate is shared.
+   *
+   * @param share in (0, 1]
+   */
+  default void slowDown(double share) {}
 
   /** Hears that a learning period ended. Task-free learners do nothing. */
   default void onBoundary(Boundary boundary) {}

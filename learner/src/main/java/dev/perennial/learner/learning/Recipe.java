@@ -15,7 +15,7 @@ import java.io.Serializable;
  * @param optimizer the id of the optimizer, for example {@code sgd}
  * @param learningRate positive
  * @param momentum of sgd, in [0, 1)
- * @param weightDecay at least 0
+ * @param weightDecay at least 0; times the rate below 1, or parameters would grow by their decay
  * @param seed where every random number comes from
  * @param memoryBytes the most bytes of state a learner that sizes itself may take, at least 1: sums
  *     and kept rows, without its parameters' gradients and other scratch
@@ -77,6 +77,11 @@ public record Recipe(
             weightDecay >= 0 && Double.isFinite(weightDecay),
             "weightDecay",
             "must not be negative",
+            weightDecay)
+        .require(
+            !(learningRate * weightDecay >= 1),
+            "weightDecay",
+            "must be below 1 / learningRate",
             weightDecay)
         .require(memoryBytes >= 1, "memoryBytes", "must be positive", memoryBytes)
         .throwIfAny();

@@ -11,6 +11,19 @@ package dev.perennial.learner.learning;
  * @param replayed how many rows came from memory
  * @param memorySize how many rows memory holds afterwards
  * @param learningRate the rate of the update
+ * @param refused how many updates were refused within it, where several make a step or several
+ *     learners take part; the others were made
  */
 public record Step(
-    Scores scores, double lossNats, int replayed, int memorySize, double learningRate) {}
+    Scores scores,
+    double lossNats,
+    int replayed,
+    int memorySize,
+    double learningRate,
+    int refused) {
+
+  /** A step of which nothing was refused. */
+  public Step(Scores scores, double lossNats, int replayed, int memorySize, double learningRate) {
+    this(scores, lossNats, replayed, memorySize, learningRate, 0);
+  }
+}

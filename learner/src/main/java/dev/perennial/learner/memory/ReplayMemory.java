@@ -128,6 +128,13 @@ public final class ReplayMemory implements AutoCloseable {
     return retrieval.slots(Math.min(count, size), size, draws++, ledger);
   }
 
+  /** The program refused what was planned and retrieved last: it is as if neither had been. */
+  public void notLearned() {
+    draws--;
+    planned.clear();
+    decisions.clear();
+  }
+
   /** What planning did to the tensors. */
   public enum Storage {
     /** They are the same. */

@@ -70,6 +70,12 @@ final class Forest implements RowModel {
     Arrays.setAll(votes, tree -> Arrays.copyOf(votes[tree], count));
   }
 
+  /** Of squares of that, a leaf can sum up 1e13 before single precision overflows. */
+  @Override
+  public float largest() {
+    return 1e12f;
+  }
+
   @Override
   public int rowsKept() {
     return 0;

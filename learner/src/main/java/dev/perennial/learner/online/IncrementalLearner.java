@@ -91,7 +91,7 @@ public final class IncrementalLearner implements Learner {
     batch.requireRows(recipe.batch());
     batch.inputs().requireFeatures(features);
     ByteBuffer data = batch.inputs().data();
-    batch.inputs().requireFinite();
+    batch.inputs().requireWithin(model.largest());
     int known = classes;
     float[] logits = new float[rows * known];
     changed = true;

@@ -19,6 +19,11 @@ interface RowModel {
   /** Learns the row that was considered last, of a known class. */
   void learn(float[] row, int label);
 
+  /** The largest element, without its sign, that it can sum up; learns nothing larger. */
+  default float largest() {
+    return Float.MAX_VALUE;
+  }
+
   /** Hears that there are that many classes, at least as many as before. */
   void expectClasses(int count);
 

@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
  *
  * <p>{@code step(inputs)} learns the batch that the {@link Workspace} describes: scale, one forward
  * pass for batch and replayed rows, loss, gradient, update in place, insert into memory. Nothing
- * changes where the loss is not finite. {@code predict(inputs)} scores the first rows; {@code
- * consolidate(inputs)} ends a learning period; {@code remember(inputs)} gives memory's rows as
- * features of unit length.
+ * changes where the loss is not finite or the gradient too long. {@code predict(inputs)} scores the
+ * first rows; {@code consolidate(inputs)} ends a learning period; {@code remember(inputs)} gives
+ * memory's rows as features of unit length.
  */
 public final class StepScript {
 
@@ -251,10 +251,20 @@ public final class StepScript {
         "penalized(self, parameter: Tensor, gradient: Tensor, own: List[Tensor],"
             + " learning_rate: float) -> Tensor",
         penalty.penalized());
-    place("importances", penalty.ofOutput() ? OUTPUT_IMPORTANCES : "importances = gradients");
+    place("importances", importances(penalty));
     place("retain", penalty.ofOutput() ? "True" : "False");
     methods.append(penalty == Penalty.NONE ? NOTHING_TO_CONSOLIDATE : CONSOLIDATE);
     methods.append(CHANGE);
+  }
+
+  /** What a penalty gathers: nothing where there is none. */
+  private static String importances(Penalty penalty) {
+    if (penalty.ofOutput()) {
+      return OUTPUT_IMPORTANCES;
+    }
+    return penalty == Penalty.NONE
+        ? "importances = annotate(List[Tensor], [])"
+        : "importances = gradients";
   }
 
   private void answer() {
@@ -433,7 +443,10 @@ public final class StepScript {
 
       """;
 
-  /** Any network, any term: the forward pass is recorded. */
+  /**
+   * Any network, any term: the forward pass is recorded. What a penalty gathers must be a number,
+   * but adds nothing to the length.
+   */
   private static final String AUTOGRAD =
       GRADIENTS
           + """
@@ -444,20 +457,32 @@ public final class StepScript {
           features = self.features(x, leaves)
           return self.logits(features, leaves[{head}:{head_end}]), features, leaves, leaves
 
-        def descend(self, loss: Tensor, logits: Tensor, rows: int, replay_logits: Tensor, replay_labels: Tensor, leaves: List[Tensor], learning_rate: float, step: int) -> int:
+        def slopes(self, loss: Tensor, logits: Tensor, rows: int, replay_logits: Tensor, replay_labels: Tensor, leaves: List[Tensor]) -> List[Tensor]:
           reference = {reference}
           gradients = self.gradients(loss, leaves, {retain})
           {importances}
-          gradients = self.rule(gradients, reference)
+          return self.rule(gradients, reference) + importances
+
+        def length(self, slopes: List[Tensor], leaves: List[Tensor]) -> float:
+          squares = 0.
+          for slope in slopes[:len(leaves)]:
+            squares += float(torch.norm(slope, 2)) ** 2.
+          for importance in slopes[len(leaves):]:
+            squares += float(torch.norm(importance, 2)) * 0.
+          return squares ** 0.5
+
+        def descend(self, slopes: List[Tensor], rows: int, leaves: List[Tensor], learning_rate: float, step: int) -> int:
+          gathered = len(slopes) - len(leaves)
           for i in range(len(leaves)):
-            self.change(i, gradients[i], importances[i], rows, learning_rate, step)
+            self.change(i, slopes[i], slopes[gathered + i], rows, learning_rate, step)
           return step
 
       """;
 
   /**
    * Dense layers with ReLU between: only the loss is recorded, and gradients go straight into
-   * place.
+   * place. As they are not written out before, their length is bounded: a layer's gradient is
+   * delta' (input, 1), no longer than delta times (input, 1) (Cauchy and Schwarz).
    */
   private static final String DENSE =
       """
@@ -469,17 +494,27 @@ public final class StepScript {
           logits = torch.linear(inputs[-1], parameters[-2], parameters[-1])
           return logits.requires_grad_(True), inputs[-1], parameters, inputs
 
-        def descend(self, loss: Tensor, logits: Tensor, rows: int, replay_logits: Tensor, replay_labels: Tensor, inputs: List[Tensor], learning_rate: float, step: int) -> int:
-          delta = torch._unwrap_optional(torch.autograd.grad([loss], [logits])[0])
+        def slopes(self, loss: Tensor, logits: Tensor, rows: int, replay_logits: Tensor, replay_labels: Tensor, inputs: List[Tensor]) -> List[Tensor]:
+          parameters = {parameters}
+          deltas = [torch._unwrap_optional(torch.autograd.grad([loss], [logits])[0])]
+          for back in range(len(inputs) - 1):
+            i = len(inputs) - 1 - back
+            deltas.append(torch.threshold_backward(torch.mm(deltas[back], parameters[2 * i]), inputs[i], 0))
+          return deltas
+
+        def length(self, deltas: List[Tensor], inputs: List[Tensor]) -> float:
+          squares = 0.
+          for back in range(len(inputs)):
+            input, delta = inputs[len(inputs) - 1 - back], deltas[back]
+            squares += float(torch.norm(delta, 2)) ** 2. * (float(torch.norm(input, 2)) ** 2. + torch.size(input, 0))
+          return squares ** 0.5
+
+        def descend(self, deltas: List[Tensor], rows: int, inputs: List[Tensor], learning_rate: float, step: int) -> int:
           parameters, moments = {parameters}, {moments}
           for back in range(len(inputs)):
             i = len(inputs) - 1 - back
-            weight, bias = 2 * i, 2 * i + 1
-            below = delta
-            if i > 0:
-              below = torch.threshold_backward(torch.mm(delta, parameters[weight]), inputs[i], 0)
+            weight, bias, delta = 2 * i, 2 * i + 1, deltas[back]
             {update_layer}
-            delta = below
           return step
 
       """;
@@ -529,7 +564,7 @@ public final class StepScript {
         def step(self, inputs: Tensor) -> Tensor:
           control, result = self.state[0], self.state[2]
           rows, replayed, inserted = int(control[0]), int(control[1]), int(control[2])
-          fresh, step, learning_rate = int(control[3]), int(control[4]), float(self.state[1])
+          fresh, step, learning_rate = int(control[3]), int(control[4]), float(self.state[1][0])
           batch = torch.narrow(inputs, 0, 0, rows)
           labels = torch.narrow(control, 0, {labels}, rows)
           replay = torch.narrow(control, 0, {replay_slots}, replayed)
@@ -551,9 +586,15 @@ public final class StepScript {
           loss = self.loss(batch_logits, labels, batch_features, replay_logits, replay_labels, replay_features, stored_logits, stored_known, teacher_logits, teacher_features, parameters)
 
           torch.narrow(result, 0, 0, 1).copy_(torch.detach(loss))
-          torch.narrow(result, 0, 1, torch.numel(batch_logits)).copy_(torch.flatten(torch.detach(batch_logits)))
-          if bool(torch.isfinite(loss)):
-            self.descend(loss, logits, rows, replay_logits, replay_labels, trace, learning_rate, step)
+          torch.narrow(result, 0, 2, torch.numel(batch_logits)).copy_(torch.flatten(torch.detach(batch_logits)))
+          slopes = annotate(List[Tensor], [])
+          sound = bool(torch.isfinite(loss))
+          if sound:
+            slopes = self.slopes(loss, logits, rows, replay_logits, replay_labels, trace)
+            torch.select(result, 0, 1).fill_(self.length(slopes, trace))
+            sound = float(result[1]) <= float(self.state[1][1])
+          if sound:
+            self.descend(slopes, rows, trace, learning_rate, step)
             for i in range(len(statistics)):
               statistics[i].copy_(merged[i])
             if {tracks}:

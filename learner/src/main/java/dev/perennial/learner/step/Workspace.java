@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * What Java and a step program tell each other: how many rows, which labels, which slots; and back,
- * the loss and the batch's logits. Plain memory that both see, so a step is one native call. Owned
- * by one thread.
+ * the loss, the gradient's length and the batch's logits. Plain memory that both see, so a step is
+ * one native call. Owned by one thread.
  */
 public final class Workspace implements AutoCloseable {
 
@@ -21,6 +21,21 @@ public final class Workspace implements AutoCloseable {
   static final int PERIOD_STEPS = 5;
   static final int MEMORY_SIZE = 6;
   static final int LABELS = 7;
+
+  /** What stands before the logits in the result. */
+  static final int LOSS = 0;
+
+  static final int LENGTH = 1;
+  static final int LOGITS = 2;
+
+  /**
+   * The longest gradient that a step follows; it is as long as the square root of its elements'
+   * squares over all parameters.
+   */
+  private static final double MOST_LENGTH = 1e6;
+
+  /** The most that a gradient's length times the rate may be: how far plain descent would go. */
+  private static final double MOST_STEP = 100;
 
   private final NDManager manager;
   private final int batch;
@@ -41,8 +56,8 @@ public final class Workspace implements AutoCloseable {
     this.replay = replay;
     this.control =
         new StateTensor(manager, "control", DataType.INT64, insertSlots(batch, replay) + batch);
-    this.rate = new StateTensor(manager, "rate", DataType.FLOAT64, 1);
-    this.result = new StateTensor(manager, "result", DataType.FLOAT32, 1);
+    this.rate = new StateTensor(manager, "rate", DataType.FLOAT64, 2);
+    this.result = new StateTensor(manager, "result", DataType.FLOAT32, LOGITS);
   }
 
   static int replaySlots(int batch) {
@@ -60,7 +75,7 @@ public final class Workspace implements AutoCloseable {
   /** Makes room for the logits of that many classes; programs must be bound again. */
   public void fit(int classes) {
     result.close();
-    result = new StateTensor(manager, "result", DataType.FLOAT32, 1 + (long) batch * classes);
+    result = new StateTensor(manager, "result", DataType.FLOAT32, LOGITS + (long) batch * classes);
   }
 
   /** The tensors programs see, in their order. */
@@ -98,9 +113,15 @@ public final class Workspace implements AutoCloseable {
     put(MEMORY_SIZE, rows);
   }
 
-  /** The learning rate. */
+  /** The learning rate, positive. */
   public void learningRate(double learningRate) {
     rate.view().putDouble(0, learningRate);
+    rate.view().putDouble(Double.BYTES, Math.min(MOST_LENGTH, MOST_STEP / learningRate));
+  }
+
+  /** The longest gradient that a step follows at the learning rate. */
+  public double mostLength() {
+    return rate.view().getDouble(Double.BYTES);
   }
 
   /** The slots to replay. */
@@ -126,7 +147,16 @@ public final class Workspace implements AutoCloseable {
 
   /** The loss of the last step; not finite if the program refused it. */
   public float loss() {
-    return result.view().getFloat(0);
+    return result.view().getFloat(LOSS * Float.BYTES);
+  }
+
+  /**
+   * The length of the last step's gradient, or a bound of it; at least 0, or not finite. The
+   * program refused the step unless it is at most {@link #mostLength}. Means nothing where the loss
+   * is not finite.
+   */
+  public float gradientLength() {
+    return result.view().getFloat(LENGTH * Float.BYTES);
   }
 
   /**
@@ -140,7 +170,7 @@ public final class Workspace implements AutoCloseable {
     ByteBuffer view = result.view();
     float[] logits = new float[rows * known];
     for (int row = 0; row < rows; row++) {
-      view.slice((1 + row * classes) * Float.BYTES, known * Float.BYTES)
+      view.slice((LOGITS + row * classes) * Float.BYTES, known * Float.BYTES)
           .order(view.order())
           .asFloatBuffer()
           .get(logits, row * known, known);

@@ -11,6 +11,8 @@ import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Model;
 import dev.perennial.learner.learning.Recipe;
+import dev.perennial.learner.learning.Refusal;
+import dev.perennial.learner.learning.RefusedStepException;
 import dev.perennial.learner.learning.Scores;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
@@ -63,6 +65,7 @@ public final class GradientLearner implements Learner {
   private final InputView observed;
   private final InputView predicted;
   private final Program program;
+  private double learningRate;
   private int classes;
   private long version;
   private long optimizerSteps;
@@ -95,7 +98,7 @@ public final class GradientLearner implements Learner {
     this.observed = new InputView(manager, features);
     this.predicted = new InputView(manager, features);
     this.program = new Program(manager, StepScript.compose(design));
-    workspace.learningRate(recipe.learningRate());
+    slowDown(1);
     bind();
   }
 
@@ -163,6 +166,12 @@ public final class GradientLearner implements Learner {
   }
 
   @Override
+  public void slowDown(double share) {
+    learningRate = recipe.learningRate() * share;
+    workspace.learningRate(learningRate);
+  }
+
+  @Override
   public Step observe(Batch batch) {
     int rows = batch.rows();
     batch.requireRows(recipe.batch());
@@ -182,43 +191,47 @@ public final class GradientLearner implements Learner {
     int last = recipe.replaySteps();
     workspace.fresh(rows);
     plan(last == 1 ? rows : 0);
-    int[] slots = memory.retrieve(memory.candidates(recipe.replayBatch()));
-    float lossNats = update(inputs, slots);
+    int replayed = learn(inputs);
+    float lossNats = workspace.loss();
     Scores scores =
         answers.orElseGet(() -> new Scores(rows, known, workspace.logits(rows, classes, known)));
-    int replayed =
-        composition.selected(slots.length) + (last == 1 ? 0 : repeat(inputs, rows, last));
+    workspace.fresh(0);
+    int refused = 0;
+    for (int update = 2; update <= last && refused == 0; update++) {
+      plan(update == last ? rows : 0);
+      try {
+        replayed += learn(inputs);
+      } catch (RefusedStepException poison) {
+        // The updates before it stand, and the batch is not kept.
+        refused++;
+      }
+    }
     memory.learned();
-    return new Step(scores, lossNats, replayed, memory.size(), recipe.learningRate());
+    return new Step(scores, lossNats, replayed, memory.size(), learningRate, refused);
   }
 
   /**
-   * Updates 2 to {@code last} of a batch, each with a fresh replay; how many rows they replayed.
-   * One whose loss is not finite is the last, and the batch is then not kept.
+   * One update on the batch, with a fresh replay; how many rows it replayed.
+   *
+   * @throws RefusedStepException if it was refused; the replay then counts as not drawn
    */
-  private int repeat(NDArray inputs, int rows, int last) {
-    workspace.fresh(0);
-    int replayed = 0;
-    for (int update = 2; update <= last; update++) {
-      plan(update == last ? rows : 0);
-      int[] slots = memory.retrieve(memory.candidates(recipe.replayBatch()));
-      try {
-        update(inputs, slots);
-      } catch (ArithmeticException refused) {
-        plan(0);
-        return replayed;
-      }
-      replayed += composition.selected(slots.length);
+  private int learn(NDArray inputs) {
+    int[] slots = memory.retrieve(memory.candidates(recipe.replayBatch()));
+    try {
+      update(inputs, slots);
+    } catch (RefusedStepException poison) {
+      memory.notLearned();
+      throw poison;
     }
-    return replayed;
+    return composition.selected(slots.length);
   }
 
   /**
    * One run of the program.
    *
-   * @throws ArithmeticException if it refused to update because the loss is not finite
+   * @throws RefusedStepException if it refused, and so changed nothing
    */
-  private float update(NDArray inputs, int[] slots) {
+  private void update(NDArray inputs, int[] slots) {
     changed = true;
     workspace.replay(slots);
     workspace.memorySize(memory.size());
@@ -226,14 +239,21 @@ public final class GradientLearner implements Learner {
     program.train("step", inputs).close();
     float loss = workspace.loss();
     if (!Float.isFinite(loss)) {
-      throw new ArithmeticException(
-          "the loss of update %d is not finite: %s; the parameters stay as they were"
-              .formatted(version + 1, loss));
+      throw refused(Refusal.LOSS_NOT_FINITE, "the loss of update %d is not finite: %s", loss);
+    }
+    float length = workspace.gradientLength();
+    if (!(length <= workspace.mostLength())) {
+      String rule = "the gradient of update %%d is longer than %s: %%s";
+      throw refused(Refusal.GRADIENT_EXPLODES, rule.formatted(workspace.mostLength()), length);
     }
     optimizerSteps++;
     periodSteps++;
     version++;
-    return loss;
+  }
+
+  private RefusedStepException refused(Refusal refusal, String rule, float value) {
+    return new RefusedStepException(
+        refusal, rule.formatted(version + 1, value) + "; the model stays as it was");
   }
 
   private void plan(int rows) {
@@ -302,9 +322,9 @@ public final class GradientLearner implements Learner {
       int end = Math.min(order.length, start + recipe.batch());
       try {
         update(noRows, Arrays.copyOfRange(order, start, end));
-      } catch (ArithmeticException refused) {
-        // Rows whose loss is not finite teach nothing, and there is nobody to refuse them to: the
-        // pass goes on with the others.
+      } catch (RefusedStepException poison) {
+        // Rows that would poison the model teach nothing, and there is nobody to refuse them to:
+        // the pass goes on with the others.
       }
     }
   }

@@ -4,6 +4,8 @@ import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Model;
+import dev.perennial.learner.learning.Refusal;
+import dev.perennial.learner.learning.RefusedStepException;
 import dev.perennial.learner.learning.Scores;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
@@ -46,7 +48,7 @@ final class FixedLearner implements Learner {
     Scores scores = predict(batch.inputs());
     for (int row = 0; row < batch.rows(); row++) {
       if (batch.label(row) == REFUSED) {
-        throw new ArithmeticException("the loss is not finite");
+        throw new RefusedStepException(Refusal.LOSS_NOT_FINITE, "the loss is not finite");
       }
       lastLabel = batch.label(row);
       expectClasses(lastLabel + 1);

@@ -5,6 +5,8 @@ import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Model;
+import dev.perennial.learner.learning.Refusal;
+import dev.perennial.learner.learning.RefusedStepException;
 import dev.perennial.learner.learning.Scores;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
@@ -16,15 +18,23 @@ import java.util.Map;
 
 /**
  * A learner one can follow with pencil and paper: a class's logit is the logarithm of one plus how
- * often it was learned, whatever the input. A row whose first byte is 255 makes the loss infinite.
+ * often it was learned, whatever the input. A row whose first byte is 255 makes the loss infinite,
+ * one whose first byte is 254 counts as no row. Its rate is 0.1.
  */
 final class CountingLearner implements Learner {
 
   private static final byte POISON = (byte) 255;
+  private static final byte NO_ROW = (byte) 254;
 
   private int[] counts = {};
   private long version;
   private int boundaries;
+  private double share = 1;
+
+  @Override
+  public void slowDown(double share) {
+    this.share = share;
+  }
 
   @Override
   public Scores predict(Inputs inputs) {
@@ -39,8 +49,13 @@ final class CountingLearner implements Learner {
   public Step observe(Batch batch) {
     ByteBuffer data = batch.inputs().data();
     for (int row = 0; row < batch.rows(); row++) {
-      if (data.get(row * batch.inputs().features().sizeBytes()) == POISON) {
-        throw new ArithmeticException("the loss of a batch must be finite: Infinity");
+      byte first = data.get(row * batch.inputs().features().sizeBytes());
+      if (first == NO_ROW) {
+        throw new RefusedStepException(Refusal.FEATURE_NOT_FINITE, "a row must be one: " + row);
+      }
+      if (first == POISON) {
+        throw new RefusedStepException(
+            Refusal.LOSS_NOT_FINITE, "the loss of a batch must be finite: Infinity");
       }
     }
     Scores scores = predict(batch.inputs());
@@ -49,7 +64,7 @@ final class CountingLearner implements Learner {
       counts[batch.label(row)]++;
     }
     version++;
-    return new Step(scores, 0.5, 0, 0, 0.1);
+    return new Step(scores, 0.5, 0, 0, 0.1 * share);
   }
 
   @Override

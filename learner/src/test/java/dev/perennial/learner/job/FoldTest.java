@@ -398,7 +398,7 @@ class FoldTest {
 
     assertThatThrownBy(() -> new FoldUnderTest(settings(1, 0), store, results))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("the state of digits/er has format 9, this version reads format 1");
+        .hasMessage("the state of digits/er has format 9, this version reads format 2");
   }
 
   @ParameterizedTest

@@ -354,11 +354,8 @@ class LearnerOperatorTest {
   private static LearnerSettings er(
       String stream, int memory, int batch, double rate, String reader) {
     return new LearnerSettings(
-        stream,
-        new Recipe("er", "mlp:4", memory, batch, 0, 1, "sgd", rate, 0, 0, 1),
-        0,
-        10,
-        reader);
+            stream, new Recipe("er", "mlp:4", memory, batch, 0, 1, "sgd", rate, 0, 0, 1), 0, 10)
+        .withReader(reader);
   }
 
   private KeyedOneInputStreamOperatorTestHarness<String, Routed, Emission> harness(

@@ -23,7 +23,7 @@ class RosterTest {
 
   @Test
   void namesEveryLearnerThatCannotGoOn() {
-    LearnerSettings moved = new LearnerSettings("*", AUTO.recipe(), 0, 10, "mine");
+    LearnerSettings moved = new LearnerSettings("*", AUTO.recipe(), 0, 10).withReader("mine");
     LearnerSettings sown = new LearnerSettings("*", AUTO.recipe().withSeed(2), 0, 10);
 
     assertThat(BEFORE.obstaclesTo(Roster.of(Map.of("auto", moved, "old", sown))))
@@ -41,7 +41,7 @@ class RosterTest {
 
   @Test
   void letsALearnerJoinThatHasAReaderOfItsOwn() {
-    LearnerSettings own = new LearnerSettings("*", AUTO.recipe(), 0, 10, "more");
+    LearnerSettings own = new LearnerSettings("*", AUTO.recipe(), 0, 10).withReader("more");
 
     assertThat(BEFORE.obstaclesTo(Roster.of(Map.of("auto", AUTO, "more", own)))).isEmpty();
     assertThat(BEFORE.obstaclesTo(Roster.of(Map.of("auto", AUTO, "more", AUTO)))).hasSize(1);

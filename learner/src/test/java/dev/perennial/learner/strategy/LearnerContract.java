@@ -12,11 +12,15 @@ import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Model;
 import dev.perennial.learner.learning.Recipe;
+import dev.perennial.learner.learning.RefusedStepException;
 import dev.perennial.learner.learning.Scores;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
 import dev.perennial.schemas.ElementType;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -25,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -431,6 +436,98 @@ abstract class LearnerContract {
       Streams.learn(unbothered, features(), 3, 6);
       assertThat(Streams.bits(learner.model())).isEqualTo(Streams.bits(unbothered.model()));
     }
+  }
+
+  @ParameterizedTest(name = "elements of {0}")
+  @ValueSource(floats = {1e13f, 1e19f, 1e30f, Float.MAX_VALUE})
+  void isNotPoisonedByRowsOutOfAllProportion(float size) {
+    Assumptions.assumeTrue(features().elementType() == ElementType.FLOAT32, "bytes are small");
+    try (Learner learner = open()) {
+      Streams.learn(learner, features(), 0, 6);
+      for (int number = 6; number < 12; number++) {
+        int[] labels = Streams.labels(number, 10, 2);
+        learnsOrRefuses(learner, outsized(Streams.batch(features(), number, labels), size));
+        learnsOrRefuses(learner, Streams.batch(features(), number, labels));
+      }
+    }
+  }
+
+  /** Every second row has an element of that size, with either sign. */
+  private Batch outsized(Batch batch, float size) {
+    for (int row = 0; row < batch.rows(); row += 2) {
+      int at = row * features().sizeBytes() + row % features().size() * Float.BYTES;
+      batch.inputs().buffer().putFloat(at, row % 4 == 0 ? size : -size);
+    }
+    return batch;
+  }
+
+  @ParameterizedTest(name = "a rate of {0}")
+  @ValueSource(doubles = {30, 1e4, 1e8, 1e30})
+  void isNotPoisonedByARateOutOfAllProportion(double rate) {
+    int refused = 0;
+    try (Learner learner = Learners.open(Streams.atRate(recipe(), rate), features())) {
+      learner.expectClasses(3);
+      for (int number = 0; number < 20; number++) {
+        int[] labels = Streams.labels(number, 10, 3);
+        refused += learnsOrRefuses(learner, Streams.batch(features(), number, labels)) ? 0 : 1;
+      }
+      learner.onBoundary(new Boundary(0));
+      assertSound(learner);
+    }
+    if (rate >= 1e8 && Learners.descends(recipe().strategy())) {
+      assertThat(refused).isPositive();
+    }
+  }
+
+  /** Whether it learned a batch of known classes; if not, nothing that it saves has changed. */
+  private boolean learnsOrRefuses(Learner learner, Batch batch) {
+    Map<String, byte[]> before = saved(learner);
+    long version = learner.version();
+    boolean learned = true;
+    try {
+      learner.observe(batch);
+    } catch (RefusedStepException refused) {
+      learned = false;
+      assertThat(refused).hasMessageMatching(".+: \\S+; .+|the loss is not finite: .+");
+      assertThat(learner.version()).isEqualTo(version);
+      assertThat(wrapped(saved(learner))).isEqualTo(wrapped(before));
+    }
+    assertSound(learner);
+    return learned;
+  }
+
+  /** All it knows is a number, and so is what it says of rows like those it learned. */
+  private void assertSound(Learner learner) {
+    learner
+        .model()
+        .tensors()
+        .forEach((name, values) -> assertThat(areFinite(values)).as(name).isTrue());
+    Scores scores = learner.predict(Streams.batch(features(), 78, 0, 1, 0, 1).inputs());
+    for (int row = 0; row < scores.rows(); row++) {
+      int answer = scores.predicted(row).orElseThrow();
+      assertThat(scores.probability(row, answer)).isBetween(0.0, 1.0);
+    }
+  }
+
+  private static boolean areFinite(Model.Values values) {
+    ByteBuffer data = values.data().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    return switch (values.precision()) {
+      case INT64 -> true;
+      case FLOAT32 -> {
+        FloatBuffer numbers = data.asFloatBuffer();
+        yield IntStream.range(0, numbers.limit()).allMatch(i -> Float.isFinite(numbers.get(i)));
+      }
+      case FLOAT64 -> {
+        DoubleBuffer numbers = data.asDoubleBuffer();
+        yield IntStream.range(0, numbers.limit()).allMatch(i -> Double.isFinite(numbers.get(i)));
+      }
+    };
+  }
+
+  private static Map<String, byte[]> saved(Learner learner) {
+    Map<String, byte[]> values = new TreeMap<>();
+    learner.save(StateStore.of(values));
+    return values;
   }
 
   @Test

@@ -37,6 +37,24 @@ final class Streams {
     return new Recipe(strategy, network, 30, 10, 8, 1, optimizer, rate, momentum, 1e-3, 1);
   }
 
+  /** The same recipe at another rate, with as much decay a step. */
+  static Recipe atRate(Recipe recipe, double rate) {
+    return new Recipe(
+        recipe.strategy(),
+        recipe.network(),
+        recipe.memory(),
+        recipe.batch(),
+        recipe.replayBatch(),
+        recipe.replaySteps(),
+        recipe.optimizer(),
+        rate,
+        recipe.momentum(),
+        recipe.weightDecay() * recipe.learningRate() / rate,
+        recipe.seed(),
+        recipe.memoryBytes(),
+        recipe.parts());
+  }
+
   /** A batch of noise around a pattern that depends on the class. */
   static Batch batch(Features features, long number, int... labels) {
     Draws draws = new Draws(number, "test stream");

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -284,6 +285,10 @@ public final class SettingsFile {
                   ? "a number"
                   : type == boolean.class ? "true or false" : type.getSimpleName();
       return "%s must be %s: %s".formatted(path, rule, format.getValue());
+    }
+    if (cause instanceof ValueInstantiationException
+        && cause.getCause() instanceof IllegalArgumentException refused) {
+      return path + " " + refused.getMessage();
     }
     return path + ": " + cause.getOriginalMessage();
   }
