@@ -1,5 +1,6 @@
 package dev.perennial.evaluator;
 
+import dev.perennial.evaluator.topology.FoldLimits;
 import dev.perennial.evaluator.topology.FoldSettings;
 import dev.perennial.schemas.settings.Problems;
 import java.time.Duration;
@@ -15,6 +16,12 @@ import java.util.Map;
  *     least 1; what is left is published when the learner falls silent
  * @param window how many answers windowed accuracy looks back on, at least 1
  * @param fading the factor of fading accuracy, in [0.000001, 1]
+ * @param maxLearners learners, each of each stream, that a partition may have, at least 1
+ * @param maxClasses classes of a stream: an index must be below; at least 1
+ * @param maxSequenceGap how far a learner's next prediction may be ahead of what it has read, in
+ *     entries of the log, at least 1
+ * @param maxOpenEvaluations evaluations of a learner that may wait for scores, and stretches of
+ *     them that may be missing, in [1, {@value #MOST_OPEN_EVALUATIONS}]
  * @param commitInterval between two transactions, at least 1 ms: how long readers wait
  * @param threads how many stream threads, at least 1; more than twice the topics' partitions idle
  * @param streams passed to Kafka Streams as they are, over everything but what makes results exact
@@ -26,6 +33,10 @@ public record EvaluatorSettings(
     int emitEvery,
     int window,
     double fading,
+    int maxLearners,
+    int maxClasses,
+    long maxSequenceGap,
+    int maxOpenEvaluations,
     Duration commitInterval,
     int threads,
     Map<String, String> streams) {
@@ -39,9 +50,16 @@ public record EvaluatorSettings(
           100,
           1000,
           0.999,
+          1_000,
+          10_000,
+          1_000_000,
+          100,
           Duration.ofMillis(200),
           1,
           Map.of());
+
+  /** So many still fit into a learner's changelog record, beside the largest matrix. */
+  static final int MOST_OPEN_EVALUATIONS = 100;
 
   private static final int MAX_PORT = 65535;
   private static final double LEAST_FADING = 1e-6;
@@ -56,6 +74,14 @@ public record EvaluatorSettings(
         .atLeast("emitEvery", emitEvery, 1)
         .atLeast("window", window, 1)
         .within("fading", fading, LEAST_FADING, 1)
+        .atLeast("maxLearners", maxLearners, 1)
+        .atLeast("maxClasses", maxClasses, 1)
+        .atLeast("maxSequenceGap", maxSequenceGap, 1)
+        .require(
+            maxOpenEvaluations >= 1 && maxOpenEvaluations <= MOST_OPEN_EVALUATIONS,
+            "maxOpenEvaluations",
+            "must be in [1, " + MOST_OPEN_EVALUATIONS + "]",
+            maxOpenEvaluations)
         .require(
             commitInterval.toMillis() >= 1,
             "commitInterval",
@@ -67,6 +93,10 @@ public record EvaluatorSettings(
 
   /** What decides which values the fold gives. */
   public FoldSettings fold() {
-    return new FoldSettings(emitEvery, window, fading);
+    return new FoldSettings(
+        emitEvery,
+        window,
+        fading,
+        new FoldLimits(maxLearners, maxClasses, maxSequenceGap, maxOpenEvaluations));
   }
 }

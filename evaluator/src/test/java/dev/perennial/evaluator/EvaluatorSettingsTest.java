@@ -37,6 +37,10 @@ class EvaluatorSettingsTest {
                   emitEvery: 7
                   window: 50
                   fading: 0.99
+                  maxLearners: 4
+                  maxClasses: 5
+                  maxSequenceGap: 6
+                  maxOpenEvaluations: 8
                   commitInterval: PT2S
                   threads: 3
                   streams: {state.dir: /somewhere}
@@ -49,6 +53,10 @@ class EvaluatorSettingsTest {
                 7,
                 50,
                 .99,
+                4,
+                5,
+                6,
+                8,
                 Duration.ofSeconds(2),
                 3,
                 Map.of("state.dir", "/somewhere")));
@@ -66,6 +74,10 @@ class EvaluatorSettingsTest {
                       emitEvery: 0
                       window: 0
                       fading: 0
+                      maxLearners: 0
+                      maxClasses: 0
+                      maxSequenceGap: 0
+                      maxOpenEvaluations: 101
                       commitInterval: PT0S
                       threads: 0
                     """))
@@ -79,6 +91,10 @@ class EvaluatorSettingsTest {
                         "evaluator.emitEvery must be at least 1: 0",
                         "evaluator.window must be at least 1: 0",
                         "evaluator.fading must be in [1.0E-6, 1.0]: 0.0",
+                        "evaluator.maxLearners must be at least 1: 0",
+                        "evaluator.maxClasses must be at least 1: 0",
+                        "evaluator.maxSequenceGap must be at least 1: 0",
+                        "evaluator.maxOpenEvaluations must be in [1, 100]: 101",
                         "evaluator.commitInterval must be at least PT0.001S: PT0S",
                         "evaluator.threads must be at least 1: 0"));
   }

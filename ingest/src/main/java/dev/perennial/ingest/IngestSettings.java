@@ -18,7 +18,11 @@ import java.util.Map;
  * @param maxStreams streams a partition may have, at least 1
  * @param maxClasses classes a stream may have, at least 1
  * @param maxTasks tasks a stream may have, in [1, {@link Topic#MOST_TASKS}]
+ * @param maxNames classes and tasks that all streams of a partition may have together, at least 1
+ * @param maxNameLength the longest id, stream, class or task, in UTF-16 units, in [1, {@link
+ *     Topic#LONGEST_NAME}]
  * @param maxHeldCommands commands a partition may hold back until their place comes, at least 1
+ * @param maxCommandBytes the largest command accepted, in bytes, at least 1: held ones are kept
  * @param threads partitions worked on side by side, at least 1
  * @param commitInterval between two transactions, at least 1 ms: how long readers wait
  * @param streams passed to Kafka Streams as they are, over everything but what makes results exact
@@ -30,7 +34,10 @@ public record IngestSettings(
     int maxStreams,
     int maxClasses,
     int maxTasks,
+    int maxNames,
+    int maxNameLength,
     int maxHeldCommands,
+    int maxCommandBytes,
     int threads,
     Duration commitInterval,
     Map<String, String> streams) {
@@ -44,7 +51,10 @@ public record IngestSettings(
           1_000,
           10_000,
           Topic.MOST_TASKS,
+          100_000,
+          Topic.LONGEST_NAME,
           1_000,
+          16 << 10,
           1,
           Duration.ofMillis(100),
           Map.of());
@@ -68,7 +78,14 @@ public record IngestSettings(
             "maxTasks",
             "must be in [1, " + Topic.MOST_TASKS + "]",
             maxTasks)
+        .atLeast("maxNames", maxNames, 1)
+        .require(
+            maxNameLength >= 1 && maxNameLength <= Topic.LONGEST_NAME,
+            "maxNameLength",
+            "must be in [1, " + Topic.LONGEST_NAME + "]",
+            maxNameLength)
         .atLeast("maxHeldCommands", maxHeldCommands, 1)
+        .atLeast("maxCommandBytes", maxCommandBytes, 1)
         .atLeast("threads", threads, 1)
         .require(
             commitInterval.toMillis() >= 1,
@@ -91,7 +108,10 @@ public record IngestSettings(
         maxStreams,
         maxClasses,
         maxTasks,
+        maxNames,
+        maxNameLength,
         maxHeldCommands,
+        maxCommandBytes,
         threads,
         commitInterval,
         streams);

@@ -28,7 +28,10 @@ class IngestSettingsTest {
                 1000,
                 10_000,
                 700,
+                100_000,
+                1_024,
                 1000,
+                16_384,
                 1,
                 Duration.ofMillis(100),
                 Map.of()));
@@ -46,8 +49,11 @@ class IngestSettingsTest {
                   maxStreams: 2
                   maxClasses: 3
                   maxTasks: 4
-                  maxHeldCommands: 5
-                  threads: 6
+                  maxNames: 5
+                  maxNameLength: 6
+                  maxHeldCommands: 7
+                  maxCommandBytes: 8
+                  threads: 9
                   commitInterval: PT7S
                   streams: {state.dir: here, producer.linger.ms: 1}
                 """))
@@ -61,6 +67,9 @@ class IngestSettingsTest {
                 4,
                 5,
                 6,
+                7,
+                8,
+                9,
                 Duration.ofSeconds(7),
                 Map.of("state.dir", "here", "producer.linger.ms", "1")));
   }
@@ -70,7 +79,7 @@ class IngestSettingsTest {
     assertThatThrownBy(
             () ->
                 new IngestSettings(
-                    " ", Double.NaN, 1 << 30, 0, 0, 0, 0, 0, Duration.ZERO, Map.of()))
+                    " ", Double.NaN, 1 << 30, 0, 0, 0, 0, 1_025, 0, 0, 0, Duration.ZERO, Map.of()))
         .isInstanceOfSatisfying(
             InvalidSettingsException.class,
             e ->
@@ -82,7 +91,10 @@ class IngestSettingsTest {
                         "ingest.maxStreams must be at least 1: 0",
                         "ingest.maxClasses must be at least 1: 0",
                         "ingest.maxTasks must be in [1, 700]: 0",
+                        "ingest.maxNames must be at least 1: 0",
+                        "ingest.maxNameLength must be in [1, 1024]: 1025",
                         "ingest.maxHeldCommands must be at least 1: 0",
+                        "ingest.maxCommandBytes must be at least 1: 0",
                         "ingest.threads must be at least 1: 0",
                         "ingest.commitInterval must be at least PT0.001S: PT0S"));
   }

@@ -129,6 +129,16 @@ public enum Learners {
     /** What a state under a recipe is the state of. */
     Identity identity(Recipe recipe);
 
+    /**
+     * Bytes of the parameters it begins with on such features; 0 where it keeps to the recipe's
+     * bytes whatever they are.
+     *
+     * @throws IllegalArgumentException if it cannot take them
+     */
+    default long parameterBytes(Recipe recipe, Features features) {
+      return 0;
+    }
+
     /** Whether what a recipe says of network, optimizer and memory means something to it. */
     default boolean descends() {
       return false;
@@ -154,6 +164,11 @@ public enum Learners {
     @Override
     public Identity identity(Recipe recipe) {
       return MultipleExperts.identity(recipe);
+    }
+
+    @Override
+    public long parameterBytes(Recipe recipe, Features features) {
+      return Networks.of(recipe.network(), features).parameterBytes();
     }
 
     @Override
@@ -227,6 +242,11 @@ public enum Learners {
           }
 
           @Override
+          public long parameterBytes(Recipe recipe, Features features) {
+            return Networks.of(recipe.network(), features).parameterBytes();
+          }
+
+          @Override
           public boolean descends() {
             return true;
           }
@@ -255,6 +275,11 @@ public enum Learners {
           @Override
           public Identity identity(Recipe recipe) {
             return Analytic.identity(recipe);
+          }
+
+          @Override
+          public long parameterBytes(Recipe recipe, Features features) {
+            return system.parameterBytes(recipe, features);
           }
         });
   }
@@ -352,6 +377,18 @@ public enum Learners {
   public static Identity identity(Recipe recipe) {
     check(recipe);
     return named(recipe.strategy()).orElseThrow().opening.identity(recipe);
+  }
+
+  /**
+   * Bytes of the parameters that a learner begins with on such features, before it knows a class
+   * and without what stands beside each of them; 0 for learners that keep to the recipe's bytes.
+   *
+   * @throws IllegalArgumentException if the learner cannot take such features
+   */
+  public static long parameterBytes(Recipe recipe, Features features) {
+    return named(recipe.strategy())
+        .map(learner -> learner.opening.parameterBytes(recipe, features))
+        .orElse(0L);
   }
 
   private static Optional<Learners> named(String id) {

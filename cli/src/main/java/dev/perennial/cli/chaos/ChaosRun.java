@@ -11,6 +11,7 @@ import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.Registry;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -178,9 +179,16 @@ final class ChaosRun {
 
     /** Whether the publisher had a reason to end. */
     private boolean hasPublished() {
-      published =
-          published
-              || Published.of(workload.stream(), kafka, registry).commands().contains(Workload.END);
+      try {
+        published =
+            published
+                || Published.of(workload.stream(), kafka, registry)
+                    .commands()
+                    .contains(Workload.END);
+      } catch (UncheckedIOException away) {
+        // A registry that was struck is asked again.
+        return true;
+      }
       return published;
     }
 
@@ -254,8 +262,9 @@ final class ChaosRun {
         damages++;
         file.ifPresent(cut -> said.accept("cut in half: " + cut));
         cluster.launch(jobManager);
+        return file.isPresent();
       }
-      return ran;
+      return false;
     }
 
     private void letPass(Duration time) {

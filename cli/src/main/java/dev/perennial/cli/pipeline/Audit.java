@@ -108,9 +108,11 @@ final class Audit {
         byte[] bytes = new byte[reject.getValue().remaining()];
         reject.getValue().duplicate().get(bytes);
         try {
-          String id = samples.decode(bytes).getId();
-          rejectedIds.add(id);
-          byLearner.values().forEach(deliveries -> deliveries.excused(id));
+          Sample sample = samples.decode(bytes);
+          if (sample.getStream().equals(stream)) {
+            rejectedIds.add(sample.getId());
+            byLearner.values().forEach(deliveries -> deliveries.excused(sample.getId()));
+          }
         } catch (WireFormatException e) {
           // Bytes that are no sample have no id; we did not publish them.
         }
@@ -152,7 +154,8 @@ final class Audit {
   private <T extends SpecificRecord> void forEach(
       Topic topic, Class<T> type, Consumer<T> consumer) {
     try (TopicReader<T> reader = TopicReader.fromBeginning(topic, type, kafka, registry)) {
-      reader.forEachUntilEnd(received -> consumer.accept(received.orThrow()));
+      // Bytes that are no record are nobody's of ours.
+      reader.forEachUntilEnd(received -> received.value().ifPresent(consumer));
     }
   }
 }

@@ -42,19 +42,19 @@ public final class Measurements implements AutoCloseable {
   /** Takes in what is new, waiting for it at most so long. */
   public void poll(Duration wait) {
     for (Received<Metric> found : metrics.poll(wait)) {
-      Metric metric = found.orThrow();
-      if (metric.getStream().equals(stream)) {
-        accept(metric);
-      }
+      found.value().filter(metric -> metric.getStream().equals(stream)).ifPresent(this::accept);
     }
     for (Received<ModelManifest> found : models.poll(Duration.ZERO)) {
-      ModelManifest manifest = found.orThrow();
-      if (manifest.getStream().equals(stream) && manifest.getCommand() != null) {
-        received++;
-        manifests
-            .computeIfAbsent(manifest.getLearner(), learner -> new HashMap<>())
-            .put(manifest.getCommand(), manifest);
-      }
+      found.value().filter(manifest -> manifest.getStream().equals(stream)).ifPresent(this::accept);
+    }
+  }
+
+  private void accept(ModelManifest manifest) {
+    if (manifest.getCommand() != null) {
+      received++;
+      manifests
+          .computeIfAbsent(manifest.getLearner(), learner -> new HashMap<>())
+          .put(manifest.getCommand(), manifest);
     }
   }
 

@@ -165,7 +165,8 @@ public final class PipelineRun implements AutoCloseable {
           () -> {
             total[0] -=
                 rejects.poll(Duration.ZERO).stream()
-                    .filter(reject -> isTraining(reject.orThrow()))
+                    .flatMap(received -> received.value().stream())
+                    .filter(this::isTraining)
                     .count();
             progress.measured(slowest(), total[0]);
             return areMeasured(END) && slowest() == total[0];
@@ -181,7 +182,8 @@ public final class PipelineRun implements AutoCloseable {
     byte[] bytes = new byte[reject.getValue().remaining()];
     reject.getValue().duplicate().get(bytes);
     try {
-      return samples.decode(bytes).getSplit() == Split.TRAIN;
+      Sample sample = samples.decode(bytes);
+      return sample.getStream().equals(stream) && sample.getSplit() == Split.TRAIN;
     } catch (WireFormatException e) {
       // Bytes that are no sample are none of ours.
       return false;

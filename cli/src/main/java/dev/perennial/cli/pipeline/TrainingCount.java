@@ -33,16 +33,17 @@ final class TrainingCount implements AutoCloseable {
   /** Takes in what is new without waiting, and answers the count so far. */
   long poll() {
     for (Received<Experience> received : experiences.poll(Duration.ZERO)) {
-      Experience experience = received.orThrow();
-      if (experience.getStream().equals(stream)) {
-        if (experience.getBody() instanceof Example example && example.getRole() == Role.TRAINING) {
-          count++;
-        } else if (experience.getBody() instanceof Command command && command.getId().equals(end)) {
-          ended = true;
-        }
-      }
+      received.value().filter(entry -> entry.getStream().equals(stream)).ifPresent(this::take);
     }
     return count;
+  }
+
+  private void take(Experience entry) {
+    if (entry.getBody() instanceof Example example && example.getRole() == Role.TRAINING) {
+      count++;
+    } else if (entry.getBody() instanceof Command command && command.getId().equals(end)) {
+      ended = true;
+    }
   }
 
   /** Whether the command that ends the stream has been read, so that the count is final. */

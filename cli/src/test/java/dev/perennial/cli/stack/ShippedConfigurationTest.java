@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.perennial.evaluator.EvaluatorSettings;
 import dev.perennial.ingest.IngestSettings;
+import dev.perennial.learner.job.EntryLimits;
 import dev.perennial.learner.job.JobSettings;
 import dev.perennial.learner.job.LearnerSettings;
 import dev.perennial.learner.learning.Parts;
@@ -67,6 +68,7 @@ class ShippedConfigurationTest {
     assertThat(names(root.path("evaluator"))).isEqualTo(keys(EvaluatorSettings.class));
     assertThat(names(root.at("/learners/auto")))
         .containsExactlyInAnyOrderElementsOf(keys(LearnerSettings.class));
+    assertThat(names(root.at("/learners/auto/limits"))).isEqualTo(keys(EntryLimits.class));
     assertThat(names(root.at("/learners/auto/recipe"))).isEqualTo(keys(Recipe.class));
     assertThat(names(root.at("/learners/auto/recipe/parts"))).isEqualTo(keys(Parts.class));
   }

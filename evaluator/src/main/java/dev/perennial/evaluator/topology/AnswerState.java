@@ -20,8 +20,9 @@ import java.util.OptionalInt;
  * What is folded of one learner's predictions.
  *
  * <p>A learner predicts in the order of its stream's log, so a sequence that is not above the one
- * before is a prediction published twice and changes nothing. Labelled and unlabelled samples are
- * watched apart: a learner may answer the unlabelled ahead of a micro-batch that is still filling.
+ * before is a prediction published twice, and one far above it is of another log. Labelled and
+ * unlabelled samples are watched apart: a learner may answer the unlabelled ahead of a micro-batch
+ * that is still filling.
  *
  * <p>Owned by one thread.
  */
@@ -45,19 +46,43 @@ final class AnswerState {
     this.metrics = Metrics.ofAnswers(settings.window(), settings.fading());
   }
 
-  /** Folds a prediction in and answers whether that changed anything. */
-  boolean fold(Prediction prediction) {
+  /**
+   * Why a prediction cannot be the next; empty if it can. The first of a learner stands anywhere:
+   * those before it may have been dropped from the topic.
+   *
+   * @param maxGap how far it may be ahead of the newest before it
+   */
+  Optional<Fault> faultOf(Prediction prediction, long maxGap) {
+    long sequence = prediction.getSequence();
+    long next = prediction.getActual() == null ? nextUnlabelledSequence : nextLabelledSequence;
+    if (sequence < next) {
+      return Optional.of(
+          new Fault(
+              "already-folded",
+              "predictions are folded up to sequence %d: %d".formatted(next - 1, sequence)));
+    }
+    long known = Math.max(nextLabelledSequence, nextUnlabelledSequence);
+    return known > 0 && sequence - known > maxGap
+        ? Optional.of(
+            new Fault(
+                "sequence-gap",
+                "predictions are folded up to sequence %d, the next may leave out at most %d: %d"
+                    .formatted(known - 1, maxGap, sequence)))
+        : Optional.empty();
+  }
+
+  /** Folds a prediction in; one that was folded before changes nothing. */
+  void fold(Prediction prediction) {
     refusedSteps = Math.max(refusedSteps, prediction.getRefusedSteps());
     if (prediction.getActual() == null) {
-      if (prediction.getSequence() < nextUnlabelledSequence) {
-        return false;
+      if (prediction.getSequence() >= nextUnlabelledSequence) {
+        nextUnlabelledSequence = prediction.getSequence() + 1;
+        unlabelled++;
       }
-      nextUnlabelledSequence = prediction.getSequence() + 1;
-      unlabelled++;
-      return true;
+      return;
     }
     if (prediction.getSequence() < nextLabelledSequence) {
-      return false;
+      return;
     }
     nextLabelledSequence = prediction.getSequence() + 1;
     labelled++;
@@ -75,7 +100,6 @@ final class AnswerState {
         Optional.of(
             new Place(
                 prediction.getVersion(), prediction.getSequence(), prediction.getEventTime()));
-    return true;
   }
 
   /** How many labelled predictions were folded. */

@@ -62,7 +62,7 @@ public final class EvaluatorTopology {
                 new Inbox<>(
                     RecordDecoder.of(Topic.PREDICTIONS, Prediction.class, registry),
                     prediction -> new LearnerKey(prediction.getStream(), prediction.getLearner()),
-                    Fault::in,
+                    prediction -> Fault.in(prediction, settings.limits()),
                     board,
                     context,
                     rejectsOf(Topic.PREDICTIONS)),
@@ -76,6 +76,7 @@ public final class EvaluatorTopology {
         new WriteBehindStoreBuilder<>(SCORES_STORE, ScoreState.codec()),
         context ->
             new ScoreFold(
+                settings.limits(),
                 context.getStateStore(SCORES_STORE),
                 new Inbox<>(
                     RecordDecoder.of(Topic.SCORES, Score.class, registry),

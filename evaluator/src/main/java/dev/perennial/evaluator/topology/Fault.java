@@ -1,8 +1,10 @@
 package dev.perennial.evaluator.topology;
 
+import dev.perennial.evaluator.board.LearnerKey;
 import dev.perennial.schemas.ClassLabel;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Score;
+import dev.perennial.schemas.Task;
 import dev.perennial.schemas.topic.Topic;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,62 +17,104 @@ import org.jspecify.annotations.Nullable;
  */
 record Fault(String reason, String detail) {
 
-  private static final String TASK_RULE = "must be in [0, " + (Topic.MOST_TASKS - 1) + "]";
+  /** What is wrong with a prediction whatever was folded before it. */
+  static Optional<Fault> in(Prediction prediction, FoldLimits limits) {
+    return firstOf(
+        longName("stream", prediction.getStream()),
+        longName("learner", prediction.getLearner()),
+        // One more must still be a number.
+        outside("sequence", prediction.getSequence(), 0, Long.MAX_VALUE - 1),
+        outside("version", prediction.getVersion(), 0, Long.MAX_VALUE),
+        outside("confidence", prediction.getConfidence(), 0, 1),
+        outside("refusedSteps", prediction.getRefusedSteps(), 0, Long.MAX_VALUE),
+        inLabel("predicted", prediction.getPredicted(), limits),
+        inLabel("actual", prediction.getActual(), limits));
+  }
 
-  static Optional<Fault> in(Prediction prediction) {
-    if (prediction.getSequence() < 0) {
-      return of("sequence must not be negative", prediction.getSequence());
-    }
-    if (prediction.getRefusedSteps() < 0) {
-      return of("refusedSteps must not be negative", prediction.getRefusedSteps());
-    }
-    if (isNegative(prediction.getPredicted())) {
-      return of("predicted.index must not be negative", prediction.getPredicted().getIndex());
-    }
-    if (isNegative(prediction.getActual())) {
-      return of("actual.index must not be negative", prediction.getActual().getIndex());
+  /** What is wrong with a score whatever was folded before it. */
+  static Optional<Fault> in(Score score) {
+    return firstOf(
+        longName("stream", score.getStream()),
+        longName("learner", score.getLearner()),
+        outside("evaluation", score.getEvaluation(), 0, Long.MAX_VALUE - 1),
+        outside("cells", score.getCells(), 1, Topic.MOST_TASKS),
+        outside("version", score.getVersion(), 0, Long.MAX_VALUE),
+        outside("sequence", score.getSequence(), -1, Long.MAX_VALUE),
+        outside("total", score.getTotal(), 1, Integer.MAX_VALUE),
+        outside("correct", score.getCorrect(), 0, score.getTotal()),
+        score.getLossNats() == null
+            ? Optional.empty()
+            : outside("lossNats", score.getLossNats(), 0, Double.MAX_VALUE),
+        inTask("task", score.getTask()),
+        inTask("learned", score.getLearned()),
+        inNumber("period", score.getPeriod()),
+        inNumber("taskPeriod", score.getTaskPeriod()));
+  }
+
+  /** A record of one learner more than there may be. */
+  static Fault noRoomFor(LearnerKey learner, FoldLimits limits) {
+    return new Fault(
+        "too-many-learners",
+        "a partition must have at most %d learners: %s"
+            .formatted(limits.maxLearners(), learner.text()));
+  }
+
+  @SafeVarargs
+  private static Optional<Fault> firstOf(Optional<Fault>... faults) {
+    for (Optional<Fault> fault : faults) {
+      if (fault.isPresent()) {
+        return fault;
+      }
     }
     return Optional.empty();
   }
 
-  static Optional<Fault> in(Score score) {
-    if (score.getEvaluation() < 0) {
-      return of("evaluation must not be negative", score.getEvaluation());
-    }
-    if (score.getCells() < 1) {
-      return of("cells must be at least 1", score.getCells());
-    }
-    if (score.getTotal() < 1) {
-      return of("total must be at least 1", score.getTotal());
-    }
-    if (score.getCorrect() < 0 || score.getCorrect() > score.getTotal()) {
-      return of("correct must be in [0, %d]".formatted(score.getTotal()), score.getCorrect());
-    }
-    if (isNoTask(score.getTask().getIndex())) {
-      return of("task.index " + TASK_RULE, score.getTask().getIndex());
-    }
-    if (score.getLearned() != null && isNoTask(score.getLearned().getIndex())) {
-      return of("learned.index " + TASK_RULE, score.getLearned().getIndex());
-    }
-    if (score.getPeriod() != null && isNoTask(score.getPeriod())) {
-      return of("period " + TASK_RULE, score.getPeriod());
-    }
-    if (score.getTaskPeriod() != null && isNoTask(score.getTaskPeriod())) {
-      return of("taskPeriod " + TASK_RULE, score.getTaskPeriod());
-    }
-    return Optional.empty();
+  private static Optional<Fault> inLabel(
+      String what, @Nullable ClassLabel label, FoldLimits limits) {
+    return label == null
+        ? Optional.empty()
+        : outside(what + ".index", label.getIndex(), 0, limits.maxClasses() - 1);
+  }
+
+  private static Optional<Fault> inTask(String what, @Nullable Task task) {
+    return task == null
+        ? Optional.empty()
+        : inNumber(what + ".index", task.getIndex())
+            .or(() -> longName(what + ".name", task.getName()));
   }
 
   // Tasks and periods are dense: a number out of range is a mistake, not a very long stream.
-  private static boolean isNoTask(int number) {
-    return number < 0 || number >= Topic.MOST_TASKS;
+  private static Optional<Fault> inNumber(String what, @Nullable Integer number) {
+    return number == null ? Optional.empty() : outside(what, number, 0, Topic.MOST_TASKS - 1);
   }
 
-  private static boolean isNegative(@Nullable ClassLabel label) {
-    return label != null && label.getIndex() < 0;
+  private static Optional<Fault> outside(String what, long value, long least, long most) {
+    if (value >= least && value <= most) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Fault(
+            "out-of-range", "%s must be in [%d, %d]: %d".formatted(what, least, most, value)));
   }
 
-  private static Optional<Fault> of(String rule, long value) {
-    return Optional.of(new Fault("out-of-range", rule + ": " + value));
+  // NaN is in no range.
+  private static Optional<Fault> outside(String what, double value, double least, double most) {
+    if (value >= least && value <= most) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Fault(
+            "out-of-range", "%s must be in [%s, %s]: %s".formatted(what, least, most, value)));
+  }
+
+  private static Optional<Fault> longName(String what, String name) {
+    if (name.length() <= Topic.LONGEST_NAME) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Fault(
+            "long-name",
+            "%s must have at most %d characters: %d"
+                .formatted(what, Topic.LONGEST_NAME, name.length())));
   }
 }

@@ -7,5 +7,6 @@ package dev.perennial.evaluator.topology;
  *     least 1
  * @param window how many answers windowed accuracy looks back on, at least 1
  * @param fading the factor of fading accuracy, in [0.000001, 1]
+ * @param limits what input can make the fold hold
  */
-public record FoldSettings(int emitEvery, int window, double fading) {}
+public record FoldSettings(int emitEvery, int window, double fading, FoldLimits limits) {}

@@ -5,8 +5,8 @@ import dev.perennial.evaluator.board.LearnerKey;
 import dev.perennial.evaluator.board.Rejection;
 import dev.perennial.schemas.Reject;
 import dev.perennial.schemas.wire.RecordDecoder;
+import dev.perennial.schemas.wire.Rejects;
 import dev.perennial.schemas.wire.WireFormatException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -83,11 +83,20 @@ final class Inbox<T extends SpecificRecord> {
                     key == null ? "null" : new String(key, StandardCharsets.UTF_8))));
   }
 
-  private void reject(Record<byte[], byte[]> record, Fault fault) {
+  /** Sends a record to rejects. */
+  void reject(Record<byte[], byte[]> record, Fault fault) {
     RecordMetadata metadata =
         context
             .recordMetadata()
             .orElseThrow(() -> new IllegalStateException("a record has come from no topic"));
+    Reject reject =
+        Rejects.of(
+            new Rejects.Place(metadata.topic(), metadata.partition(), metadata.offset()),
+            Instant.ofEpochMilli(record.timestamp()),
+            record.key(),
+            record.value(),
+            fault.reason(),
+            fault.detail());
     if (board.rejected(new Rejection(metadata.topic(), fault.reason())) == 1) {
       LOG.warn(
           "A record was rejected; others of this kind will only be counted topic={} partition={}"
@@ -95,25 +104,12 @@ final class Inbox<T extends SpecificRecord> {
           metadata.topic(),
           metadata.partition(),
           metadata.offset(),
-          fault.reason(),
-          fault.detail());
+          reject.getReason(),
+          reject.getDetail());
     }
-    Reject reject =
-        new Reject(
-            metadata.topic(),
-            metadata.partition(),
-            metadata.offset(),
-            Instant.ofEpochMilli(record.timestamp()),
-            buffer(record.key()),
-            buffer(record.value()),
-            fault.reason(),
-            fault.detail());
     context.forward(
-        new Record<Object, SpecificRecord>(record.key(), reject, context.currentSystemTimeMs()),
+        new Record<Object, SpecificRecord>(
+            Rejects.keyOf(reject), reject, context.currentSystemTimeMs()),
         rejectsSink);
-  }
-
-  private static @Nullable ByteBuffer buffer(byte @Nullable [] bytes) {
-    return bytes == null ? null : ByteBuffer.wrap(bytes);
   }
 }

@@ -60,6 +60,11 @@ final class PendingEvaluation {
     scores.putIfAbsent(taskScore.task(), taskScore);
   }
 
+  /** Whether a score of that task has come. */
+  boolean has(int task) {
+    return scores.containsKey(task);
+  }
+
   boolean isComplete() {
     return scores.size() >= cells;
   }

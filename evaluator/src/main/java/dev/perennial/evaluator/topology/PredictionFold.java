@@ -6,6 +6,7 @@ import dev.perennial.evaluator.board.LearnerKey;
 import dev.perennial.schemas.Prediction;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -24,6 +25,7 @@ final class PredictionFold implements Fold {
   static final Duration TICK = Duration.ofMillis(500);
 
   private final int emitEvery;
+  private final FoldLimits limits;
   private final WriteBehindStore<AnswerState> store;
   private final Inbox<Prediction> inbox;
   private final Outbox outbox;
@@ -45,6 +47,7 @@ final class PredictionFold implements Fold {
       Board board,
       ProcessorContext<Object, SpecificRecord> context) {
     this.emitEvery = settings.emitEvery();
+    this.limits = settings.limits();
     this.store = store;
     this.inbox = inbox;
     this.outbox = outbox;
@@ -58,16 +61,26 @@ final class PredictionFold implements Fold {
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    inbox.open(record).ifPresent(this::fold);
+    inbox
+        .open(record)
+        .ifPresent(
+            prediction ->
+                faultOf(prediction)
+                    .ifPresentOrElse(fault -> inbox.reject(record, fault), () -> fold(prediction)));
+  }
+
+  private Optional<Fault> faultOf(Prediction prediction) {
+    LearnerKey learner = new LearnerKey(prediction.getStream(), prediction.getLearner());
+    return store.hasRoomFor(learner, limits.maxLearners())
+        ? store.get(learner).faultOf(prediction, limits.maxSequenceGap())
+        : Optional.of(Fault.noRoomFor(learner, limits));
   }
 
   private void fold(Prediction prediction) {
     LearnerKey learner = new LearnerKey(prediction.getStream(), prediction.getLearner());
     AnswerState state = store.get(learner);
     long refusedSteps = state.refusedSteps();
-    if (!state.fold(prediction)) {
-      return;
-    }
+    state.fold(prediction);
     store.changed(learner);
     unseen.add(learner);
     if (prediction.getActual() != null) {

@@ -21,12 +21,19 @@ final class ScoreFold implements Fold {
 
   private static final Logger LOG = LoggerFactory.getLogger(ScoreFold.class);
 
+  private final FoldLimits limits;
   private final WriteBehindStore<ScoreState> store;
   private final Inbox<Score> inbox;
   private final Outbox outbox;
   private final Board board;
 
-  ScoreFold(WriteBehindStore<ScoreState> store, Inbox<Score> inbox, Outbox outbox, Board board) {
+  ScoreFold(
+      FoldLimits limits,
+      WriteBehindStore<ScoreState> store,
+      Inbox<Score> inbox,
+      Outbox outbox,
+      Board board) {
+    this.limits = limits;
     this.store = store;
     this.inbox = inbox;
     this.outbox = outbox;
@@ -38,7 +45,19 @@ final class ScoreFold implements Fold {
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    inbox.open(record).ifPresent(this::fold);
+    inbox
+        .open(record)
+        .ifPresent(
+            score ->
+                faultOf(score)
+                    .ifPresentOrElse(fault -> inbox.reject(record, fault), () -> fold(score)));
+  }
+
+  private Optional<Fault> faultOf(Score score) {
+    LearnerKey learner = new LearnerKey(score.getStream(), score.getLearner());
+    return store.hasRoomFor(learner, limits.maxLearners())
+        ? store.get(learner).faultOf(score, limits.maxOpenEvaluations())
+        : Optional.of(Fault.noRoomFor(learner, limits));
   }
 
   private void fold(Score score) {

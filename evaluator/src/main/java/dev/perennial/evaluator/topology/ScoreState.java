@@ -18,10 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScoreState {
 
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
+
+  /** Complete evaluations were kept one by one. */
+  private static final byte SINGLY = 1;
+
   private static final List<MatrixMetric> METRICS = Metrics.ofMatrix();
 
   /** The evaluation of the newest model: a past model may be scored again later. */
@@ -52,14 +54,40 @@ final class ScoreState {
   private final AverageAnytimeAccuracy anytime = new AverageAnytimeAccuracy();
   private final NavigableMap<Integer, String> taskNames = new TreeMap<>();
   private final NavigableMap<Long, PendingEvaluation> pending = new TreeMap<>();
-  // Evaluations are dense, so all but the newest few complete ones are below a bound.
-  private long completeBelow;
-  private final NavigableSet<Long> completeAbove = new TreeSet<>();
+  private final Numbers complete = new Numbers();
   private Optional<Newest> newest = Optional.empty();
+
+  /**
+   * Why a score cannot be folded; empty if it can.
+   *
+   * @param maxOpen evaluations that may wait for scores, and stretches of them that may be missing
+   */
+  Optional<Fault> faultOf(Score score, int maxOpen) {
+    long number = score.getEvaluation();
+    PendingEvaluation evaluation = pending.get(number);
+    if (complete.contains(number)
+        || (evaluation != null && evaluation.has(score.getTask().getIndex()))) {
+      return Optional.of(
+          new Fault(
+              "already-folded",
+              "evaluation %d has a score of task %d or is complete"
+                  .formatted(number, score.getTask().getIndex())));
+    }
+    // What follows in order closes more than it opens: there is always room for it.
+    boolean hasRoom =
+        evaluation != null || complete.isNext(number) || pending.size() + complete.gaps() < maxOpen;
+    return hasRoom
+        ? Optional.empty()
+        : Optional.of(
+            new Fault(
+                "too-many-evaluations",
+                "at most %d evaluations may be open or missing before: %d"
+                    .formatted(maxOpen, number)));
+  }
 
   /** Folds a score in and answers the evaluation it completes, if it does. */
   Optional<CompleteEvaluation> fold(Score score) {
-    if (isComplete(score.getEvaluation())) {
+    if (complete.contains(score.getEvaluation())) {
       return Optional.empty();
     }
     PendingEvaluation evaluation =
@@ -71,25 +99,18 @@ final class ScoreState {
       return Optional.empty();
     }
     pending.remove(score.getEvaluation());
-    CompleteEvaluation complete = evaluation.complete();
-    enter(complete);
-    return Optional.of(complete);
+    CompleteEvaluation completed = evaluation.complete();
+    enter(completed);
+    return Optional.of(completed);
   }
 
-  private void enter(CompleteEvaluation complete) {
-    long number = complete.evaluation().number();
-    matrix = matrix.with(complete.evaluation());
-    anytime.add(complete.evaluation());
-    completeAbove.add(number);
-    while (completeAbove.remove(completeBelow)) {
-      completeBelow++;
-    }
-    Newest candidate = new Newest(number, complete.place());
+  private void enter(CompleteEvaluation completed) {
+    long number = completed.evaluation().number();
+    matrix = matrix.with(completed.evaluation());
+    anytime.add(completed.evaluation());
+    complete.add(number);
+    Newest candidate = new Newest(number, completed.place());
     newest = Optional.of(newest.map(known -> Newest.of(known, candidate)).orElse(candidate));
-  }
-
-  private boolean isComplete(long evaluation) {
-    return evaluation < completeBelow || completeAbove.contains(evaluation);
   }
 
   private void name(@Nullable Task task) {
@@ -150,11 +171,7 @@ final class ScoreState {
     for (PendingEvaluation evaluation : pending.values()) {
       evaluation.save(out);
     }
-    out.writeLong(completeBelow);
-    out.writeInt(completeAbove.size());
-    for (long evaluation : completeAbove) {
-      out.writeLong(evaluation);
-    }
+    complete.save(out);
     out.writeBoolean(newest.isPresent());
     if (newest.isPresent()) {
       out.writeLong(newest.get().evaluation());
@@ -164,7 +181,7 @@ final class ScoreState {
 
   private void load(DataInput in) throws IOException {
     byte version = in.readByte();
-    if (version != VERSION) {
+    if (version != VERSION && version != SINGLY) {
       throw new IOException("the state of scores has unknown version " + version);
     }
     matrix = AccuracyMatrix.load(in);
@@ -179,9 +196,10 @@ final class ScoreState {
       PendingEvaluation evaluation = PendingEvaluation.load(in);
       pending.put(evaluation.number(), evaluation);
     }
-    completeBelow = in.readLong();
-    for (int left = in.readInt(); left > 0; left--) {
-      completeAbove.add(in.readLong());
+    if (version == SINGLY) {
+      complete.loadSingly(in);
+    } else {
+      complete.load(in);
     }
     newest =
         in.readBoolean()

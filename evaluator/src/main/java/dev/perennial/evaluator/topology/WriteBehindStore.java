@@ -46,6 +46,9 @@ final class WriteBehindStore<S> implements StateStore, CachedStateStore<LearnerK
   private final Map<LearnerKey, S> live = new HashMap<>();
   private final Set<LearnerKey> changed = new LinkedHashSet<>();
 
+  /** Of the live states, how many the inner store has never had. */
+  private int unsaved;
+
   WriteBehindStore(KeyValueStore<Bytes, byte[]> inner, StateCodec<S> codec) {
     this.inner = inner;
     this.codec = codec;
@@ -60,7 +63,15 @@ final class WriteBehindStore<S> implements StateStore, CachedStateStore<LearnerK
     byte @Nullable [] saved = inner.get(bytes(key));
     S state = saved == null ? codec.initial() : decoded(key, saved);
     live.put(key, state);
+    unsaved += saved == null ? 1 : 0;
     return state;
+  }
+
+  /** Whether there is room for a learner: it has a state, or fewer than {@code most} have one. */
+  boolean hasRoomFor(LearnerKey key, int most) {
+    return live.containsKey(key)
+        || inner.approximateNumEntries() + unsaved < most
+        || inner.get(bytes(key)) != null;
   }
 
   /** Says that the state of a learner has changed and must be in the next commit. */
@@ -85,7 +96,9 @@ final class WriteBehindStore<S> implements StateStore, CachedStateStore<LearnerK
   @Override
   public void flushCache() {
     for (LearnerKey key : changed) {
-      inner.put(bytes(key), encoded(Objects.requireNonNull(live.get(key))));
+      Bytes saved = bytes(key);
+      unsaved -= inner.get(saved) == null ? 1 : 0;
+      inner.put(saved, encoded(Objects.requireNonNull(live.get(key))));
     }
     changed.clear();
   }
@@ -94,6 +107,7 @@ final class WriteBehindStore<S> implements StateStore, CachedStateStore<LearnerK
   public void clearCache() {
     live.clear();
     changed.clear();
+    unsaved = 0;
   }
 
   @Override

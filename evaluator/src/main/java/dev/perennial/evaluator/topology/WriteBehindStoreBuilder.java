@@ -12,7 +12,7 @@ import org.apache.kafka.streams.state.Stores;
 final class WriteBehindStoreBuilder<S> implements StoreBuilder<WriteBehindStore<S>> {
 
   /** The largest state there can be; see {@link dev.perennial.schemas.topic.Topic#MOST_TASKS}. */
-  static final int MAX_STATE_BYTES = 16 << 20;
+  static final int MAX_STATE_BYTES = 24 << 20;
 
   private final StoreBuilder<KeyValueStore<Bytes, byte[]>> inner;
   private final StateCodec<S> codec;

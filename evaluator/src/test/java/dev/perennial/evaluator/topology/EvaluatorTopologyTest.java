@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.perennial.evaluator.EvaluatorSettings;
 import dev.perennial.evaluator.board.Board;
 import dev.perennial.evaluator.board.LearnerKey;
 import dev.perennial.evaluator.board.Rejection;
@@ -68,7 +69,7 @@ class EvaluatorTopologyTest {
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     driver =
         new TopologyTestDriver(
-            EvaluatorTopology.of(new FoldSettings(100, 1000, .999), registry, board),
+            EvaluatorTopology.of(EvaluatorSettings.DEFAULTS.fold(), registry, board),
             properties,
             Instant.EPOCH);
     predictionsTopic = input(Topic.PREDICTIONS);

@@ -21,7 +21,7 @@ class GoldenStateTest {
 
   private static final String NAME = "evaluator";
   private static final StateCodec<AnswerState> ANSWERS =
-      AnswerState.codec(new FoldSettings(100, 20, .999));
+      AnswerState.codec(new FoldSettings(100, 20, .999, new FoldLimits(10, 10, 10, 10)));
   private static final StateCodec<ScoreState> SCORES = ScoreState.codec();
 
   static List<String> versions() {

@@ -3,13 +3,14 @@ package dev.perennial.evaluator.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.perennial.evaluator.EvaluatorSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InMemoryEvaluatorTest {
 
   private final InMemoryEvaluator evaluator =
-      new InMemoryEvaluator(new FoldSettings(100, 1000, 0.999));
+      new InMemoryEvaluator(EvaluatorSettings.DEFAULTS.fold());
 
   @Test
   void knowsOfNoScoresBeforeTheFirstEvaluationIsComplete() {

@@ -3,6 +3,7 @@ package dev.perennial.evaluator.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.perennial.evaluator.EvaluatorSettings;
 import dev.perennial.evaluator.metric.Measured;
 import dev.perennial.schemas.Score;
 import java.io.ByteArrayInputStream;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class StateCodecTest {
 
   private static final StateCodec<AnswerState> ANSWERS =
-      AnswerState.codec(new FoldSettings(100, 1000, .999));
+      AnswerState.codec(EvaluatorSettings.DEFAULTS.fold());
   private static final StateCodec<ScoreState> SCORES = ScoreState.codec();
 
   private static <S> byte[] saved(StateCodec<S> codec, S state) throws IOException {

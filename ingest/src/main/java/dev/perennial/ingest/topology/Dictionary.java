@@ -45,6 +45,11 @@ final class Dictionary<E> {
     return name != null && size >= most && find(name) == null;
   }
 
+  /** Whether {@code name} has an entry. */
+  boolean has(String name) {
+    return find(name) != null;
+  }
+
   /** The entry of a name, which is added if it is new. */
   E entry(String name) {
     E found = find(name);

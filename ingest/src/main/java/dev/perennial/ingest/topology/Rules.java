@@ -22,18 +22,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rules {
 
-  /** The longest id, stream, label or task, in UTF-16 units: names are kept in state. */
-  static final int MAX_NAME_LENGTH = 1_024;
-
   /** The most dimensions of a tensor: shapes are kept in state. */
   static final int MAX_DIMENSIONS = 8;
 
-  /** A sample, the record it came as, its stream's log, and how many streams there are. */
-  record SampleInput(Record<byte[], byte[]> record, Sample sample, StreamLog log, int streams) {}
+  /** A sample, the record it came as, its stream's log, and what the partition holds. */
+  record SampleInput(Record<byte[], byte[]> record, Sample sample, StreamLog log, StreamLogs logs) {
 
-  /** A command, the record it came as, its stream's log, and how many streams and held commands. */
+    /** How many of its names are new. */
+    int newNames() {
+      String label = sample.getLabel();
+      int classes = label == null || log.classes().has(label) ? 0 : 1;
+      return classes + (log.tasks().has(StreamLog.taskOf(sample)) ? 0 : 1);
+    }
+  }
+
+  /** A command, the record it came as, its stream's log, and what the partition holds. */
   record CommandInput(
-      Record<byte[], byte[]> record, Command command, StreamLog log, int streams, int held) {}
+      Record<byte[], byte[]> record, Command command, StreamLog log, StreamLogs logs, int held) {}
 
   private Rules() {}
 
@@ -59,10 +64,10 @@ final class Rules {
             notEmpty("id", in -> in.sample.getId()),
             notEmpty("label", in -> in.sample.getLabel()),
             notEmpty("task", in -> in.sample.getTask()),
-            notLong("stream", in -> in.sample.getStream()),
-            notLong("id", in -> in.sample.getId()),
-            notLong("label", in -> in.sample.getLabel()),
-            notLong("task", in -> in.sample.getTask()),
+            notLong("stream", limits, in -> in.sample.getStream()),
+            notLong("id", limits, in -> in.sample.getId()),
+            notLong("label", limits, in -> in.sample.getLabel()),
+            notLong("task", limits, in -> in.sample.getTask()),
             Rule.of(
                 "too-many-dimensions",
                 in -> in.sample.getFeatures().getShape().size() > MAX_DIMENSIONS,
@@ -78,7 +83,7 @@ final class Rules {
                 in -> "a hold-out sample must have a label: " + in.sample.getId()),
             Rule.of(
                 "too-many-streams",
-                in -> in.log.isNew() && in.streams >= limits.maxStreams(),
+                in -> in.log.isNew() && in.logs.count() >= limits.maxStreams(),
                 in -> "a partition must have at most %d streams".formatted(limits.maxStreams())),
             Rule.of(
                 "shape-differs",
@@ -97,18 +102,30 @@ final class Rules {
                 in -> in.log.tasks().isFullFor(StreamLog.taskOf(in.sample), limits.maxTasks()),
                 in ->
                     "a stream must have at most %d tasks: %s"
-                        .formatted(limits.maxTasks(), StreamLog.taskOf(in.sample)))));
+                        .formatted(limits.maxTasks(), StreamLog.taskOf(in.sample))),
+            Rule.of(
+                "too-many-names",
+                in -> in.logs.names() + in.newNames() > limits.maxNames(),
+                in ->
+                    "a partition must have at most %d classes and tasks"
+                        .formatted(limits.maxNames()))));
   }
 
   /** What holds for a command. */
   static Rule<CommandInput> ofCommands(IngestSettings limits) {
     return Rule.firstOf(
         List.of(
+            Rule.of(
+                "large-command",
+                in -> in.record.value().length > limits.maxCommandBytes(),
+                in ->
+                    "a command must have at most %d bytes: %d"
+                        .formatted(limits.maxCommandBytes(), in.record.value().length)),
             key(in -> in.record, in -> in.command.getStream()),
             notEmpty("stream", in -> in.command.getStream()),
             notEmpty("id", in -> in.command.getId()),
-            notLong("stream", in -> in.command.getStream()),
-            notLong("id", in -> in.command.getId()),
+            notLong("stream", limits, in -> in.command.getStream()),
+            notLong("id", limits, in -> in.command.getId()),
             Rule.of(
                 "unknown-kind",
                 in -> in.command.getKind() == CommandKind.UNKNOWN,
@@ -119,7 +136,7 @@ final class Rules {
                 in -> "afterOffset must be at least 0: " + in.command.getAfterOffset()),
             Rule.of(
                 "too-many-streams",
-                in -> in.log.isNew() && in.streams >= limits.maxStreams(),
+                in -> in.log.isNew() && in.logs.count() >= limits.maxStreams(),
                 in -> "a partition must have at most %d streams".formatted(limits.maxStreams())),
             Rule.of(
                 "too-many-commands",
@@ -159,13 +176,14 @@ final class Rules {
         in -> what + " must not be empty");
   }
 
-  private static <T> Rule<T> notLong(String what, Function<T, @Nullable String> name) {
+  private static <T> Rule<T> notLong(
+      String what, IngestSettings limits, Function<T, @Nullable String> name) {
     return Rule.of(
         "long-" + what,
         in -> {
           String text = name.apply(in);
-          return text != null && text.length() > MAX_NAME_LENGTH;
+          return text != null && text.length() > limits.maxNameLength();
         },
-        in -> "%s must have at most %d characters".formatted(what, MAX_NAME_LENGTH));
+        in -> "%s must have at most %d characters".formatted(what, limits.maxNameLength()));
   }
 }

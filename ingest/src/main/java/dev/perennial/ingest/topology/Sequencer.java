@@ -10,8 +10,8 @@ import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.RecordDecoder;
 import dev.perennial.schemas.wire.RecordEncoder;
 import dev.perennial.schemas.wire.Registry;
+import dev.perennial.schemas.wire.Rejects;
 import dev.perennial.schemas.wire.WireFormatException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,9 +32,6 @@ final class Sequencer {
     /** Writes a record. */
     void write(Topic topic, byte @Nullable [] key, byte[] value);
   }
-
-  /** The longest detail of a reject: what it quotes of the input may be of any length. */
-  private static final int MAX_DETAIL_LENGTH = 500;
 
   private final Output output;
   private final RejectLog rejectLog;
@@ -97,10 +94,11 @@ final class Sequencer {
       return Optional.of(refusal(e));
     }
     StreamLog log = logs.of(sample.getStream());
-    Optional<Refusal> refusal =
-        sampleRule.brokenBy(new Rules.SampleInput(record, sample, log, logs.count()));
+    Rules.SampleInput input = new Rules.SampleInput(record, sample, log, logs);
+    Optional<Refusal> refusal = sampleRule.brokenBy(input);
     if (refusal.isEmpty()) {
       logs.open(log);
+      logs.named(input.newNames());
       write(log.append(sample, role(sample)), record.key());
     }
     return refusal;
@@ -122,7 +120,7 @@ final class Sequencer {
     boolean isDue = afterOffset == null || held.isRead(afterOffset);
     Optional<Refusal> refusal =
         commandRule.brokenBy(
-            new Rules.CommandInput(record, command, log, logs.count(), isDue ? 0 : held.count()));
+            new Rules.CommandInput(record, command, log, logs, isDue ? 0 : held.count()));
     if (refusal.isEmpty()) {
       logs.open(log);
       if (isDue) {
@@ -163,30 +161,19 @@ final class Sequencer {
   }
 
   private void reject(Record<byte[], byte[]> record, RecordMetadata from, Refusal refusal) {
-    Refusal told = new Refusal(refusal.reason(), shortened(refusal.detail()));
-    rejectLog.add(from, told);
-    byte[] key = record.key();
-    byte[] value = record.value();
     Reject reject =
-        new Reject(
-            from.topic(),
-            from.partition(),
-            from.offset(),
+        Rejects.of(
+            new Rejects.Place(from.topic(), from.partition(), from.offset()),
             Instant.ofEpochMilli(record.timestamp()),
-            key == null ? null : ByteBuffer.wrap(key),
-            value == null ? null : ByteBuffer.wrap(value),
-            told.reason(),
-            told.detail());
-    output.write(Topic.REJECTS, key, rejects.encode(reject));
+            record.key(),
+            record.value(),
+            refusal.reason(),
+            refusal.detail());
+    rejectLog.add(from, new Refusal(refusal.reason(), reject.getDetail()));
+    output.write(Topic.REJECTS, Rejects.keyOf(reject), rejects.encode(reject));
   }
 
   private static Refusal refusal(WireFormatException e) {
     return new Refusal(e.reason(), e.detail());
-  }
-
-  private static String shortened(String detail) {
-    return detail.length() <= MAX_DETAIL_LENGTH
-        ? detail
-        : detail.substring(0, MAX_DETAIL_LENGTH - 1) + "…";
   }
 }

@@ -9,16 +9,21 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class StreamLogs {
 
   private final KeyValueStore<String, StreamState> streams;
-  private final KeyValueStore<Name, Integer> names;
+  private final KeyValueStore<Name, Integer> nameStore;
   private final Map<String, StreamLog> open = new HashMap<>();
   private int count;
+  private int names;
 
   /** The logs that the stores describe. Linear in the number of streams. */
-  StreamLogs(KeyValueStore<String, StreamState> streams, KeyValueStore<Name, Integer> names) {
+  StreamLogs(KeyValueStore<String, StreamState> streams, KeyValueStore<Name, Integer> nameStore) {
     this.streams = streams;
-    this.names = names;
+    this.nameStore = nameStore;
     try (KeyValueIterator<String, StreamState> stored = streams.all()) {
-      stored.forEachRemaining(entry -> count++);
+      while (stored.hasNext()) {
+        StreamState state = stored.next().value;
+        count++;
+        names += state.classes() + state.tasks();
+      }
     }
   }
 
@@ -27,13 +32,23 @@ final class StreamLogs {
     return count;
   }
 
+  /** How many classes and tasks all streams have together. */
+  int names() {
+    return names;
+  }
+
+  /** Notes that a log has named so many classes and tasks more. */
+  void named(int more) {
+    names += more;
+  }
+
   /** The log of a stream; for a stream that the stores do not have, a new one each time. */
   StreamLog of(String stream) {
     StreamLog known = open.get(stream);
     if (known != null) {
       return known;
     }
-    StreamLog log = new StreamLog(stream, streams, names);
+    StreamLog log = new StreamLog(stream, streams, nameStore);
     if (!log.isNew()) {
       open.put(stream, log);
     }

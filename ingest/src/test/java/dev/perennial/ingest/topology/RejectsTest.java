@@ -39,12 +39,29 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RejectsTest {
 
   private static final int MAX_RECORD_BYTES = 8_000;
+  private static final int MAX_COMMAND_BYTES = 4_000;
+
+  /** Both of stream s's classes and tasks, and one task of stream t. */
+  private static final int MAX_NAMES = 5;
+
   private static final Instant WRITTEN = Instant.ofEpochMilli(1_700_000_000_123L);
 
   private final TopologyFixture ingest =
       new TopologyFixture(
           new IngestSettings(
-              "ingest", 0.1, MAX_RECORD_BYTES, 2, 2, 2, 2, 1, Duration.ofMillis(100), Map.of()));
+              "ingest",
+              0.1,
+              MAX_RECORD_BYTES,
+              2,
+              2,
+              2,
+              MAX_NAMES,
+              1_024,
+              2,
+              MAX_COMMAND_BYTES,
+              1,
+              Duration.ofMillis(100),
+              Map.of()));
 
   /** A record that breaks one rule. {@code key} null is none. */
   private record Case(
@@ -183,7 +200,17 @@ class RejectsTest {
             "too-many-tasks",
             "a stream must have at most 2 tasks: default",
             "s",
-            sample("s", "a").setTask(null)));
+            sample("s", "a").setTask(null)),
+        of(
+            "too-many-names",
+            "a partition must have at most 5 classes and tasks",
+            "t",
+            sample("t", "a").setLabel("one more")),
+        of(
+            "too-many-names",
+            "a partition must have at most 5 classes and tasks",
+            "t",
+            sample("t", "a").setTask("one more")));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -192,7 +219,7 @@ class RejectsTest {
     // Two streams, two classes and two tasks: each of the limits is reached.
     accept(sample("s", "1").setLabel("zero").setTask("first"));
     accept(sample("s", "2").setLabel("one").setTask("second"));
-    accept(sample("t", "3"));
+    accept(sample("t", "3").setLabel(null));
     byte[] key = refused.key == null ? null : bytes(refused.key);
     byte[] value = refused.value.apply(ingest);
     ingest.samples.pipeInput(new TestRecord<>(key, value, WRITTEN));
@@ -207,6 +234,11 @@ class RejectsTest {
         raw("missing-value", "a record must have a value", null),
         raw("too-large", "a value must have at most 8000 bytes: 8001", new byte[8_001]),
         raw("not-wire-format", "the first byte must be 0: 7", new byte[] {7, 0, 0, 0, 1, 0}),
+        of(
+            "large-command",
+            "a command must have at most 4000 bytes: ",
+            "s",
+            boundary("s", "c").setPrincipal("p".repeat(4_001))),
         of("missing-key", "a record's key must be its stream: s", null, boundary("s", "c")),
         of("key-differs", "a record's key must be its stream s: t", "t", boundary("s", "c")),
         of("empty-stream", "stream must not be empty", "", boundary("", "c")),

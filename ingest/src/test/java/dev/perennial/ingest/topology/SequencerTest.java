@@ -299,7 +299,10 @@ class SequencerTest {
         d.maxStreams(),
         d.maxClasses(),
         d.maxTasks(),
+        d.maxNames(),
+        d.maxNameLength(),
         d.maxHeldCommands(),
+        d.maxCommandBytes(),
         d.threads(),
         d.commitInterval(),
         d.streams());

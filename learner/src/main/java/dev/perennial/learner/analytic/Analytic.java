@@ -42,6 +42,15 @@ public enum Analytic {
   }
 
   /**
+   * Bytes of what it begins with, classes reckoned in.
+   *
+   * @throws IllegalArgumentException as {@link #open}
+   */
+  public long parameterBytes(Recipe recipe, Features features) {
+    return FeatureMaps.bytes(FeatureMaps.of(recipe, features, head.get()), head.get());
+  }
+
+  /**
    * Checks a recipe without opening it.
    *
    * @throws IllegalArgumentException as {@link #open}

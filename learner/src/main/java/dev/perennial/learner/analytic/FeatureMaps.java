@@ -79,7 +79,8 @@ final class FeatureMaps {
     return family.apply(fits);
   }
 
-  private static long bytes(FeatureMap map, Head head) {
+  /** Bytes of a map and a head on it, for as many classes as a budget is reckoned for. */
+  static long bytes(FeatureMap map, Head head) {
     long bytes = 0;
     for (List<Slot> slots : List.of(map.slots(), head.slots(map.width()))) {
       for (Slot slot : slots) {

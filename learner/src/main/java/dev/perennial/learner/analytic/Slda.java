@@ -44,12 +44,16 @@ record Slda() implements Head {
 
   /** Elements of all panels: each has as many columns as its last row needs. */
   private static int panelElements(int width) {
-    int elements = 0;
+    long elements = 0;
     for (int start = 0; start < width; start += PANEL) {
       int end = Math.min(width, start + PANEL);
-      elements += (end - start) * end;
+      elements += (long) (end - start) * end;
     }
-    return elements;
+    if (elements > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "slda takes at most about 60,000 features a row: " + width);
+    }
+    return (int) elements;
   }
 
   @Override

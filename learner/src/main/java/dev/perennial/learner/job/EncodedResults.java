@@ -8,7 +8,7 @@ import dev.perennial.schemas.StepReport;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.RecordEncoder;
 import dev.perennial.schemas.wire.Registry;
-import java.nio.ByteBuffer;
+import dev.perennial.schemas.wire.Rejects;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -72,13 +72,11 @@ final class EncodedResults implements Results {
   @Override
   public void rejected(Routed entry, String reason, String detail) {
     Reject reject =
-        new Reject(
-            Topic.EXPERIENCES.topicName(),
-            entry.partition,
-            entry.offset,
+        Rejects.of(
+            new Rejects.Place(Topic.EXPERIENCES.topicName(), entry.partition, entry.offset),
             Instant.ofEpochMilli(entry.timestamp),
-            ByteBuffer.wrap(entry.key.getBytes(StandardCharsets.UTF_8)),
-            ByteBuffer.wrap(entry.value),
+            entry.key.getBytes(StandardCharsets.UTF_8),
+            entry.value,
             reason,
             detail);
     out.accept(

@@ -1,5 +1,6 @@
 package dev.perennial.learner.job;
 
+import dev.perennial.schemas.topic.Topic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -7,6 +8,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends each entry of the log, undecoded, to every learner of its stream; the record's key is the
@@ -26,8 +28,7 @@ final class ExperienceRouter implements KafkaRecordDeserializationSchema<Routed>
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Routed> out)
       throws IOException {
-    byte[] key = record.key();
-    String stream = key == null ? "" : new String(key, StandardCharsets.UTF_8);
+    String stream = stream(record.key());
     byte[] value = record.value() == null ? NOTHING : record.value();
     learners.forEach(
         (name, settings) -> {
@@ -41,6 +42,12 @@ final class ExperienceRouter implements KafkaRecordDeserializationSchema<Routed>
                     value));
           }
         });
+  }
+
+  /** What a key names; text that is too long for a name is cut to what still is no name. */
+  private static String stream(byte @Nullable [] key) {
+    String text = key == null ? "" : new String(key, StandardCharsets.UTF_8);
+    return text.length() <= Topic.LONGEST_NAME ? text : text.substring(0, Topic.LONGEST_NAME + 1);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.perennial.learner.job;
 
+import dev.perennial.learner.Learners;
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
@@ -16,7 +17,6 @@ import dev.perennial.schemas.Example;
 import dev.perennial.schemas.Experience;
 import dev.perennial.schemas.ModelManifest;
 import dev.perennial.schemas.Prediction;
-import dev.perennial.schemas.Role;
 import dev.perennial.schemas.ScoreReason;
 import dev.perennial.schemas.StepReport;
 import dev.perennial.schemas.Task;
@@ -28,6 +28,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,9 @@ final class Fold implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Fold.class);
 
+  /** The name of its own small state. */
+  static final String STATE = "fold";
+
   /** Before the names of what the learner itself saves. */
   static final String LEARNER = "learner/";
 
@@ -65,6 +69,7 @@ final class Fold implements AutoCloseable {
   private final Map<Integer, HoldoutSet> holdouts = new TreeMap<>();
   private final List<Entry> pending = new ArrayList<>();
   private final Retrospection retrospection;
+  private final EntryRules rules;
   private final RejectLog rejectLog;
   private @Nullable Working model;
 
@@ -93,8 +98,9 @@ final class Fold implements AutoCloseable {
     this.results = results;
     this.store = store;
     this.learnerStore = store.within(LEARNER);
-    this.state = store.get("fold").map(bytes -> FoldState.of(key, bytes)).orElseGet(FoldState::new);
+    this.state = store.get(STATE).map(bytes -> FoldState.of(key, bytes)).orElseGet(FoldState::new);
     state.refusals.goOn(settings.onPoison());
+    this.rules = new EntryRules(key, settings.limits());
     this.rejectLog = new RejectLog(key);
     this.retrospection =
         new Retrospection(
@@ -146,12 +152,12 @@ final class Fold implements AutoCloseable {
   }
 
   private void accept(Entry entry) {
-    if (entry.experience().getSequence() <= state.sequence) {
-      results.rejected(
-          entry.routed(),
-          "already-folded",
-          "the log of %s is folded up to sequence %d: %d"
-              .formatted(key.text(), state.sequence, entry.experience().getSequence()));
+    Optional<EntryRules.Refusal> refusal = rules.brokenBy(entry.experience(), state);
+    if (refusal.isPresent()) {
+      if (refusal.get().takesItsPlace()) {
+        moveTo(entry);
+      }
+      reject(entry.routed(), refusal.get().reason(), refusal.get().detail());
       return;
     }
     Object body = entry.experience().getBody();
@@ -168,24 +174,10 @@ final class Fold implements AutoCloseable {
         new Features(example.getFeatures().getShape(), example.getFeatures().getElementType());
     Working current;
     try {
-      current = model == null ? open(features) : model;
+      current = model == null ? openFirst(features) : model;
     } catch (IllegalArgumentException unfit) {
       moveTo(entry);
-      results.rejected(entry.routed(), "features-do-not-fit", String.valueOf(unfit.getMessage()));
-      return;
-    }
-    if (!features.equals(current.features())) {
-      moveTo(entry);
-      reject(
-          entry.routed(),
-          "shape-differs",
-          "the stream's features are %s: %s".formatted(current.features(), features));
-      return;
-    }
-    if ((example.getRole() == Role.TRAINING || example.getRole() == Role.HOLDOUT)
-        && example.getLabel() == null) {
-      moveTo(entry);
-      reject(entry.routed(), "no-label", example.getRole() + " needs a label: " + example.getId());
+      reject(entry.routed(), "features-do-not-fit", String.valueOf(unfit.getMessage()));
       return;
     }
     switch (example.getRole()) {
@@ -210,7 +202,21 @@ final class Fold implements AutoCloseable {
             new Batch(features, settings.recipe().batch()),
             new Inputs(features, 1));
     model = opened;
+    state.features = features;
     return opened;
+  }
+
+  /** Opens what the stream's first row needs, unless that is too much. */
+  private Working openFirst(Features features) {
+    long bytes =
+        Learners.parameterBytes(settings.recipe(), features)
+            + (long) settings.recipe().batch() * features.sizeBytes();
+    if (bytes > settings.limits().maxModelBytes()) {
+      throw new IllegalArgumentException(
+          "a model must begin with at most %d bytes: %s needs %d"
+              .formatted(settings.limits().maxModelBytes(), features, bytes));
+    }
+    return open(features);
   }
 
   private void train(Working current, Entry entry, Example example) {
@@ -237,6 +243,15 @@ final class Fold implements AutoCloseable {
 
   private void holdout(Working current, Entry entry, Example example) {
     moveTo(entry);
+    long bytes = holdouts.values().stream().mapToLong(HoldoutSet::sizeBytes).sum();
+    if (bytes >= settings.limits().maxHoldoutBytes()) {
+      reject(
+          entry.routed(),
+          "holdout-full",
+          "the hold-out sets of %s must take at most %d bytes: %d"
+              .formatted(key.text(), settings.limits().maxHoldoutBytes(), bytes));
+      return;
+    }
     ClassLabel label = Objects.requireNonNull(example.getLabel());
     state.classes.learn(label);
     current.learner().expectClasses(label.getIndex() + 1);
@@ -512,7 +527,7 @@ final class Fold implements AutoCloseable {
       holdouts.forEach((task, holdout) -> holdout.save(holdoutStore(task)));
     }
     retrospection.save();
-    store.put("fold", state.toBytes());
+    store.put(STATE, state.toBytes());
   }
 
   private StateStore holdoutStore(int task) {

@@ -40,6 +40,7 @@ final class HoldoutSet {
   private final List<Inputs> chunks = new ArrayList<>();
   private int[] labels = new int[MOST_CHUNK_ROWS];
   private int rows;
+  private long sizeBytes;
   private int savedRows;
 
   /** No samples yet; at most {@code capacity} later. */
@@ -55,13 +56,20 @@ final class HoldoutSet {
     return rows;
   }
 
+  /** Bytes that its rows take, with the room there is for more. */
+  long sizeBytes() {
+    return sizeBytes;
+  }
+
   /** Keeps a sample unless the set is full; its features are the remaining bytes of {@code row}. */
   void add(ByteBuffer row, int label) {
     if (rows == capacity) {
       return;
     }
     if (rows % chunkRows == 0) {
-      chunks.add(new Inputs(features, Math.min(chunkRows, capacity - rows)));
+      Inputs chunk = new Inputs(features, Math.min(chunkRows, capacity - rows));
+      chunks.add(chunk);
+      sizeBytes += chunk.buffer().capacity();
     }
     chunks.get(rows / chunkRows).add(row);
     if (rows == labels.length) {

@@ -14,6 +14,8 @@ import java.util.Locale;
  * @param delivery what readers of the results may see twice
  * @param checkpointInterval between the starts of two checkpoints: how long a result waits until it
  *     is visible, and the most work that a failure repeats
+ * @param maxModels models a slot may have, streams times learners, at least 1; entries of a stream
+ *     that would need one more are rejected
  * @param checkpoints where checkpoints are written, a URI that Flink's file systems know
  * @param snapshots where model snapshots are written, a URI that Flink's file systems know
  * @param rereadResults whether the topics of results are read at every start, and what they hold is
@@ -27,6 +29,7 @@ public record JobSettings(
     int parallelism,
     Delivery delivery,
     Duration checkpointInterval,
+    int maxModels,
     String checkpoints,
     String snapshots,
     boolean rereadResults,
@@ -45,6 +48,7 @@ public record JobSettings(
           1,
           Delivery.EXACTLY_ONCE,
           Duration.ofSeconds(1),
+          1_000,
           "file:///var/lib/perennial/checkpoints",
           "file:///var/lib/perennial/snapshots",
           false,
@@ -65,6 +69,7 @@ public record JobSettings(
             "checkpointInterval",
             "must be at least 10 ms",
             checkpointInterval)
+        .atLeast("maxModels", maxModels, 1)
         .notBlank("checkpoints", checkpoints)
         .notBlank("snapshots", snapshots)
         .require(

@@ -111,6 +111,7 @@ public final class LearnerJob {
                 settings.registry(),
                 Learners::open,
                 job.snapshots(),
+                job.maxModels(),
                 keys -> Committed.read(kafka, keys),
                 job.rereadResults()))
         .sinkTo(sink(kafka, job))

@@ -6,6 +6,8 @@ import dev.perennial.schemas.settings.RegistrySettings;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.RecordDecoder;
 import dev.perennial.schemas.wire.Registry;
+import dev.perennial.schemas.wire.WireFormatException;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,8 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -41,8 +45,9 @@ import org.slf4j.LoggerFactory;
  * in one keyed map from names to bytes, which the fold writes once a checkpoint, before the
  * barrier: only what changed, so an incremental checkpoint is as large as the change.
  *
- * <p>A fold is made, or made again from its state, when its key's first entry comes. Everything
- * runs on the task's thread.
+ * <p>A fold is made when its key's first entry comes that breaks no rule, as long as there are not
+ * too many; it is made again from its state when the next one comes after a restart. So what names
+ * a stream that does not exist leaves nothing behind. Everything runs on the task's thread.
  */
 final class LearnerOperator extends AbstractStreamOperator<Emission>
     implements OneInputStreamOperator<Routed, Emission> {
@@ -52,10 +57,13 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
   /** The name of the keyed map. */
   private static final String STATE = "fold";
 
+  private static final String BEGUN = "begun";
+
   private final Map<String, LearnerSettings> settings;
   private final RegistrySettings registrySettings;
   private final LearnerFactory learners;
   private final String snapshotRoot;
+  private final int maxModels;
   private final EarlierResults earlierResults;
   private final boolean rereadsResults;
 
@@ -83,17 +91,30 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
   private static final class Running {
     final Map<String, Fold> live = new LinkedHashMap<>();
     final MapState<String, byte[]> state;
+
+    /** Which keys have a fold: few bytes to count after a restart, unlike their state. */
+    final ValueState<Boolean> begun;
+
     final Registry registry;
     final RecordDecoder<Experience> decoder;
     final Committed committed;
     final EncodedResults results;
 
+    /** Of entries whose key has no fold. */
+    final RejectLog rejectLog = new RejectLog(new LearnerKey("*", "*"));
+
+    long models;
+
     Running(
         MapState<String, byte[]> state,
+        ValueState<Boolean> begun,
+        long models,
         Registry registry,
         Committed committed,
         EncodedResults results) {
       this.state = state;
+      this.begun = begun;
+      this.models = models;
       this.registry = registry;
       this.committed = committed;
       this.decoder = RecordDecoder.of(Topic.EXPERIENCES, Experience.class, registry);
@@ -106,6 +127,7 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
    *
    * @param settings of every learner, by name
    * @param snapshotRoot the directory of snapshots, a URI that Flink's file systems know
+   * @param maxModels folds that a task may have
    * @param earlierResults asked where the state may be older than the results: without any, from a
    *     state that was not yet done with catching up, and with {@code rereadsResults}
    * @param rereadsResults whether they are asked after every restart
@@ -115,12 +137,14 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
       RegistrySettings registrySettings,
       LearnerFactory learners,
       String snapshotRoot,
+      int maxModels,
       EarlierResults earlierResults,
       boolean rereadsResults) {
     this.settings = settings;
     this.registrySettings = registrySettings;
     this.learners = learners;
     this.snapshotRoot = snapshotRoot;
+    this.maxModels = maxModels;
     this.earlierResults = earlierResults;
     this.rereadsResults = rereadsResults;
   }
@@ -178,7 +202,9 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
             .getMapState(
                 new MapStateDescriptor<>(
                     STATE, Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
-    forget(state);
+    ValueState<Boolean> begun =
+        getKeyedStateStore().getState(new ValueStateDescriptor<>(BEGUN, Types.BOOLEAN));
+    forget(state, begun);
     Registry registry = Registry.at(registrySettings);
     Committed committed = committed();
     StreamRecord<Emission> reused = new StreamRecord<>(null);
@@ -190,7 +216,7 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
                 output.collect(reused.replace(emission, emission.timestamp));
               }
             });
-    opened = new Running(state, registry, committed, results);
+    opened = new Running(state, begun, countModels(), registry, committed, results);
   }
 
   /** Results that are written already, if the state may be older than they are. */
@@ -212,7 +238,7 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
   }
 
   /** Drops the state of learners that learn no more: whoever comes back begins anew. */
-  private void forget(MapState<String, byte[]> state) throws Exception {
+  private void forget(MapState<String, byte[]> state, ValueState<Boolean> begun) throws Exception {
     if (gone.isEmpty()) {
       return;
     }
@@ -224,15 +250,74 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
     for (String key : dropped) {
       setCurrentKey(key);
       state.clear();
+      begun.clear();
     }
     LOG.info("Learners are forgotten learners={} states={}", gone, dropped.size());
   }
 
+  private long countModels() {
+    try (Stream<String> keys =
+        this.<String>getKeyedStateBackend().getKeys(BEGUN, VoidNamespace.INSTANCE)) {
+      return keys.count();
+    }
+  }
+
   @Override
-  public void processElement(StreamRecord<Routed> element) {
+  public void processElement(StreamRecord<Routed> element) throws Exception {
     Routed routed = element.getValue();
     Running running = running();
-    running.live.computeIfAbsent(routed.key, text -> fold(running, text)).accept(routed);
+    Fold known = running.live.get(routed.key);
+    if (known != null) {
+      known.accept(routed);
+    } else if (hasFold(running) || begins(running, routed)) {
+      Fold fold = fold(running, routed.key);
+      running.live.put(routed.key, fold);
+      fold.accept(routed);
+    }
+  }
+
+  private static boolean hasFold(Running running) throws Exception {
+    // A checkpoint of an earlier version tells it by the fold's own state alone.
+    return running.begun.value() != null || running.state.contains(Fold.STATE);
+  }
+
+  /** Whether an entry begins a log; one that does not is rejected. */
+  private boolean begins(Running running, Routed routed) throws IOException {
+    Optional<EntryRules.Refusal> refusal = refusalToBegin(running, routed);
+    if (refusal.isPresent()) {
+      String reason = refusal.get().reason();
+      String detail = refusal.get().detail();
+      running.rejectLog.add(routed, reason, detail);
+      running.results.rejected(routed, reason, detail);
+      return false;
+    }
+    running.begun.update(true);
+    running.models++;
+    return true;
+  }
+
+  private Optional<EntryRules.Refusal> refusalToBegin(Running running, Routed routed) {
+    LearnerKey key = LearnerKey.parse(routed.key);
+    EntryLimits limits = Objects.requireNonNull(settings.get(key.learner())).limits();
+    Experience entry;
+    try {
+      entry = running.decoder.decode(routed.value);
+    } catch (WireFormatException e) {
+      return Optional.of(new EntryRules.Refusal(e.reason(), e.detail(), false));
+    }
+    return new EntryRules(key, limits)
+        .brokenBy(entry, new FoldState())
+        .or(() -> noRoom(running, key));
+  }
+
+  private Optional<EntryRules.Refusal> noRoom(Running running, LearnerKey key) {
+    return running.models < maxModels
+        ? Optional.empty()
+        : Optional.of(
+            new EntryRules.Refusal(
+                "too-many-models",
+                "a slot must have at most %d models: %s".formatted(maxModels, key.text()),
+                false));
   }
 
   private Fold fold(Running running, String text) {
@@ -272,6 +357,7 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
   public void close() throws Exception {
     if (opened != null) {
       opened.live.values().forEach(Fold::close);
+      opened.rejectLog.close();
       opened.registry.close();
       opened = null;
     }

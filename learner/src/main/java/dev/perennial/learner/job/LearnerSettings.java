@@ -21,6 +21,7 @@ import java.util.Map;
  * @param reader who reads the log for it. Learners of one reader are read to together; one that
  *     joins a job later needs a reader of a new name, which begins where the log begins
  * @param onPoison what becomes of the learner when it refused a step
+ * @param limits what an entry of the log may ask of a model
  */
 public record LearnerSettings(
     String stream,
@@ -28,7 +29,8 @@ public record LearnerSettings(
     int scoreEvery,
     int holdoutCapacity,
     String reader,
-    OnPoison onPoison)
+    OnPoison onPoison,
+    EntryLimits limits)
     implements Serializable {
 
   /** The reader of those that name none. */
@@ -36,7 +38,7 @@ public record LearnerSettings(
 
   /** What an entry's missing keys mean. */
   public static final LearnerSettings DEFAULTS =
-      new LearnerSettings("*", Recipe.DEFAULTS, 0, 10_000, SHARED, OnPoison.SKIP);
+      new LearnerSettings("*", Recipe.DEFAULTS, 0, 10_000);
 
   /** Checks the ranges. */
   public LearnerSettings {
@@ -48,19 +50,26 @@ public record LearnerSettings(
         .throwIfAny();
   }
 
-  /** One that the shared reader reads to, and that skips what would poison it. */
+  /** One whose other keys are missing. */
   public LearnerSettings(String stream, Recipe recipe, int scoreEvery, int holdoutCapacity) {
-    this(stream, recipe, scoreEvery, holdoutCapacity, SHARED, OnPoison.SKIP);
+    this(stream, recipe, scoreEvery, holdoutCapacity, SHARED, OnPoison.SKIP, EntryLimits.DEFAULTS);
   }
 
   /** The same with a reader of another name. */
   LearnerSettings withReader(String other) {
-    return new LearnerSettings(stream, recipe, scoreEvery, holdoutCapacity, other, onPoison);
+    return new LearnerSettings(
+        stream, recipe, scoreEvery, holdoutCapacity, other, onPoison, limits);
   }
 
   /** The same with another answer to a refused step. */
   LearnerSettings withOnPoison(OnPoison other) {
-    return new LearnerSettings(stream, recipe, scoreEvery, holdoutCapacity, reader, other);
+    return new LearnerSettings(stream, recipe, scoreEvery, holdoutCapacity, reader, other, limits);
+  }
+
+  /** The same with other limits. */
+  LearnerSettings withLimits(EntryLimits other) {
+    return new LearnerSettings(
+        stream, recipe, scoreEvery, holdoutCapacity, reader, onPoison, other);
   }
 
   /** What its state is the state of, by the keys of its entry. */

@@ -11,6 +11,19 @@ public interface Network {
   /** The parameters, in the order in which {@link #features} counts them. */
   List<Parameter> parameters();
 
+  /** Bytes of all parameters. */
+  default long parameterBytes() {
+    long bytes = 0;
+    for (Parameter parameter : parameters()) {
+      long elements = 1;
+      for (long length : parameter.shape(0)) {
+        elements *= length;
+      }
+      bytes += elements * Float.BYTES;
+    }
+    return bytes;
+  }
+
   /**
    * The features: the body of {@code features(self, x: Tensor, parameters: List[Tensor]) ->
    * Tensor}, from rows x elements, standardized FLOAT32, to rows x {@link #width}.

@@ -86,6 +86,7 @@ class LearnerJobIT {
                 Log.REGISTRY,
                 Learners::open,
                 root.resolve("snapshots").toUri().toString(),
+                JobSettings.DEFAULTS.maxModels(),
                 keys -> Committed.nothing(),
                 false))
         .sinkTo(new DiscardingSink<>());

@@ -382,6 +382,7 @@ class LearnerOperatorTest {
                 Log.REGISTRY,
                 (recipe, features) -> new CountingLearner(),
                 directory.toUri().toString(),
+                2,
                 keys -> standing(written, keys),
                 rereads),
             entry -> entry.key,
@@ -397,21 +398,25 @@ class LearnerOperatorTest {
   }
 
   private static List<Routed> twoStreams() {
+    List<Routed> digits = entries(Log.KEY);
+    List<Routed> letters = entries(new LearnerKey("letters", "er"));
     List<Routed> both = new ArrayList<>();
-    List<Routed> log =
-        new Log()
-            .holdOut("a", 0, 1)
-            .train("a", 0, 3)
-            .train("a", 1, 4)
-            .train("a", 0, 5)
-            .train("a", 1, 6)
-            .train("a", 1, 7)
-            .boundary("end")
-            .entries();
-    for (Routed entry : log) {
-      both.add(entry);
-      both.add(new Routed("letters/er", 1, entry.offset, entry.timestamp, entry.value));
+    for (int i = 0; i < digits.size(); i++) {
+      both.add(digits.get(i));
+      both.add(letters.get(i));
     }
     return both;
+  }
+
+  private static List<Routed> entries(LearnerKey key) {
+    return new Log(key)
+        .holdOut("a", 0, 1)
+        .train("a", 0, 3)
+        .train("a", 1, 4)
+        .train("a", 0, 5)
+        .train("a", 1, 6)
+        .train("a", 1, 7)
+        .boundary("end")
+        .entries();
   }
 }

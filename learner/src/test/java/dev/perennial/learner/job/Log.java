@@ -34,13 +34,24 @@ final class Log {
   private final Registry registry;
   private final RecordEncoder<Experience> encoder;
   private final List<Routed> entries = new ArrayList<>();
+  private final LearnerKey key;
   private long sequence;
 
+  /** The log that {@link #KEY} learns. */
   Log() {
-    this(REGISTRY);
+    this(KEY, REGISTRY);
   }
 
   Log(RegistrySettings settings) {
+    this(KEY, settings);
+  }
+
+  Log(LearnerKey key) {
+    this(key, REGISTRY);
+  }
+
+  private Log(LearnerKey key, RegistrySettings settings) {
+    this.key = key;
     this.registry = Registry.at(settings);
     this.encoder = RecordEncoder.of(Topic.EXPERIENCES, Experience.class, registry);
   }
@@ -66,11 +77,11 @@ final class Log {
   }
 
   Log boundary(String id) {
-    return add(new Command(id, KEY.stream(), CommandKind.BOUNDARY, time(), null, Map.of(), null));
+    return add(new Command(id, key.stream(), CommandKind.BOUNDARY, time(), null, Map.of(), null));
   }
 
   Log bytes(byte... value) {
-    entries.add(new Routed(KEY.text(), 0, entries.size(), 1000, value));
+    entries.add(new Routed(key.text(), 0, entries.size(), 1000, value));
     return this;
   }
 
@@ -89,7 +100,7 @@ final class Log {
   }
 
   private Log add(Object body) {
-    return bytes(encoder.encode(new Experience(KEY.stream(), sequence++, time(), body)));
+    return bytes(encoder.encode(new Experience(key.stream(), sequence++, time(), body)));
   }
 
   private Instant time() {

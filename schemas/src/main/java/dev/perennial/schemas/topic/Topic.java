@@ -53,7 +53,7 @@ public enum Topic {
 
   /**
    * The largest record that the other topics take, in bytes: 8 MiB. A reject carries its record's
-   * value once and its key twice, so it fits whatever the input was.
+   * value once and its key twice, so it fits whatever publishers wrote.
    */
   public static final int MAX_OUTPUT_BYTES = 4 * MAX_INPUT_BYTES;
 
@@ -62,6 +62,12 @@ public enum Topic {
    * changelog record, and 700 by 700 cells still fit.
    */
   public static final int MOST_TASKS = 700;
+
+  /**
+   * The longest stream, learner, class, task or id, in UTF-16 units: names are kept in state and
+   * repeated in what comes out.
+   */
+  public static final int LONGEST_NAME = 1_024;
 
   static {
     // Avro makes no object of a class that a schema names unless the class is trusted: ours are,

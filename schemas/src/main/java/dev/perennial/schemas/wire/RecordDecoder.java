@@ -125,6 +125,12 @@ public final class RecordDecoder<T extends SpecificRecord> {
           "schema id %d cannot be read as %s: %s"
               .formatted(id, schema.getFullName(), compatibility.getIncompatibilities()));
     }
+    // A few bytes could name a million of them, and each of those a million more.
+    if (EmptyItems.areIn(written)) {
+      throw new WireFormatException(
+          "incompatible-schema",
+          "schema id %d has an array whose items take no bytes".formatted(id));
+    }
     SpecificDatumReader<T> reader = new SpecificDatumReader<>(written, schema);
     readers.put(id, reader);
     return reader;

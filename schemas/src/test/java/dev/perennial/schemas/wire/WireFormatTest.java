@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,11 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class WireFormatTest {
+
+  private static final String FIXED_OF_NOTHING =
+      "{\"type\": \"fixed\", \"name\": \"F\", \"size\": 0}";
+  private static final String RECORD_OF_NOTHING =
+      "{\"type\": \"record\", \"name\": \"R\", \"fields\": []}";
 
   private static final LabelEvent LABEL =
       new LabelEvent("s", "id", "größe", Instant.ofEpochMilli(-5));
@@ -195,6 +201,34 @@ class WireFormatTest {
       System.arraycopy(length, 0, forged, 5, 5);
 
       assertThat(refusal(forged).reason()).isEqualTo("not-avro");
+    }
+
+    @Test
+    void isForASchemaWhoseArraysHaveItemsWithoutBytes() {
+      // Three bytes name a million of them; in an array of arrays a record names 10^11.
+      for (String items : List.of("\"null\"", FIXED_OF_NOTHING, RECORD_OF_NOTHING)) {
+        List<Schema.Field> fields = new ArrayList<>();
+        Topic.LABELS
+            .schema()
+            .getFields()
+            .forEach(field -> fields.add(new Schema.Field(field, field.schema())));
+        Schema array =
+            new Schema.Parser()
+                .parse(
+                    """
+                    {"type": "array", "items": {"type": "array", "items": %s}}
+                    """
+                        .formatted(items));
+        fields.add(new Schema.Field("nothing", array));
+        Schema bomb =
+            Schema.createRecord("LabelEvent", null, "dev.perennial.schemas", false, fields);
+        int id = registry.register("bomb-" + UUID.randomUUID(), bomb);
+
+        assertRefused(
+            header(id),
+            "incompatible-schema",
+            "schema id " + id + " has an array whose items take no bytes");
+      }
     }
 
     @Test

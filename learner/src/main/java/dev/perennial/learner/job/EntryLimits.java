@@ -1,0 +1,55 @@
+package dev.perennial.learner.job;
+
+import dev.perennial.schemas.settings.Problems;
+import dev.perennial.schemas.topic.Topic;
+import java.io.Serializable;
+
+/**
+ * What an entry of a stream's log may ask of a model: {@code limits} of a learner. They bound what
+ * input can make a model hold; an entry that asks for more is rejected.
+ *
+ * @param maxClasses classes of a stream: an index must be below; at least 1
+ * @param maxTasks tasks of a stream: an index must be below; in [1, {@link Topic#MOST_TASKS}]
+ * @param maxRowBytes of one row of features, in [1, {@link Topic#MAX_OUTPUT_BYTES}]
+ * @param maxModelBytes that a stream's first row may make its model begin with, parameters and one
+ *     batch, in [1, 2^31 - 1]
+ * @param maxHoldoutBytes that all hold-out sets of a stream take, at least 1
+ * @param maxGap entries that may be missing before the next; 0 if the log must be whole
+ */
+public record EntryLimits(
+    int maxClasses,
+    int maxTasks,
+    int maxRowBytes,
+    long maxModelBytes,
+    long maxHoldoutBytes,
+    long maxGap)
+    implements Serializable {
+
+  /** What missing keys mean. */
+  public static final EntryLimits DEFAULTS =
+      new EntryLimits(10_000, Topic.MOST_TASKS, 1 << 20, 256L << 20, 512L << 20, 0);
+
+  /** Checks the ranges. */
+  public EntryLimits {
+    new Problems("limits")
+        .atLeast("maxClasses", maxClasses, 1)
+        .require(
+            maxTasks >= 1 && maxTasks <= Topic.MOST_TASKS,
+            "maxTasks",
+            "must be in [1, " + Topic.MOST_TASKS + "]",
+            maxTasks)
+        .require(
+            maxRowBytes >= 1 && maxRowBytes <= Topic.MAX_OUTPUT_BYTES,
+            "maxRowBytes",
+            "must be in [1, " + Topic.MAX_OUTPUT_BYTES + "]",
+            maxRowBytes)
+        .require(
+            maxModelBytes >= 1 && maxModelBytes <= Integer.MAX_VALUE,
+            "maxModelBytes",
+            "must be in [1, " + Integer.MAX_VALUE + "]",
+            maxModelBytes)
+        .atLeast("maxHoldoutBytes", maxHoldoutBytes, 1)
+        .atLeast("maxGap", maxGap, 0)
+        .throwIfAny();
+  }
+}
