@@ -273,7 +273,7 @@ class EvaluatorRestartIT {
 
   /**
    * Real producers, of which one send fails: the first metric of learner {@code name} after it has
-   * sent {@code after} × 6 of them.
+   * sent {@code after} × 7 of them.
    */
   private static final class FailingProducers extends DefaultKafkaClientSupplier {
 
@@ -284,7 +284,7 @@ class EvaluatorRestartIT {
 
     FailingProducers(String learner, int after, AtomicInteger failures) {
       this.learner = learner;
-      this.after = after * 6;
+      this.after = after * 7;
       this.failures = failures;
     }
 

@@ -70,7 +70,7 @@ class ReportsTest {
 
     assertThat(report.properties().stream().map(Map.Entry::getKey))
         .containsExactly(
-            "data scenario strategy seed samples tasks accuracyMatrix baselineAccuracy averageAccuracy backwardTransfer forwardTransfer forgetting averageAnytimeAccuracy prequentialAccuracy kappa lost duplicated rejected steps samplesPerSecond wallSeconds modelSha256 versions"
+            "data scenario strategy seed samples tasks accuracyMatrix baselineAccuracy averageAccuracy backwardTransfer forwardTransfer forgetting averageAnytimeAccuracy prequentialAccuracy kappa lost duplicated rejected steps refusedSteps samplesPerSecond wallSeconds modelSha256 versions"
                 .split(" "));
     assertThat(report.at("/accuracyMatrix")).hasToString("[[0.9,null],[0.5,0.8]]");
     assertThat(report.at("/averageAccuracy").asDouble()).isEqualTo(0.65);

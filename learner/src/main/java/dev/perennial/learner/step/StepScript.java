@@ -466,9 +466,9 @@ public final class StepScript {
         def length(self, slopes: List[Tensor], leaves: List[Tensor]) -> float:
           squares = 0.
           for slope in slopes[:len(leaves)]:
-            squares += float(torch.norm(slope, 2)) ** 2.
+            squares += self.squares(slope)
           for importance in slopes[len(leaves):]:
-            squares += float(torch.norm(importance, 2)) * 0.
+            squares += self.squares(importance) * 0.
           return squares ** 0.5
 
         def descend(self, slopes: List[Tensor], rows: int, leaves: List[Tensor], learning_rate: float, step: int) -> int:
@@ -506,7 +506,7 @@ public final class StepScript {
           squares = 0.
           for back in range(len(inputs)):
             input, delta = inputs[len(inputs) - 1 - back], deltas[back]
-            squares += float(torch.norm(delta, 2)) ** 2. * (float(torch.norm(input, 2)) ** 2. + torch.size(input, 0))
+            squares += self.squares(delta) * (self.squares(input) + torch.size(input, 0))
           return squares ** 0.5
 
         def descend(self, deltas: List[Tensor], rows: int, inputs: List[Tensor], learning_rate: float, step: int) -> int:
@@ -561,6 +561,10 @@ public final class StepScript {
         def classes(self) -> int:
           return torch.size({parameters}[{head}], 0)
 
+        def squares(self, tensor: Tensor) -> float:
+          numbers = torch.flatten(tensor)
+          return float(torch.dot(numbers, numbers))
+
         def step(self, inputs: Tensor) -> Tensor:
           control, result = self.state[0], self.state[2]
           rows, replayed, inserted = int(control[0]), int(control[1]), int(control[2])
@@ -586,13 +590,15 @@ public final class StepScript {
           loss = self.loss(batch_logits, labels, batch_features, replay_logits, replay_labels, replay_features, stored_logits, stored_known, teacher_logits, teacher_features, parameters)
 
           torch.narrow(result, 0, 0, 1).copy_(torch.detach(loss))
-          torch.narrow(result, 0, 2, torch.numel(batch_logits)).copy_(torch.flatten(torch.detach(batch_logits)))
+          torch.narrow(result, 0, 1, torch.numel(batch_logits)).copy_(torch.flatten(torch.detach(batch_logits)))
           slopes = annotate(List[Tensor], [])
           sound = bool(torch.isfinite(loss))
           if sound:
             slopes = self.slopes(loss, logits, rows, replay_logits, replay_labels, trace)
-            torch.select(result, 0, 1).fill_(self.length(slopes, trace))
-            sound = float(result[1]) <= float(self.state[1][1])
+            length = self.length(slopes, trace)
+            sound = length <= float(self.state[1][1])
+            if not sound:
+              torch.select(self.state[1], 0, 2).fill_(length)
           if sound:
             self.descend(slopes, rows, trace, learning_rate, step)
             for i in range(len(statistics)):

@@ -5,11 +5,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * What Java and a step program tell each other: how many rows, which labels, which slots; and back,
- * the loss, the gradient's length and the batch's logits. Plain memory that both see, so a step is
- * one native call. Owned by one thread.
+ * the loss, a gradient that is too long, and the batch's logits. Plain memory that both see, so a
+ * step is one native call. Owned by one thread.
  */
 public final class Workspace implements AutoCloseable {
 
@@ -21,12 +22,6 @@ public final class Workspace implements AutoCloseable {
   static final int PERIOD_STEPS = 5;
   static final int MEMORY_SIZE = 6;
   static final int LABELS = 7;
-
-  /** What stands before the logits in the result. */
-  static final int LOSS = 0;
-
-  static final int LENGTH = 1;
-  static final int LOGITS = 2;
 
   /**
    * The longest gradient that a step follows; it is as long as the square root of its elements'
@@ -41,6 +36,7 @@ public final class Workspace implements AutoCloseable {
   private final int batch;
   private final int replay;
   private final StateTensor control;
+  // The learning rate, the longest gradient, and the length of one that was longer.
   private final StateTensor rate;
   private StateTensor result;
 
@@ -56,8 +52,8 @@ public final class Workspace implements AutoCloseable {
     this.replay = replay;
     this.control =
         new StateTensor(manager, "control", DataType.INT64, insertSlots(batch, replay) + batch);
-    this.rate = new StateTensor(manager, "rate", DataType.FLOAT64, 2);
-    this.result = new StateTensor(manager, "result", DataType.FLOAT32, LOGITS);
+    this.rate = new StateTensor(manager, "rate", DataType.FLOAT64, 3);
+    this.result = new StateTensor(manager, "result", DataType.FLOAT32, 1);
   }
 
   static int replaySlots(int batch) {
@@ -75,7 +71,7 @@ public final class Workspace implements AutoCloseable {
   /** Makes room for the logits of that many classes; programs must be bound again. */
   public void fit(int classes) {
     result.close();
-    result = new StateTensor(manager, "result", DataType.FLOAT32, LOGITS + (long) batch * classes);
+    result = new StateTensor(manager, "result", DataType.FLOAT32, 1 + (long) batch * classes);
   }
 
   /** The tensors programs see, in their order. */
@@ -98,9 +94,10 @@ public final class Workspace implements AutoCloseable {
     put(LABELS + row, label);
   }
 
-  /** The updates made so far and this one. */
+  /** The updates made so far and this one, of whose gradient nothing is known yet. */
   public void step(long step) {
     put(STEP, step);
+    rate.view().putDouble(2 * Double.BYTES, 0);
   }
 
   /** The updates made since the last boundary. */
@@ -147,16 +144,16 @@ public final class Workspace implements AutoCloseable {
 
   /** The loss of the last step; not finite if the program refused it. */
   public float loss() {
-    return result.view().getFloat(LOSS * Float.BYTES);
+    return result.view().getFloat(0);
   }
 
   /**
-   * The length of the last step's gradient, or a bound of it; at least 0, or not finite. The
-   * program refused the step unless it is at most {@link #mostLength}. Means nothing where the loss
-   * is not finite.
+   * The length of the last step's gradient, or a bound of it, if the program refused the step for
+   * it: more than {@link #mostLength}, or not a number. Empty if it was sound, or never measured.
    */
-  public float gradientLength() {
-    return result.view().getFloat(LENGTH * Float.BYTES);
+  public OptionalDouble explodedLength() {
+    double length = rate.view().getDouble(2 * Double.BYTES);
+    return length == 0 ? OptionalDouble.empty() : OptionalDouble.of(length);
   }
 
   /**
@@ -170,7 +167,7 @@ public final class Workspace implements AutoCloseable {
     ByteBuffer view = result.view();
     float[] logits = new float[rows * known];
     for (int row = 0; row < rows; row++) {
-      view.slice((LOGITS + row * classes) * Float.BYTES, known * Float.BYTES)
+      view.slice((1 + row * classes) * Float.BYTES, known * Float.BYTES)
           .order(view.order())
           .asFloatBuffer()
           .get(logits, row * known, known);

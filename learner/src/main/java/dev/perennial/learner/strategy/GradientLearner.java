@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -241,17 +242,19 @@ public final class GradientLearner implements Learner {
     if (!Float.isFinite(loss)) {
       throw refused(Refusal.LOSS_NOT_FINITE, "the loss of update %d is not finite: %s", loss);
     }
-    float length = workspace.gradientLength();
-    if (!(length <= workspace.mostLength())) {
-      String rule = "the gradient of update %%d is longer than %s: %%s";
-      throw refused(Refusal.GRADIENT_EXPLODES, rule.formatted(workspace.mostLength()), length);
+    OptionalDouble length = workspace.explodedLength();
+    if (length.isPresent()) {
+      throw refused(
+          Refusal.GRADIENT_EXPLODES,
+          "the gradient of update %%d is longer than %s: %%s".formatted(workspace.mostLength()),
+          length.getAsDouble());
     }
     optimizerSteps++;
     periodSteps++;
     version++;
   }
 
-  private RefusedStepException refused(Refusal refusal, String rule, float value) {
+  private RefusedStepException refused(Refusal refusal, String rule, double value) {
     return new RefusedStepException(
         refusal, rule.formatted(version + 1, value) + "; the model stays as it was");
   }
