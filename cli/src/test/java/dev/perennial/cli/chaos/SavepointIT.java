@@ -30,12 +30,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A job is stopped while it works, changed, and goes on: its topics hold what they would have. */
@@ -48,8 +51,8 @@ class SavepointIT {
 
   private static final int SLICES = 3;
 
-  /** Their recipes stay. */
-  private static final List<String> STEADY = List.of("er", "slda");
+  /** Their recipes stay; the last joins with the last slice. */
+  private static final List<String> STEADY = List.of("er", "slda", "late");
 
   /** Its recipe changes with the last slice. */
   private static final String EAGER = "eager";
@@ -59,10 +62,12 @@ class SavepointIT {
   @TempDir Path directory;
 
   @Test
+  @Timeout(value = 20, unit = TimeUnit.MINUTES)
   void goesOnWithOtherParallelismMemoryAndRatesAsIfItHadNeverStopped() throws Exception {
     Transcript calm;
     List<String> models;
-    try (EmbeddedStack stack = EmbeddedStack.start(blueprint(1, 10, 0.05), directory("calm"))) {
+    try (EmbeddedStack stack =
+        EmbeddedStack.start(withLate(blueprint(1, 10, 0.05)), directory("calm"))) {
       publish(stack.settings(), 0, SLICES);
       models = models(stack.settings());
       calm = transcript(stack.settings());
@@ -86,14 +91,14 @@ class SavepointIT {
       cluster.stopWithSavepoint();
       assertThat(first.resolve("_metadata")).as("a savepoint is its owner's").exists();
 
-      cluster = LocalCluster.start(blueprint(2, 4, 0.01), changed, 1);
+      cluster = LocalCluster.start(withLate(blueprint(2, 4, 0.01)), changed, 1);
       publish(cluster.settings(), 2, SLICES);
 
       assertThat(models(cluster.settings())).isEqualTo(models);
       Transcript.Difference difference = calm.against(transcript(cluster.settings()));
       assertThat(difference.examples()).isEmpty();
       // Every training sample is sequenced once, and predicted by each steady learner.
-      assertThat(difference.compared()).isGreaterThan(STREAMS.size() * SLICE * SLICES * 3L);
+      assertThat(difference.compared()).isGreaterThan(STREAMS.size() * SLICE * SLICES * 4L);
       requireThatTheEagerLearnerMissedNothing(cluster.settings());
     } finally {
       cluster.destroy();
@@ -166,6 +171,13 @@ class SavepointIT {
         .with("topics", Map.of("partitions", 3))
         .with("job", Map.of("parallelism", parallelism))
         .withSection("learners", learners);
+  }
+
+  /** And one that reads the log by itself, from its beginning, whenever it joins. */
+  private static Blueprint withLate(Blueprint blueprint) {
+    Map<String, Object> late = new LinkedHashMap<>(learner("naive", Map.of()));
+    late.put("reader", "late");
+    return blueprint.with("learners", Map.of("late", late));
   }
 
   private static Map<String, Object> learner(String strategy, Map<String, Object> more) {
@@ -272,7 +284,7 @@ class SavepointIT {
       SettingsFile settings,
       Registry registry,
       Predicate<Received<T>> wanted,
-      java.util.function.Consumer<Received<T>> consumer) {
+      Consumer<Received<T>> consumer) {
     try (TopicReader<T> reader =
         TopicReader.fromBeginning(topic, type, settings.kafka(), registry)) {
       reader.forEachUntilSettled(

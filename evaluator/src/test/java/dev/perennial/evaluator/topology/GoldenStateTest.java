@@ -2,6 +2,7 @@ package dev.perennial.evaluator.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perennial.schemas.Score;
 import dev.perennial.schemas.golden.Golden;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -36,8 +37,7 @@ class GoldenStateTest {
       answers.markPublished();
       ScoreState scores = SCORES.initial();
       // In the middle of the last evaluation.
-      List<dev.perennial.schemas.Score> all =
-          Records.evaluations().stream().flatMap(List::stream).toList();
+      List<Score> all = Records.evaluations().stream().flatMap(List::stream).toList();
       all.subList(0, all.size() - 1).forEach(scores::fold);
       Map<String, byte[]> content = new TreeMap<>();
       content.put("answers", saved(ANSWERS, answers));

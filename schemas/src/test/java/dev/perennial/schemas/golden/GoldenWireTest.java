@@ -9,6 +9,7 @@ import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.RecordDecoder;
 import dev.perennial.schemas.wire.RecordEncoder;
 import dev.perennial.schemas.wire.Registry;
+import dev.perennial.schemas.wire.WireFormatException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -108,7 +109,7 @@ class GoldenWireTest {
                   .putInt(id)
                   .put(body)
                   .array());
-    } catch (dev.perennial.schemas.wire.WireFormatException e) {
+    } catch (WireFormatException e) {
       throw new IllegalStateException(e);
     }
   }
