@@ -105,13 +105,12 @@ public final class Vitals implements AutoCloseable {
                 note(member.name() + " open files", running.openFiles());
               });
     }
-    note("checkpoint bytes", size(cluster.directory().resolve("checkpoints")));
+    note("checkpoint bytes", size(cluster.directory().resolve(LocalCluster.CHECKPOINTS)));
     note(WAITING, Math.max(0, published() - predicted));
     try {
       note(TOPICS, admin.listTopics().names().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS).size());
     } catch (ExecutionException | TimeoutException e) {
       // A broker that was struck is asked next time.
-      return;
     }
   }
 

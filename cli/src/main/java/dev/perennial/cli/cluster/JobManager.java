@@ -1,11 +1,14 @@
 package dev.perennial.cli.cluster;
 
 import dev.perennial.cli.stack.Blueprint;
+import dev.perennial.learner.job.JobSettings;
 import dev.perennial.learner.job.LearnerJob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.client.deployment.application.ApplicationClusterEntryPoint;
@@ -65,7 +68,14 @@ final class JobManager extends ApplicationClusterEntryPoint {
     Configuration configuration = GlobalConfiguration.loadConfiguration(arguments[0]);
     configuration.set(DeploymentOptions.TARGET, "embedded");
     configuration.set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, JOB);
-    RestorePoints.Start start = RestorePoints.of(Path.of(arguments[1]), JOB).start();
+    Path application = Path.of(arguments[2]);
+    Duration timeout =
+        Blueprint.read(application)
+            .sections()
+            .section("job", JobSettings.class, JobSettings.DEFAULTS)
+            .transactionTimeout();
+    RestorePoints.Start start =
+        RestorePoints.of(Path.of(arguments[1]), JOB).start(Instant.now().minus(timeout));
     start
         .point()
         .ifPresent(
@@ -82,7 +92,6 @@ final class JobManager extends ApplicationClusterEntryPoint {
                       point.path().toUri().toString(), true, point.kind().claim()),
                   configuration);
             });
-    Path application = Path.of(arguments[2]);
     String[] program = {
       "--config", (start.behindResults() ? rereading(application) : application).toString()
     };

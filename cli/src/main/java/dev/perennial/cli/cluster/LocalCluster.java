@@ -50,7 +50,7 @@ public final class LocalCluster {
   /** Those that need nobody; all others need them. */
   private static final Set<Role> FIRST = EnumSet.of(Role.BROKER, Role.REGISTRY);
 
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(3);
   private static final Duration END = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -112,14 +112,35 @@ public final class LocalCluster {
             blueprint
                 .sections()
                 .named("learners", LearnerSettings.class, LearnerSettings.DEFAULTS));
+    RestorePoints points = RestorePoints.of(directory, JobManager.JOB);
+    points.newest().ifPresent(LocalCluster::requireWholeSavepoint);
     List<String> obstacles =
-        RestorePoints.of(directory, JobManager.JOB)
+        points
             .newestWhole()
-            .flatMap(RestorePoint::roster)
+            .flatMap(LocalCluster::roster)
             .map(saved -> saved.obstaclesTo(now))
             .orElse(List.of());
     if (!obstacles.isEmpty()) {
       throw new InvalidSettingsException(obstacles);
+    }
+  }
+
+  /** What was stopped for a change must not go on from before the stop without a word. */
+  private static void requireWholeSavepoint(RestorePoint newest) {
+    if (newest.kind() == RestorePoint.Kind.SAVEPOINT && newest.flaw().isPresent()) {
+      throw new InvalidSettingsException(
+          List.of(
+              "--directory holds a damaged savepoint, %s: %s; delete it to go on from what is older, or from the log's beginning"
+                  .formatted(newest.path(), newest.flaw().get())));
+    }
+  }
+
+  private static Optional<Roster> roster(RestorePoint point) {
+    try {
+      return point.roster();
+    } catch (IllegalStateException unreadable) {
+      throw new InvalidSettingsException(
+          List.of("--directory holds a state of another version: " + unreadable.getMessage()));
     }
   }
 

@@ -4,7 +4,9 @@ import dev.perennial.learner.job.Roster;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +51,18 @@ record RestorePoint(Path path, long number, Kind kind) {
   /** Where checkpoints of a cluster's directory are written. */
   static Path checkpoints(Path directory) {
     return directory.resolve(LocalCluster.CHECKPOINTS);
+  }
+
+  /** Whether it is a checkpoint that was completed before a time. */
+  boolean isCheckpointBefore(Instant time) {
+    try {
+      return kind == Kind.CHECKPOINT
+          && Files.getLastModifiedTime(path.resolve(StateFiles.METADATA))
+              .toInstant()
+              .isBefore(time);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the state cannot be read: " + path, e);
+    }
   }
 
   /** What is wrong with its files, in words; empty if nothing is. */

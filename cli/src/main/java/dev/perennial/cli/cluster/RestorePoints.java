@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -49,7 +50,7 @@ final class RestorePoints {
   /**
    * Where a job goes on.
    *
-   * @param point the newest that is whole; empty for the beginning
+   * @param point the newest that can be relied on; empty for the beginning
    * @param behindResults whether a newer one was completed: results that follow from it may stand
    *     committed
    */
@@ -66,26 +67,37 @@ final class RestorePoints {
   }
 
   /**
-   * Finds the newest that is whole. Checkpoints newer than it are put aside under another name,
-   * because the job will give theirs to new ones; a damaged savepoint is its owner's and stays.
+   * Finds the newest that can be relied on: that is whole and, if it is a checkpoint, so young that
+   * the transaction it goes with is still there to be committed. Checkpoints newer than it are put
+   * aside under another name, because the job will give theirs to new ones; a damaged savepoint is
+   * its owner's and stays.
+   *
+   * @param oldest when the oldest transaction may have begun that the broker has not undone; what
+   *     is older was either committed at the time or never will be
    */
-  Start start() {
-    Optional<RestorePoint> whole = newestWhole();
-    long number = whole.map(RestorePoint::number).orElse(-1L);
+  Start start(Instant oldest) {
+    Optional<RestorePoint> found = reliable(oldest);
+    long number = found.map(RestorePoint::number).orElse(-1L);
     boolean behind = damaged().stream().anyMatch(other -> other > number);
     for (RestorePoint point : all()) {
       if (point.number() > number) {
         behind = true;
         LOG.warn(
-            "A state is damaged and stepped over: path={} flaw={}",
+            "A state is stepped over: path={} because={}",
             point.path(),
-            point.flaw().orElse(""));
+            point.flaw().orElse("its transaction may have timed out since"));
         if (point.kind() == Kind.CHECKPOINT) {
           putAside(point);
         }
       }
     }
-    return new Start(whole, behind);
+    return new Start(found, behind);
+  }
+
+  private Optional<RestorePoint> reliable(Instant oldest) {
+    List<RestorePoint> whole = all().stream().filter(point -> point.flaw().isEmpty()).toList();
+    boolean isTooOld = !whole.isEmpty() && whole.get(0).isCheckpointBefore(oldest);
+    return whole.stream().skip(isTooOld ? 1 : 0).findFirst();
   }
 
   private void putAside(RestorePoint checkpoint) {

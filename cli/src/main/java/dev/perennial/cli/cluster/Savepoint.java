@@ -49,7 +49,7 @@ final class Savepoint {
     } catch (ExecutionException refused) {
       throw new InvalidSettingsException(
           List.of(
-              "--savepoint needs a job that runs, `status` tells; without it `stop` ends the rest: "
+              "--savepoint was not written, `status` tells whether the job runs; without it `stop` ends the rest: "
                   + rootOf(refused)));
     } catch (TimeoutException slow) {
       throw new StartFailedException(

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,8 @@ class RestorePointsTest {
   private static final String JOB = "00000000000000000000000000000001";
   private static final int STATE_BYTES = 100;
 
+  private static final Instant OLDEST = Instant.parse("2020-01-01T00:00:00Z");
+
   @TempDir Path directory;
 
   @Test
@@ -36,7 +40,7 @@ class RestorePointsTest {
     RestorePoint newest = checkpoint(10);
 
     assertThat(points().newest()).contains(newest);
-    assertThat(points().start()).isEqualTo(at(newest));
+    assertThat(start()).isEqualTo(at(newest));
   }
 
   @Test
@@ -45,7 +49,7 @@ class RestorePointsTest {
     RestorePoint newest = savepoint("savepoint-000000-aa", 10);
     savepoint("savepoint-000000-bb", 4);
 
-    assertThat(points().start()).isEqualTo(at(newest));
+    assertThat(start()).isEqualTo(at(newest));
   }
 
   @Test
@@ -53,7 +57,7 @@ class RestorePointsTest {
     savepoint("savepoint-000000-aa", 10);
     RestorePoint newest = checkpoint(11);
 
-    assertThat(points().start()).isEqualTo(at(newest));
+    assertThat(start()).isEqualTo(at(newest));
   }
 
   @Test
@@ -62,14 +66,14 @@ class RestorePointsTest {
     Files.createDirectories(path("chk-10"));
     Files.createDirectories(RestorePoint.savepoints(directory).resolve("savepoint-000000-aa"));
 
-    assertThat(points().start()).isEqualTo(at(newest));
+    assertThat(start()).isEqualTo(at(newest));
   }
 
   @Test
   void beginsAtTheBeginningWhereThereIsNone() throws Exception {
-    assertThat(points().start()).isEqualTo(new RestorePoints.Start(Optional.empty(), false));
+    assertThat(start()).isEqualTo(new RestorePoints.Start(Optional.empty(), false));
     Files.createDirectories(path("shared"));
-    assertThat(points().start()).isEqualTo(new RestorePoints.Start(Optional.empty(), false));
+    assertThat(start()).isEqualTo(new RestorePoints.Start(Optional.empty(), false));
   }
 
   @Test
@@ -90,7 +94,7 @@ class RestorePointsTest {
     Files.write(path("chk-10").resolve("state"), new byte[STATE_BYTES / 2]);
 
     assertThat(points().newestWhole()).contains(older);
-    assertThat(points().start()).isEqualTo(behind(older));
+    assertThat(start()).isEqualTo(behind(older));
     assertThat(path("damaged-chk-10")).exists();
     assertThat(path("chk-10")).doesNotExist();
   }
@@ -100,7 +104,7 @@ class RestorePointsTest {
     RestorePoint older = checkpoint(9);
     lose(checkpoint(10));
 
-    assertThat(points().start()).isEqualTo(behind(older));
+    assertThat(start()).isEqualTo(behind(older));
   }
 
   @Test
@@ -123,7 +127,7 @@ class RestorePointsTest {
     RestorePoint damaged = savepoint("savepoint-000000-aa", 10);
     Files.write(damaged.path().resolve("_metadata"), new byte[3]);
 
-    assertThat(points().start()).isEqualTo(behind(older));
+    assertThat(start()).isEqualTo(behind(older));
     assertThat(damaged.path()).exists();
   }
 
@@ -131,37 +135,60 @@ class RestorePointsTest {
   void stillKnowsThatResultsGoFurtherWhenItIsKilledBeforeTheNextCheckpoint() throws Exception {
     RestorePoint older = checkpoint(9);
     lose(checkpoint(10));
-    points().start();
+    start();
 
-    assertThat(points().start()).isEqualTo(behind(older));
+    assertThat(start()).isEqualTo(behind(older));
   }
 
   @Test
   void leavesItToTheStateOnceTheNumbersAreThoseOfBeforeAgain() throws Exception {
     checkpoint(9);
     lose(checkpoint(10));
-    points().start();
+    start();
     RestorePoint again = checkpoint(10);
 
-    assertThat(points().start()).isEqualTo(at(again));
+    assertThat(start()).isEqualTo(at(again));
   }
 
   @Test
   void putsOneAsideThatHasTheNumberOfOneBefore() throws Exception {
     RestorePoint older = checkpoint(9);
     lose(checkpoint(10));
-    points().start();
+    start();
     lose(checkpoint(10));
 
-    assertThat(points().start()).isEqualTo(behind(older));
+    assertThat(start()).isEqualTo(behind(older));
   }
 
   @Test
   void beginsAtTheBeginningWhenAllAreDamaged() throws Exception {
     lose(checkpoint(1));
 
-    assertThat(points().start()).isEqualTo(new RestorePoints.Start(Optional.empty(), true));
-    assertThat(points().start()).isEqualTo(new RestorePoints.Start(Optional.empty(), true));
+    assertThat(start()).isEqualTo(new RestorePoints.Start(Optional.empty(), true));
+    assertThat(start()).isEqualTo(new RestorePoints.Start(Optional.empty(), true));
+  }
+
+  @Test
+  void takesTheOneBeforeACheckpointWhoseTransactionMayHaveTimedOut() throws Exception {
+    RestorePoint older = checkpoint(9);
+    RestorePoint newest = checkpoint(10);
+    Files.setLastModifiedTime(
+        newest.path().resolve("_metadata"), FileTime.from(OLDEST.minusMillis(1)));
+
+    assertThat(start()).isEqualTo(behind(older));
+  }
+
+  @Test
+  void takesASavepointHoweverOldItIs() throws Exception {
+    checkpoint(9);
+    RestorePoint newest = savepoint("savepoint-000000-aa", 10);
+    Files.setLastModifiedTime(newest.path().resolve("_metadata"), FileTime.fromMillis(0));
+
+    assertThat(start()).isEqualTo(at(newest));
+  }
+
+  private RestorePoints.Start start() {
+    return points().start(OLDEST);
   }
 
   private RestorePoints points() {

@@ -7,13 +7,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * The results that stand committed on their topics, and that a fold which begins before them will
- * make again: the same bytes, because the log is the same. What is here is not written twice.
+ * make again: the same bytes in the same order, because the log is the same. What is here is not
+ * written twice. The first result of a fold that is not here shows that it has come to the end of
+ * what it wrote on that topic, and what is left of it there is forgotten.
  *
  * <p>Some hundred bytes of heap a record. Owned by one thread.
  */
@@ -23,7 +27,10 @@ final class Committed {
     Topic.PREDICTIONS, Topic.STEPS, Topic.SCORES, Topic.MODELS, Topic.REJECTS
   };
 
-  private final Set<Fingerprint> records = new HashSet<>();
+  private final Map<Place, Set<Fingerprint>> records = new HashMap<>();
+
+  /** What one fold writes to one topic. */
+  private record Place(Topic topic, String key) {}
 
   /** The first half of a SHA-256. */
   private record Fingerprint(long high, long low) {}
@@ -44,10 +51,11 @@ final class Committed {
       try (CommittedRecords records = CommittedRecords.fromBeginning(topic.topicName(), kafka)) {
         records.forEachUntilSettled(
             found -> {
-              byte[] key = found.key() == null ? new byte[0] : found.key();
-              byte[] value = found.value() == null ? new byte[0] : found.value();
-              if (keys.test(new String(key, StandardCharsets.UTF_8))) {
-                committed.add(topic, key, value);
+              if (found.key() != null && found.value() != null) {
+                String key = new String(found.key(), StandardCharsets.UTF_8);
+                if (keys.test(key)) {
+                  committed.add(topic, key, found.value());
+                }
               }
             });
       }
@@ -56,30 +64,34 @@ final class Committed {
   }
 
   /** Notes a record that stands on a topic. */
-  void add(Topic topic, byte[] key, byte[] value) {
-    records.add(fingerprint(topic, key, value));
+  void add(Topic topic, String key, byte[] value) {
+    records
+        .computeIfAbsent(new Place(topic, key), place -> new HashSet<>())
+        .add(fingerprint(value));
   }
 
   /** Whether a record stands there already; it is then forgotten, for it comes once. */
   boolean takes(Emission emission) {
-    return !records.isEmpty()
-        && records.remove(
-            fingerprint(
-                emission.topic, emission.key.getBytes(StandardCharsets.UTF_8), emission.value));
+    if (records.isEmpty()) {
+      return false;
+    }
+    Place place = new Place(emission.topic, emission.key);
+    Set<Fingerprint> standing = records.getOrDefault(place, Set.of());
+    boolean stands = !standing.isEmpty() && standing.remove(fingerprint(emission.value));
+    if (!stands || standing.isEmpty()) {
+      records.remove(place);
+    }
+    return stands;
   }
 
   /** How many are left that have not come again. */
   int size() {
-    return records.size();
+    return records.values().stream().mapToInt(Set::size).sum();
   }
 
-  private static Fingerprint fingerprint(Topic topic, byte[] key, byte[] value) {
+  private static Fingerprint fingerprint(byte[] value) {
     try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(topic.topicName().getBytes(StandardCharsets.UTF_8));
-      sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(key.length).array());
-      sha256.update(key);
-      ByteBuffer digest = ByteBuffer.wrap(sha256.digest(value));
+      ByteBuffer digest = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(value));
       return new Fingerprint(digest.getLong(), digest.getLong());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);

@@ -31,7 +31,7 @@ final class HoldoutSet {
   /** One more row makes a save write an entry again, so it is small. */
   private static final int ENTRY_ROWS = 32;
 
-  private static final StateFormat ROWS = new StateFormat("an entry of a hold-out set", 1);
+  private static final StateFormat ROWS = new StateFormat("an entry of a hold-out set", 2);
   private static final StateFormat COUNT = new StateFormat("the size of a hold-out set", 1);
 
   private final Features features;
@@ -153,7 +153,7 @@ final class HoldoutSet {
   void restore(StateStore store) {
     int entries = store.get("entries").map(bytes -> COUNT.open(bytes).getInt()).orElse(0);
     for (int i = 0; i < entries; i++) {
-      ByteBuffer entry = ROWS.open(store.get(Integer.toString(i)).orElseThrow());
+      ByteBuffer entry = ROWS.open(store.saved(Integer.toString(i)));
       while (entry.hasRemaining()) {
         int label = entry.getInt();
         add(entry.slice(entry.position(), features.sizeBytes()), label);

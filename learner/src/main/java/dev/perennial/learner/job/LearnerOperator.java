@@ -9,13 +9,17 @@ import dev.perennial.schemas.wire.Registry;
 import dev.perennial.schemas.wire.WireFormatException;
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.TaskInfo;
@@ -97,7 +101,7 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
 
     final Registry registry;
     final RecordDecoder<Experience> decoder;
-    final Committed committed;
+    final Outlet outlet;
     final EncodedResults results;
 
     /** Of entries whose key has no fold. */
@@ -110,15 +114,14 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
         ValueState<Boolean> begun,
         long models,
         Registry registry,
-        Committed committed,
-        EncodedResults results) {
+        Outlet outlet) {
       this.state = state;
       this.begun = begun;
       this.models = models;
       this.registry = registry;
-      this.committed = committed;
+      this.outlet = outlet;
       this.decoder = RecordDecoder.of(Topic.EXPERIENCES, Experience.class, registry);
-      this.results = results;
+      this.results = new EncodedResults(registry, outlet);
     }
   }
 
@@ -166,7 +169,7 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
                     Roster.STATE, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
     Roster now = Roster.of(settings);
     for (byte[] saved : roster.get()) {
-      Roster before = Roster.parse(saved);
+      Roster before = parsed(saved);
       List<String> reasons = before.obstaclesTo(now);
       if (!reasons.isEmpty()) {
         throw new StateRefusedException(String.join("; ", reasons), null);
@@ -184,13 +187,22 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
     catching = new Catching(behind, kept);
   }
 
+  private static Roster parsed(byte[] saved) {
+    try {
+      return Roster.parse(saved);
+    } catch (IllegalStateException unreadable) {
+      throw new StateRefusedException(
+          "the job cannot go on from its state: " + unreadable.getMessage(), unreadable);
+    }
+  }
+
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     boolean isFirst = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
     Objects.requireNonNull(roster, "the operator is not initialized")
         .update(isFirst ? List.of(Roster.of(settings).toBytes()) : List.of());
-    catching().kept().update(List.of(running().committed.size() > 0));
+    catching().kept().update(List.of(running().outlet.isBehind()));
   }
 
   @Override
@@ -206,35 +218,34 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
         getKeyedStateStore().getState(new ValueStateDescriptor<>(BEGUN, Types.BOOLEAN));
     forget(state, begun);
     Registry registry = Registry.at(registrySettings);
-    Committed committed = committed();
-    StreamRecord<Emission> reused = new StreamRecord<>(null);
-    EncodedResults results =
-        new EncodedResults(
-            registry,
-            emission -> {
-              if (!committed.takes(emission)) {
-                output.collect(reused.replace(emission, emission.timestamp));
-              }
-            });
-    opened = new Running(state, begun, countModels(), registry, committed, results);
+    opened = new Running(state, begun, countModels(), registry, outlet());
   }
 
-  /** Results that are written already, if the state may be older than they are. */
+  /** Where results go; without those that are written already if the state may be older. */
+  private Outlet outlet() {
+    StreamRecord<Emission> reused = new StreamRecord<>(null);
+    Consumer<Emission> out =
+        emission -> output.collect(reused.replace(emission, emission.timestamp));
+    return catching().behind() ? Outlet.behind(committed(), out) : Outlet.open(out);
+  }
+
   private Committed committed() {
-    if (!catching().behind()) {
-      return Committed.nothing();
-    }
     TaskInfo task = getRuntimeContext().getTaskInfo();
     Committed committed =
         earlierResults.read(
             key ->
-                KeyGroupRangeAssignment.assignKeyToParallelOperator(
-                        key,
-                        task.getMaxNumberOfParallelSubtasks(),
-                        task.getNumberOfParallelSubtasks())
-                    == task.getIndexOfThisSubtask());
+                isLearner(key)
+                    && KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                            key,
+                            task.getMaxNumberOfParallelSubtasks(),
+                            task.getNumberOfParallelSubtasks())
+                        == task.getIndexOfThisSubtask());
     LOG.info("Results stand on their topics and are not written again: count={}", committed.size());
     return committed;
+  }
+
+  private boolean isLearner(String key) {
+    return key.indexOf('/') >= 0 && settings.containsKey(LearnerKey.parse(key).learner());
   }
 
   /** Drops the state of learners that learn no more: whoever comes back begins anew. */
@@ -331,7 +342,10 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
           running.decoder,
           running.results,
           new KeyedStore(running.state));
-    } catch (IllegalStateException unreadable) {
+    } catch (IllegalStateException
+        | UncheckedIOException
+        | BufferUnderflowException
+        | NoSuchElementException unreadable) {
       throw new StateRefusedException(
           "%s cannot go on from its state: %s".formatted(text, unreadable.getMessage()),
           unreadable);
@@ -340,6 +354,8 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) {
+    // A barrier shows that every task runs, and so has read what it reads.
+    running().outlet.open();
     Object current = getCurrentKey();
     running()
         .live
@@ -351,6 +367,12 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
     if (current != null) {
       setCurrentKey(current);
     }
+  }
+
+  @Override
+  public void finish() throws Exception {
+    running().outlet.open();
+    super.finish();
   }
 
   @Override

@@ -143,6 +143,8 @@ class BadWeatherTest {
       List<Routed> log = goodLog(records / 10);
       job = harness();
       job.open();
+      // What follows a reading of results is let out with the first barrier.
+      job.getOneInputOperator().prepareSnapshotPreBarrier(0);
       BadWeather weather = null;
       for (int i = 0; i < records; i++) {
         if (i == records / 2) {
@@ -168,6 +170,7 @@ class BadWeatherTest {
       job = harness();
       job.initializeState(state);
       job.open();
+      job.getOneInputOperator().prepareSnapshotPreBarrier(0);
     }
 
     /** Five classes, two tasks, hold-out samples, commands. */

@@ -403,22 +403,22 @@ class FoldTest {
 
   @ParameterizedTest
   @CsvSource({
-    "past-self/facts,the past self has format 9",
-    "holdout/0/entries,the size of a hold-out set has format 9",
-    "holdout/0/0,an entry of a hold-out set has format 9"
+    "past-self/facts,the past self,1",
+    "holdout/0/entries,the size of a hold-out set,1",
+    "holdout/0/0,an entry of a hold-out set,2"
   })
-  void refusesAPartOfItsStateOfAFormatItDoesNotKnow(String name, String refusal) {
+  void refusesAPartOfItsStateOfAFormatItDoesNotKnow(String name, String part, int known) {
     StateStore store = StateStore.inMemory();
     FoldUnderTest saved = new FoldUnderTest(settings(1, 0), store, results);
     run(saved, log.holdOut("a", 0, 1).train("a", 0, 1).entries());
     saved.fold.save();
-    byte[] part = store.get(name).orElseThrow().clone();
-    part[0] = 9;
-    store.put(name, part);
+    byte[] bytes = store.get(name).orElseThrow().clone();
+    bytes[0] = 9;
+    store.put(name, bytes);
 
     assertThatThrownBy(() -> new FoldUnderTest(settings(1, 0), store, results))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage(refusal + ", this version reads format 1");
+        .hasMessage(part + " has format 9, this version reads format " + known);
   }
 
   private static Offset<Double> within() {

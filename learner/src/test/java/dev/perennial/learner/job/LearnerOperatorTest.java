@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perennial.learner.learning.Recipe;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -259,6 +258,7 @@ class LearnerOperatorTest {
       for (Routed entry : entries) {
         harness.processElement(new StreamRecord<>(entry));
       }
+      harness.getOneInputOperator().prepareSnapshotPreBarrier(0);
       return harness.extractOutputValues();
     }
   }
@@ -267,8 +267,7 @@ class LearnerOperatorTest {
     Committed committed = Committed.nothing();
     for (Emission emission : written) {
       if (keys.test(emission.key)) {
-        committed.add(
-            emission.topic, emission.key.getBytes(StandardCharsets.UTF_8), emission.value);
+        committed.add(emission.topic, emission.key, emission.value);
       }
     }
     return committed;
@@ -319,6 +318,8 @@ class LearnerOperatorTest {
     for (Routed entry : entries) {
       harness.processElement(new StreamRecord<>(entry));
     }
+    // What follows a reading of results comes with the next barrier.
+    harness.getOneInputOperator().prepareSnapshotPreBarrier(0);
     List<String> lines = lines(harness.extractOutputValues());
     harness.getOutput().clear();
     return lines;

@@ -63,19 +63,25 @@ public final class CommittedRecords implements AutoCloseable {
     properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    // Records whose time has passed may be dropped while they are about to be read.
+    properties.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-            .toList();
-    if (partitions.isEmpty()) {
+    try {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+              .toList();
+      if (partitions.isEmpty()) {
+        throw new IllegalStateException(
+            "%s has no topic %s".formatted(kafka.bootstrapServers(), topic));
+      }
+      consumer.assign(partitions);
+      return new CommittedRecords(consumer, partitions, kafka);
+    } catch (RuntimeException failed) {
       consumer.close();
-      throw new IllegalStateException(
-          "%s has no topic %s".formatted(kafka.bootstrapServers(), topic));
+      throw failed;
     }
-    consumer.assign(partitions);
-    return new CommittedRecords(consumer, partitions, kafka);
   }
 
   /** The next records, in order within a partition; empty if none comes within {@code wait}. */
