@@ -100,8 +100,11 @@ public record BrokerFiles(Path directory, String address, int controllerPort) {
 
     // Flink's exactly-once sink asks for up to an hour; the default maximum is a quarter of it.
     properties.put("transaction.max.timeout.ms", "3600000");
-    // It names every transaction anew, one a checkpoint; a week of names is for nobody.
-    properties.put("transactional.id.expiration.ms", "86400000");
+    // It names every transaction anew, one a checkpoint, under a new producer id; a broker that
+    // remembers the names for a week and the producers for a day grows by some kilobytes a second.
+    properties.put("transactional.id.expiration.ms", "3600000");
+    properties.put("producer.id.expiration.ms", "600000");
+    properties.put("producer.id.expiration.check.interval.ms", "60000");
     return properties;
   }
 }
