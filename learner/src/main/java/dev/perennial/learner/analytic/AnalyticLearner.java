@@ -18,7 +18,9 @@ import dev.perennial.learner.learning.Step;
 import dev.perennial.learner.step.Header;
 import dev.perennial.learner.step.InputView;
 import dev.perennial.learner.step.TorchThread;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,10 @@ public final class AnalyticLearner implements Learner {
   private int classes;
   private long version;
   private @Nullable StateStore savedTo;
+
+  /** What the body before this one kept, and may still be in the store. */
+  private final List<String> outgrown = new ArrayList<>();
+
   private boolean changed = true;
 
   private AnalyticLearner(
@@ -153,6 +159,7 @@ public final class AnalyticLearner implements Learner {
 
   /** From now on the features are those of the map. */
   private void mature() {
+    outgrown.addAll(body.names());
     body.close();
     body = new Body(manager, recipe, features, map, head, classes);
   }
@@ -213,6 +220,8 @@ public final class AnalyticLearner implements Learner {
       return;
     }
     Header.of(identity(recipe).on(features), classes, version).save(store);
+    outgrown.forEach(store::remove);
+    outgrown.clear();
     body.save(store);
     if (first == null) {
       FirstRows.remove(store.within(FIRST));

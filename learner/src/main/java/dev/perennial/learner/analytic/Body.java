@@ -192,6 +192,11 @@ final class Body implements AutoCloseable {
     fixedSaved = true;
   }
 
+  /** Under which names it keeps something. */
+  List<String> names() {
+    return modelTensors().map(StateTensor::name).toList();
+  }
+
   /** Everything it keeps, as a model. */
   Model model() {
     return new Model(

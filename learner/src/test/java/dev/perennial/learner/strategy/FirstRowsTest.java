@@ -48,6 +48,24 @@ class FirstRowsTest {
   }
 
   @Test
+  void leaveNothingBehindInTheStoreWhenTheyAreLearned() {
+    Map<String, byte[]> often = new TreeMap<>();
+    Map<String, byte[]> once = new TreeMap<>();
+    StateStore everyStep = StateStore.of(often);
+    try (Learner one = open();
+        Learner other = open()) {
+      for (int number = 0; number < 31; number++) {
+        Streams.learn(one, IMAGE, number, number + 1);
+        one.save(everyStep);
+      }
+      Streams.learn(other, IMAGE, 0, 31);
+      other.save(StateStore.of(once));
+    }
+
+    assertThat(often).containsExactlyEntriesOf(once);
+  }
+
+  @Test
   void areKeptUntilThereAreEnough() {
     try (Learner learner = open()) {
       List<Step> steps = Streams.learn(learner, IMAGE, 0, 31);

@@ -101,6 +101,23 @@ abstract class LearnerContract {
     }
   }
 
+  @Test
+  void keepsTheSameBytesWheneverItWasSaved() {
+    Map<String, byte[]> often = new TreeMap<>();
+    Map<String, byte[]> once = new TreeMap<>();
+    StateStore everyStep = StateStore.of(often);
+    try (Learner one = open();
+        Learner other = open()) {
+      for (int number = 0; number < 8; number++) {
+        Streams.learn(one, features(), number, number + 1);
+        one.save(everyStep);
+      }
+      Streams.learn(other, features(), 0, 8);
+      other.save(StateStore.of(once));
+    }
+    assertThat(often).containsExactlyEntriesOf(once);
+  }
+
   private void assertContinuesAlike(Learner unbroken, Learner restored) {
     assertThat(restored.version()).isEqualTo(unbroken.version());
     assertThat(restored.classes()).isEqualTo(unbroken.classes());
