@@ -42,6 +42,9 @@ public final class Vitals implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(3);
 
+  /** Long enough for what is there to come; a broker that is away is not waited for. */
+  private static final Duration READ = Duration.ofMillis(200);
+
   private final LocalCluster cluster;
   private final Admin admin;
   private final TopicReader<Sample> samples;
@@ -116,11 +119,11 @@ public final class Vitals implements AutoCloseable {
 
   /** How many samples stand committed that are to be learned. */
   private long published() {
-    List<Received<Sample>> found = samples.poll(Duration.ZERO);
+    List<Received<Sample>> found = samples.poll(READ);
     while (!found.isEmpty()) {
       published +=
           found.stream().filter(sample -> sample.orThrow().getSplit() != Split.HOLDOUT).count();
-      found = samples.poll(Duration.ZERO);
+      found = samples.poll(READ);
     }
     return published;
   }
