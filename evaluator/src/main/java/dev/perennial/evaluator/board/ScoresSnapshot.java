@@ -5,6 +5,7 @@ import dev.perennial.evaluator.metric.Measured;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a learner's evaluations amount to.
@@ -24,7 +25,7 @@ public record ScoresSnapshot(
 
   /** Copies the maps. */
   public ScoresSnapshot {
-    taskNames = Map.copyOf(taskNames);
+    taskNames = Collections.unmodifiableMap(new TreeMap<>(taskNames));
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }
 }
