@@ -70,18 +70,14 @@ public record EvaluatorSettings(
     new Problems("evaluator")
         .notBlank("applicationId", applicationId)
         .notBlank("host", host)
-        .require(port >= 0 && port <= MAX_PORT, "port", "must be in [0, " + MAX_PORT + "]", port)
+        .within("port", port, 0, MAX_PORT)
         .atLeast("emitEvery", emitEvery, 1)
         .atLeast("window", window, 1)
         .within("fading", fading, LEAST_FADING, 1)
         .atLeast("maxLearners", maxLearners, 1)
         .atLeast("maxClasses", maxClasses, 1)
         .atLeast("maxSequenceGap", maxSequenceGap, 1)
-        .require(
-            maxOpenEvaluations >= 1 && maxOpenEvaluations <= MOST_OPEN_EVALUATIONS,
-            "maxOpenEvaluations",
-            "must be in [1, " + MOST_OPEN_EVALUATIONS + "]",
-            maxOpenEvaluations)
+        .within("maxOpenEvaluations", maxOpenEvaluations, 1, MOST_OPEN_EVALUATIONS)
         .require(
             commitInterval.toMillis() >= 1,
             "commitInterval",

@@ -73,17 +73,9 @@ public record IngestSettings(
             maxRecordBytes)
         .atLeast("maxStreams", maxStreams, 1)
         .atLeast("maxClasses", maxClasses, 1)
-        .require(
-            maxTasks >= 1 && maxTasks <= Topic.MOST_TASKS,
-            "maxTasks",
-            "must be in [1, " + Topic.MOST_TASKS + "]",
-            maxTasks)
+        .within("maxTasks", maxTasks, 1, Topic.MOST_TASKS)
         .atLeast("maxNames", maxNames, 1)
-        .require(
-            maxNameLength >= 1 && maxNameLength <= Topic.LONGEST_NAME,
-            "maxNameLength",
-            "must be in [1, " + Topic.LONGEST_NAME + "]",
-            maxNameLength)
+        .within("maxNameLength", maxNameLength, 1, Topic.LONGEST_NAME)
         .atLeast("maxHeldCommands", maxHeldCommands, 1)
         .atLeast("maxCommandBytes", maxCommandBytes, 1)
         .atLeast("threads", threads, 1)

@@ -33,21 +33,9 @@ public record EntryLimits(
   public EntryLimits {
     new Problems("limits")
         .atLeast("maxClasses", maxClasses, 1)
-        .require(
-            maxTasks >= 1 && maxTasks <= Topic.MOST_TASKS,
-            "maxTasks",
-            "must be in [1, " + Topic.MOST_TASKS + "]",
-            maxTasks)
-        .require(
-            maxRowBytes >= 1 && maxRowBytes <= Topic.MAX_OUTPUT_BYTES,
-            "maxRowBytes",
-            "must be in [1, " + Topic.MAX_OUTPUT_BYTES + "]",
-            maxRowBytes)
-        .require(
-            maxModelBytes >= 1 && maxModelBytes <= Integer.MAX_VALUE,
-            "maxModelBytes",
-            "must be in [1, " + Integer.MAX_VALUE + "]",
-            maxModelBytes)
+        .within("maxTasks", maxTasks, 1, Topic.MOST_TASKS)
+        .within("maxRowBytes", maxRowBytes, 1, Topic.MAX_OUTPUT_BYTES)
+        .within("maxModelBytes", maxModelBytes, 1, Integer.MAX_VALUE)
         .atLeast("maxHoldoutBytes", maxHoldoutBytes, 1)
         .atLeast("maxGap", maxGap, 0)
         .throwIfAny();

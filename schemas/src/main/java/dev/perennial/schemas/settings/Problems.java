@@ -33,6 +33,12 @@ public final class Problems {
         value >= least && value <= most, key, "must be in [%s, %s]".formatted(least, most), value);
   }
 
+  /** Notes a problem unless {@code value} is in [{@code least}, {@code most}]. */
+  public Problems within(String key, long value, long least, long most) {
+    return require(
+        value >= least && value <= most, key, "must be in [%d, %d]".formatted(least, most), value);
+  }
+
   /** Notes a problem if {@code value} is blank. */
   public Problems notBlank(String key, String value) {
     return require(!value.isBlank(), key, "must not be blank", '"' + value + '"');
