@@ -9,6 +9,9 @@ import java.util.Optional;
 /** Makes and checks {@link Tensor} records. All methods are pure and thread-safe. */
 public final class Tensors {
 
+  /** The most dimensions a tensor may have on a topic: shapes are kept in state. */
+  public static final int MOST_DIMENSIONS = 8;
+
   private Tensors() {}
 
   /**

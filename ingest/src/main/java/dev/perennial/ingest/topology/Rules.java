@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rules {
 
-  /** The most dimensions of a tensor: shapes are kept in state. */
-  static final int MAX_DIMENSIONS = 8;
-
   /** A sample, the record it came as, its stream's log, and what the partition holds. */
   record SampleInput(Record<byte[], byte[]> record, Sample sample, StreamLog log, StreamLogs logs) {
 
@@ -70,10 +67,11 @@ final class Rules {
             notLong("task", limits, in -> in.sample.getTask()),
             Rule.of(
                 "too-many-dimensions",
-                in -> in.sample.getFeatures().getShape().size() > MAX_DIMENSIONS,
+                in -> in.sample.getFeatures().getShape().size() > Tensors.MOST_DIMENSIONS,
                 in ->
                     "a shape must have at most %d dimensions: %d"
-                        .formatted(MAX_DIMENSIONS, in.sample.getFeatures().getShape().size())),
+                        .formatted(
+                            Tensors.MOST_DIMENSIONS, in.sample.getFeatures().getShape().size())),
             in ->
                 Tensors.faultOf(in.sample.getFeatures())
                     .map(fault -> new Refusal(fault.reason(), fault.detail())),

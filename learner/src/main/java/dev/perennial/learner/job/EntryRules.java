@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntryRules {
 
-  /** The most dimensions of a tensor: those that ingest accepts. */
-  private static final int MOST_DIMENSIONS = 8;
-
   /**
    * Why an entry is not folded.
    *
@@ -107,10 +104,11 @@ final class EntryRules {
 
   private static Optional<Refusal> malformed(Tensor tensor, @Nullable Features features) {
     List<Integer> shape = tensor.getShape();
-    if (shape.size() > MOST_DIMENSIONS) {
+    if (shape.size() > Tensors.MOST_DIMENSIONS) {
       return forged(
           "too-many-dimensions",
-          "a shape must have at most %d dimensions: %d".formatted(MOST_DIMENSIONS, shape.size()));
+          "a shape must have at most %d dimensions: %d"
+              .formatted(Tensors.MOST_DIMENSIONS, shape.size()));
     }
     return Tensors.faultOf(tensor)
         .map(fault -> new Refusal(fault.reason(), fault.detail(), false))
