@@ -1,8 +1,7 @@
 package dev.perennial.cli.chaos;
 
+import dev.perennial.schemas.Sha256;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -77,9 +76,7 @@ final class KeptState {
         throws Exception {
       MapState<String, byte[]> fold = Objects.requireNonNull(state);
       for (Map.Entry<String, byte[]> entry : fold.entries()) {
-        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-        String digest = HexFormat.of().formatHex(sha256.digest(entry.getValue()));
-        out.collect(Tuple2.of(key + " " + entry.getKey(), digest));
+        out.collect(Tuple2.of(key + " " + entry.getKey(), Sha256.hex(entry.getValue())));
       }
     }
   }

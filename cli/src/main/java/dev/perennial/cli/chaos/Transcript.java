@@ -6,6 +6,7 @@ import dev.perennial.cli.pipeline.RecordJson;
 import dev.perennial.cli.pipeline.TopicReader;
 import dev.perennial.schemas.Metric;
 import dev.perennial.schemas.ModelManifest;
+import dev.perennial.schemas.Sha256;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.Registry;
@@ -14,13 +15,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -112,7 +110,7 @@ final class Transcript {
             + NAMES.getOrDefault(topic, List.of()).stream()
                 .map(field -> " " + field + "=" + content.path(field))
                 .collect(Collectors.joining());
-    String text = sha256(content.toString().getBytes(StandardCharsets.UTF_8));
+    String text = Sha256.hex(content.toString().getBytes(StandardCharsets.UTF_8));
     records
         .computeIfAbsent(topic, key -> new LinkedHashMap<>())
         .computeIfAbsent(name, key -> new ArrayList<>())
@@ -138,17 +136,9 @@ final class Transcript {
   /** What the file of a snapshot really holds. */
   private static String fileSha256(String uri) {
     try {
-      return sha256(Files.readAllBytes(Path.of(URI.create(uri))));
+      return Sha256.hex(Files.readAllBytes(Path.of(URI.create(uri))));
     } catch (IOException e) {
       return "cannot be read";
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 

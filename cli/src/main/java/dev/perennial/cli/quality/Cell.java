@@ -1,6 +1,7 @@
 package dev.perennial.cli.quality;
 
 import dev.perennial.learner.job.LearnerSettings;
+import dev.perennial.schemas.Sha256;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -33,7 +34,7 @@ public record Cell(Benchmark benchmark, String strategy, long seed) {
             benchmark.scenario(),
             benchmark.limit().toString(),
             learner().toString());
-    return CodeDigest.sha256(text.getBytes(StandardCharsets.UTF_8));
+    return Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

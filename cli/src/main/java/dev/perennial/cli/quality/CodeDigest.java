@@ -4,6 +4,7 @@ import dev.perennial.evaluator.Evaluator;
 import dev.perennial.ingest.Ingest;
 import dev.perennial.learner.Learners;
 import dev.perennial.schemas.Sample;
+import dev.perennial.schemas.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -12,7 +13,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,7 +27,7 @@ public final class CodeDigest {
 
   /** The digest of the code that runs: 64 hexadecimal digits. */
   public static String running() {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     try {
       for (Class<?> module : MODULES) {
         Path place = Path.of(module.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -52,19 +52,6 @@ public final class CodeDigest {
       for (Path file : files.filter(f -> f.toString().endsWith(".class")).sorted().toList()) {
         digest.update(Files.readAllBytes(file));
       }
-    }
-  }
-
-  /** The SHA-256 of bytes: 64 hexadecimal digits. */
-  static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(sha256().digest(bytes));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

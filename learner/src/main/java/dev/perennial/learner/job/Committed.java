@@ -1,12 +1,11 @@
 package dev.perennial.learner.job;
 
+import dev.perennial.schemas.Sha256;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.CommittedRecords;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -90,11 +89,7 @@ final class Committed {
   }
 
   private static Fingerprint fingerprint(byte[] value) {
-    try {
-      ByteBuffer digest = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(value));
-      return new Fingerprint(digest.getLong(), digest.getLong());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    ByteBuffer digest = ByteBuffer.wrap(Sha256.of(value));
+    return new Fingerprint(digest.getLong(), digest.getLong());
   }
 }

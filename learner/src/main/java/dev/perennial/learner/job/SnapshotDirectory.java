@@ -2,6 +2,7 @@ package dev.perennial.learner.job;
 
 import dev.perennial.learner.learning.Model;
 import dev.perennial.learner.snapshot.Safetensors;
+import dev.perennial.schemas.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
@@ -26,7 +27,7 @@ record SnapshotDirectory(String root) implements Snapshots {
   @Override
   public File write(LearnerKey key, long version, Model model, Map<String, String> metadata) {
     byte[] bytes = Safetensors.encode(model, metadata);
-    String sha256 = Snapshots.sha256(bytes);
+    String sha256 = Sha256.hex(bytes);
     Path path =
         new Path(
             "%s/%s/%s/%d-%s.safetensors"

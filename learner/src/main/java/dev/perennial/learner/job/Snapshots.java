@@ -1,9 +1,6 @@
 package dev.perennial.learner.job;
 
 import dev.perennial.learner.learning.Model;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 
 /** Where models are written. */
@@ -26,13 +23,4 @@ interface Snapshots {
    * @param sizeBytes its length
    */
   record File(String uri, String sha256, long sizeBytes) {}
-
-  /** What a file of those bytes is named by: 64 lower-case hexadecimal digits. */
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
 }
