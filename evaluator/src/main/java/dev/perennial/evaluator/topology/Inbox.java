@@ -50,8 +50,12 @@ final class Inbox<T extends SpecificRecord> {
     this.rejectsSink = rejectsSink;
   }
 
-  /** The value of {@code record}; empty if it cannot be folded and has gone to rejects. */
-  Optional<T> open(Record<byte[], byte[]> record) {
+  /**
+   * The value of {@code record}; empty if it cannot be folded and has gone to rejects.
+   *
+   * @param stateRules why a value that is right by itself cannot be folded into the state there is
+   */
+  Optional<T> open(Record<byte[], byte[]> record, Function<T, Optional<Fault>> stateRules) {
     T value;
     try {
       value = decoder.decode(record.value());
@@ -60,7 +64,9 @@ final class Inbox<T extends SpecificRecord> {
       return Optional.empty();
     }
     Optional<Fault> fault =
-        wrongKey(record.key(), learner.apply(value)).or(() -> rules.apply(value));
+        wrongKey(record.key(), learner.apply(value))
+            .or(() -> rules.apply(value))
+            .or(() -> stateRules.apply(value));
     if (fault.isPresent()) {
       reject(record, fault.get());
       return Optional.empty();
@@ -83,8 +89,7 @@ final class Inbox<T extends SpecificRecord> {
                     key == null ? "null" : new String(key, StandardCharsets.UTF_8))));
   }
 
-  /** Sends a record to rejects. */
-  void reject(Record<byte[], byte[]> record, Fault fault) {
+  private void reject(Record<byte[], byte[]> record, Fault fault) {
     RecordMetadata metadata =
         context
             .recordMetadata()

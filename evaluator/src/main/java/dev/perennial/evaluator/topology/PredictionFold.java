@@ -61,12 +61,7 @@ final class PredictionFold implements Fold {
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    inbox
-        .open(record)
-        .ifPresent(
-            prediction ->
-                faultOf(prediction)
-                    .ifPresentOrElse(fault -> inbox.reject(record, fault), () -> fold(prediction)));
+    inbox.open(record, this::faultOf).ifPresent(this::fold);
   }
 
   private Optional<Fault> faultOf(Prediction prediction) {

@@ -45,12 +45,7 @@ final class ScoreFold implements Fold {
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    inbox
-        .open(record)
-        .ifPresent(
-            score ->
-                faultOf(score)
-                    .ifPresentOrElse(fault -> inbox.reject(record, fault), () -> fold(score)));
+    inbox.open(record, this::faultOf).ifPresent(this::fold);
   }
 
   private Optional<Fault> faultOf(Score score) {
