@@ -54,7 +54,7 @@ final class AnswerState {
    */
   Optional<Fault> faultOf(Prediction prediction, long maxGap) {
     long sequence = prediction.getSequence();
-    long next = prediction.getActual() == null ? nextUnlabelledSequence : nextLabelledSequence;
+    long next = next(prediction);
     if (sequence < next) {
       return Optional.of(
           new Fault(
@@ -73,18 +73,17 @@ final class AnswerState {
 
   /** Folds a prediction in; one that was folded before changes nothing. */
   void fold(Prediction prediction) {
+    long sequence = prediction.getSequence();
+    if (sequence < next(prediction)) {
+      return;
+    }
     refusedSteps = Math.max(refusedSteps, prediction.getRefusedSteps());
     if (prediction.getActual() == null) {
-      if (prediction.getSequence() >= nextUnlabelledSequence) {
-        nextUnlabelledSequence = prediction.getSequence() + 1;
-        unlabelled++;
-      }
+      nextUnlabelledSequence = sequence + 1;
+      unlabelled++;
       return;
     }
-    if (prediction.getSequence() < nextLabelledSequence) {
-      return;
-    }
-    nextLabelledSequence = prediction.getSequence() + 1;
+    nextLabelledSequence = sequence + 1;
     labelled++;
     Answer answer =
         new Answer(
@@ -96,10 +95,12 @@ final class AnswerState {
     for (RunningMetric<Answer, ?> metric : metrics) {
       metric.add(answer);
     }
-    place =
-        Optional.of(
-            new Place(
-                prediction.getVersion(), prediction.getSequence(), prediction.getEventTime()));
+    place = Optional.of(new Place(prediction.getVersion(), sequence, prediction.getEventTime()));
+  }
+
+  /** The least sequence that a prediction of its sort may have, labelled or not. */
+  private long next(Prediction prediction) {
+    return prediction.getActual() == null ? nextUnlabelledSequence : nextLabelledSequence;
   }
 
   /** How many labelled predictions were folded. */

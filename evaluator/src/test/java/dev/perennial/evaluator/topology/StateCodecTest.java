@@ -47,6 +47,16 @@ class StateCodecTest {
   }
 
   @Test
+  void aPredictionThatComesAgainChangesNothing() throws IOException {
+    AnswerState state = ANSWERS.initial();
+    state.fold(Records.prediction(0, Records.label(0), Records.label(0), 0));
+    byte[] before = saved(ANSWERS, state);
+    state.fold(Records.prediction(0, Records.label(0), Records.label(0), 1));
+
+    assertThat(saved(ANSWERS, state)).isEqualTo(before);
+  }
+
+  @Test
   void answersOfTheFirstVersionGoOnWithoutRefusedSteps() throws IOException {
     AnswerState state = ANSWERS.initial();
     IntStream.range(0, 30).forEach(i -> state.fold(Records.prediction(i, i % 3, i % 2)));
