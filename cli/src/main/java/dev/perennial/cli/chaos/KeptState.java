@@ -1,5 +1,6 @@
 package dev.perennial.cli.chaos;
 
+import dev.perennial.learner.job.LearnerJob;
 import dev.perennial.schemas.Sha256;
 import java.nio.file.Path;
 import java.util.Map;
@@ -7,9 +8,6 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.state.api.OperatorIdentifier;
@@ -44,7 +42,7 @@ final class KeptState {
       try (CloseableIterator<Tuple2<String, String>> read =
           SavepointReader.read(
                   env, checkpoint.toUri().toString(), new EmbeddedRocksDBStateBackend(true))
-              .readKeyedState(OperatorIdentifier.forUid("fold"), new Values())
+              .readKeyedState(OperatorIdentifier.forUid(LearnerJob.FOLD), new Values())
               .executeAndCollect()) {
         read.forEachRemaining(value -> values.put(value.f0, value.f1));
       }
@@ -64,11 +62,7 @@ final class KeptState {
 
     @Override
     public void open(OpenContext context) {
-      state =
-          getRuntimeContext()
-              .getMapState(
-                  new MapStateDescriptor<>(
-                      "fold", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+      state = getRuntimeContext().getMapState(LearnerJob.foldState());
     }
 
     @Override

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
@@ -40,6 +43,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * finds no place in a savepoint and begins where the log begins.
  */
 public final class LearnerJob {
+
+  /** The name and the uid of the operator that folds. */
+  public static final String FOLD = "fold";
 
   private static final int EXIT_USAGE = 64;
 
@@ -147,8 +153,14 @@ public final class LearnerJob {
   static DataStream<Emission> fold(DataStream<Routed> entries, LearnerOperator operator) {
     return entries
         .keyBy(entry -> entry.key)
-        .transform("fold", TypeInformation.of(Emission.class), operator)
-        .uid("fold");
+        .transform(FOLD, TypeInformation.of(Emission.class), operator)
+        .uid(FOLD);
+  }
+
+  /** Where the folding operator keeps what a fold keeps, by name; its key is stream/learner. */
+  public static MapStateDescriptor<String, byte[]> foldState() {
+    return new MapStateDescriptor<>(
+        "fold", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
   }
 
   private static Map<String, LearnerSettings> learners(SettingsFile settings) {

@@ -26,7 +26,6 @@ import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -57,9 +56,6 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
     implements OneInputStreamOperator<Routed, Emission> {
 
   private static final Logger LOG = LoggerFactory.getLogger(LearnerOperator.class);
-
-  /** The name of the keyed map. */
-  private static final String STATE = "fold";
 
   private static final String BEGUN = "begun";
 
@@ -209,11 +205,7 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
   public void open() throws Exception {
     super.open();
     EnginePlacement.check(getUserCodeClassloader());
-    MapState<String, byte[]> state =
-        getKeyedStateStore()
-            .getMapState(
-                new MapStateDescriptor<>(
-                    STATE, Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+    MapState<String, byte[]> state = getKeyedStateStore().getMapState(LearnerJob.foldState());
     ValueState<Boolean> begun =
         getKeyedStateStore().getState(new ValueStateDescriptor<>(BEGUN, Types.BOOLEAN));
     forget(state, begun);
@@ -255,7 +247,8 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
     }
     KeyedStateBackend<String> backend = getKeyedStateBackend();
     List<String> dropped;
-    try (Stream<String> keys = backend.getKeys(STATE, VoidNamespace.INSTANCE)) {
+    try (Stream<String> keys =
+        backend.getKeys(LearnerJob.foldState().getName(), VoidNamespace.INSTANCE)) {
       dropped = keys.filter(key -> gone.contains(LearnerKey.parse(key).learner())).toList();
     }
     for (String key : dropped) {
