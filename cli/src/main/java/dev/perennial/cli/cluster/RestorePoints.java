@@ -76,10 +76,11 @@ final class RestorePoints {
    *     is older was either committed at the time or never will be
    */
   Start start(Instant oldest) {
-    Optional<RestorePoint> found = reliable(oldest);
+    List<RestorePoint> all = all();
+    Optional<RestorePoint> found = reliable(all, oldest);
     long number = found.map(RestorePoint::number).orElse(-1L);
     boolean behind = damaged().stream().anyMatch(other -> other > number);
-    for (RestorePoint point : all()) {
+    for (RestorePoint point : all) {
       if (point.number() > number) {
         behind = true;
         LOG.warn(
@@ -94,8 +95,10 @@ final class RestorePoints {
     return new Start(found, behind);
   }
 
-  private Optional<RestorePoint> reliable(Instant oldest) {
-    List<RestorePoint> whole = all().stream().filter(point -> point.flaw().isEmpty()).toList();
+  // No further than the second that is whole: to look through one is to read its files' lengths.
+  private static Optional<RestorePoint> reliable(List<RestorePoint> all, Instant oldest) {
+    List<RestorePoint> whole =
+        all.stream().filter(point -> point.flaw().isEmpty()).limit(2).toList();
     boolean isTooOld = !whole.isEmpty() && whole.get(0).isCheckpointBefore(oldest);
     return whole.stream().skip(isTooOld ? 1 : 0).findFirst();
   }
