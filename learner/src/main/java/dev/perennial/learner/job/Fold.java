@@ -67,6 +67,7 @@ final class Fold implements AutoCloseable {
 
   private final FoldState state;
   private final Map<Integer, HoldoutSet> holdouts = new TreeMap<>();
+  private long holdoutBytes;
   private final List<Entry> pending = new ArrayList<>();
   private final Retrospection retrospection;
   private final EntryRules rules;
@@ -117,6 +118,7 @@ final class Fold implements AutoCloseable {
       HoldoutSet holdout = new HoldoutSet(restored.features(), settings.holdoutCapacity());
       holdout.restore(holdoutStore(task));
       holdouts.put(task, holdout);
+      holdoutBytes += holdout.sizeBytes();
     }
     for (Routed routed : state.pending) {
       try {
@@ -243,13 +245,12 @@ final class Fold implements AutoCloseable {
 
   private void holdout(Working current, Entry entry, Example example) {
     moveTo(entry);
-    long bytes = holdouts.values().stream().mapToLong(HoldoutSet::sizeBytes).sum();
-    if (bytes >= settings.limits().maxHoldoutBytes()) {
+    if (holdoutBytes >= settings.limits().maxHoldoutBytes()) {
       reject(
           entry.routed(),
           "holdout-full",
           "the hold-out sets of %s must take at most %d bytes: %d"
-              .formatted(key.text(), settings.limits().maxHoldoutBytes(), bytes));
+              .formatted(key.text(), settings.limits().maxHoldoutBytes(), holdoutBytes));
       return;
     }
     ClassLabel label = Objects.requireNonNull(example.getLabel());
@@ -260,7 +261,9 @@ final class Fold implements AutoCloseable {
         holdouts.computeIfAbsent(
             example.getTask().getIndex(),
             task -> new HoldoutSet(current.features(), settings.holdoutCapacity()));
+    holdoutBytes -= holdout.sizeBytes();
     holdout.add(example.getFeatures().getData(), label.getIndex());
+    holdoutBytes += holdout.sizeBytes();
     retrospection.holdoutGrew(example.getTask(), current.learner(), current.features());
   }
 
