@@ -149,11 +149,10 @@ final class ChaosCommand implements Callable<Integer> {
   private Blueprint checkedBlueprint(String stream) {
     OptionProblems problems = new OptionProblems();
     curriculumOptions.check(problems);
-    Map.of("--pauses", pauses, "--full-disks", fullDisks, "--damages", damages)
-        .forEach(
-            (name, count) ->
-                problems.require(count >= 0, name + " must not be negative: " + count));
-    problems.require(kills.orElse(0) >= 0, "--kills must not be negative: " + kills.orElse(0));
+    requireCount(problems, "--pauses", pauses);
+    requireCount(problems, "--full-disks", fullDisks);
+    requireCount(problems, "--damages", damages);
+    requireCount(problems, "--kills", kills.orElse(0));
     problems.require(rate > 0, "--rate must be positive: " + rate);
     problems.require(overload > 0, "--overload must be positive: " + overload);
     problems.require(taskManagers >= 1, "--task-managers must be at least 1: " + taskManagers);
@@ -168,6 +167,10 @@ final class ChaosCommand implements Callable<Integer> {
             shipped, () -> recipeOptions.applied(shipped, stream, curriculumOptions.seed()));
     problems.throwIfAny();
     return blueprint;
+  }
+
+  private static void requireCount(OptionProblems problems, String option, int count) {
+    problems.require(count >= 0, option + " must not be negative: " + count);
   }
 
   /** The data as often as the time takes. */

@@ -1,6 +1,7 @@
 package dev.perennial.cli.chaos;
 
 import dev.perennial.cli.cluster.LocalCluster;
+import dev.perennial.cli.cluster.StatePart;
 import dev.perennial.cli.pipeline.Measurements;
 import dev.perennial.cli.pipeline.Published;
 import dev.perennial.cli.pipeline.Received;
@@ -258,7 +259,8 @@ final class ChaosRun {
     private boolean damage(String jobManager) {
       boolean ran = cluster.kill(jobManager);
       if (ran) {
-        Optional<Path> file = cluster.damageNewestState(damages % 2 == 0);
+        StatePart part = damages % 2 == 0 ? StatePart.METADATA : StatePart.LARGEST_FILE;
+        Optional<Path> file = cluster.damageNewestState(part);
         damages++;
         file.ifPresent(cut -> said.accept("cut in half: " + cut));
         cluster.launch(jobManager);

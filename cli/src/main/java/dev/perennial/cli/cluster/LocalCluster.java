@@ -438,11 +438,10 @@ public final class LocalCluster {
    * Cuts a file of the newest checkpoint or savepoint in half, as a disk that failed might leave
    * it.
    *
-   * @param metadata whether of the metadata, not of the largest file that they name
-   * @return the file; empty if there is no checkpoint, or it has no other file
+   * @return the file; empty if there is no checkpoint, or it has no such file
    */
-  public Optional<Path> damageNewestState(boolean metadata) {
-    return newestState().flatMap(state -> StateFiles.damage(state, metadata));
+  public Optional<Path> damageNewestState(StatePart part) {
+    return newestState().flatMap(state -> StateFiles.damage(state, part));
   }
 
   /** Where everything is written. */

@@ -57,19 +57,20 @@ final class StateFiles {
    * Cuts a file in half.
    *
    * @param checkpoint its directory
-   * @param metadata whether of the metadata, not of the largest file that they name
    * @return the file; empty if there is none
    */
-  static Optional<Path> damage(Path checkpoint, boolean metadata) {
+  static Optional<Path> damage(Path checkpoint, StatePart part) {
     try {
       StateFiles files = new StateFiles(checkpoint);
       files.read();
       Optional<Path> victim =
-          metadata
-              ? Optional.of(checkpoint.resolve(METADATA))
-              : files.files.stream()
-                  .max(Comparator.comparingLong(FileStateHandle::getStateSize))
-                  .map(StateFiles::path);
+          switch (part) {
+            case METADATA -> Optional.of(checkpoint.resolve(METADATA));
+            case LARGEST_FILE ->
+                files.files.stream()
+                    .max(Comparator.comparingLong(FileStateHandle::getStateSize))
+                    .map(StateFiles::path);
+          };
       if (victim.isPresent()) {
         try (FileChannel file = FileChannel.open(victim.get(), StandardOpenOption.WRITE)) {
           file.truncate(file.size() / 2);
