@@ -89,22 +89,21 @@ record Fault(String reason, String detail) {
   }
 
   private static Optional<Fault> outside(String what, long value, long least, long most) {
-    if (value >= least && value <= most) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Fault(
-            "out-of-range", "%s must be in [%d, %d]: %d".formatted(what, least, most, value)));
+    return outside(value >= least && value <= most, what, value, least, most);
   }
 
   // NaN is in no range.
   private static Optional<Fault> outside(String what, double value, double least, double most) {
-    if (value >= least && value <= most) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Fault(
-            "out-of-range", "%s must be in [%s, %s]: %s".formatted(what, least, most, value)));
+    return outside(value >= least && value <= most, what, value, least, most);
+  }
+
+  private static Optional<Fault> outside(
+      boolean isInside, String what, Number value, Number least, Number most) {
+    return isInside
+        ? Optional.empty()
+        : Optional.of(
+            new Fault(
+                "out-of-range", "%s must be in [%s, %s]: %s".formatted(what, least, most, value)));
   }
 
   private static Optional<Fault> longName(String what, String name) {
