@@ -76,10 +76,7 @@ public final class AnalyticLearner implements Learner {
   /** What a state under a recipe is the state of. */
   static Identity identity(Recipe recipe) {
     Identity identity =
-        Identity.of(recipe)
-            .and("seed", recipe.seed())
-            .and("memoryBytes", recipe.memoryBytes())
-            .and("parts.features", recipe.parts().features());
+        Identity.ofBudgeted(recipe).and("parts.features", recipe.parts().features());
     return FeatureMaps.areOfTheNetwork(recipe)
         ? identity.and("network", recipe.network())
         : identity;

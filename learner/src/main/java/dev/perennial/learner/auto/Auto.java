@@ -76,7 +76,7 @@ public final class Auto implements Learner {
 
   /** What a state under a recipe is the state of. */
   public static Identity identity(Recipe recipe) {
-    return Identity.of(recipe).and("seed", recipe.seed()).and("memoryBytes", recipe.memoryBytes());
+    return Identity.ofBudgeted(recipe);
   }
 
   /** Opens the learner at version 0, without classes. */

@@ -37,6 +37,11 @@ public record Identity(Map<String, String> keys) {
     return new Identity(Map.of("strategy", recipe.strategy()));
   }
 
+  /** The identity of a learner that fits what it keeps into the recipe's bytes. */
+  public static Identity ofBudgeted(Recipe recipe) {
+    return of(recipe).and("seed", recipe.seed()).and("memoryBytes", recipe.memoryBytes());
+  }
+
   /** This and one key more; another value for a key it has. */
   public Identity and(String key, Object value) {
     Map<String, String> more = new LinkedHashMap<>(keys);
@@ -89,7 +94,9 @@ public record Identity(Map<String, String> keys) {
    */
   public static Identity parse(byte[] bytes) {
     Map<String, String> keys = new LinkedHashMap<>();
-    for (String line : new String(bytes, StandardCharsets.UTF_8).lines().toList()) {
+    // Not lines(), which end at a carriage return as well, and a value may have one.
+    List<String> lines = List.of(new String(bytes, StandardCharsets.UTF_8).split("\n", -1));
+    for (String line : lines.subList(0, lines.size() - 1)) {
       int equals = line.indexOf('=');
       if (equals < 0) {
         throw new IllegalStateException("a saved identity has lines key=value: " + line);

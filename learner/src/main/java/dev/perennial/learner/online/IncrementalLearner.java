@@ -54,7 +54,7 @@ public final class IncrementalLearner implements Learner {
 
   /** What a state under a recipe is the state of. */
   public static Identity identity(Recipe recipe) {
-    return Identity.of(recipe).and("seed", recipe.seed()).and("memoryBytes", recipe.memoryBytes());
+    return Identity.ofBudgeted(recipe);
   }
 
   /** Opens nearest neighbours at version 0, without classes. */

@@ -71,7 +71,11 @@ class IdentityTest {
 
   @Test
   void isReadAsItWasWritten() {
-    Identity identity = new Identity(Map.of()).and("parts.loss", "a = b + c").and("empty", "");
+    Identity identity =
+        new Identity(Map.of())
+            .and("parts.loss", "a = b + c")
+            .and("stream", "a\rb")
+            .and("empty", "");
 
     assertThat(Identity.parse(identity.toBytes())).isEqualTo(identity);
     assertThat(Identity.parse(new Identity(Map.of()).toBytes()).keys()).isEmpty();
