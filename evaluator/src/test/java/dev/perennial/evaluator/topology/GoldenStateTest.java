@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perennial.schemas.Score;
 import dev.perennial.schemas.golden.Golden;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +36,9 @@ class GoldenStateTest {
       List<Score> all = Records.evaluations().stream().flatMap(List::stream).toList();
       all.subList(0, all.size() - 1).forEach(scores::fold);
       Map<String, byte[]> content = new TreeMap<>();
-      content.put("answers", saved(ANSWERS, answers));
+      content.put("answers", Codecs.saved(ANSWERS, answers));
       content.put("answers/says", Golden.bytes(answers.snapshot().toString()));
-      content.put("scores", saved(SCORES, scores));
+      content.put("scores", Codecs.saved(SCORES, scores));
       content.put("scores/says", Golden.bytes(scores.snapshot().toString()));
       Golden.write(NAME, content);
     }
@@ -52,24 +48,14 @@ class GoldenStateTest {
   @MethodSource("versions")
   void isReadAsItWasMeant(String version) throws IOException {
     Map<String, byte[]> golden = Golden.read(version, NAME);
-    AnswerState answers = loaded(ANSWERS, golden.getOrDefault("answers", new byte[0]));
-    ScoreState scores = loaded(SCORES, golden.getOrDefault("scores", new byte[0]));
+    AnswerState answers = Codecs.loaded(ANSWERS, golden.getOrDefault("answers", new byte[0]));
+    ScoreState scores = Codecs.loaded(SCORES, golden.getOrDefault("scores", new byte[0]));
 
     assertThat(answers.snapshot()).hasToString(Golden.text(golden, "answers/says"));
     assertThat(scores.snapshot()).hasToString(Golden.text(golden, "scores/says"));
     Map<String, byte[]> again = new TreeMap<>(golden);
-    again.put("answers", saved(ANSWERS, answers));
-    again.put("scores", saved(SCORES, scores));
+    again.put("answers", Codecs.saved(ANSWERS, answers));
+    again.put("scores", Codecs.saved(SCORES, scores));
     Golden.requireSame(version, again, golden);
-  }
-
-  private static <S> byte[] saved(StateCodec<S> codec, S state) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    codec.save(state, new DataOutputStream(bytes));
-    return bytes.toByteArray();
-  }
-
-  private static <S> S loaded(StateCodec<S> codec, byte[] saved) throws IOException {
-    return codec.load(new DataInputStream(new ByteArrayInputStream(saved)));
   }
 }

@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.perennial.evaluator.EvaluatorSettings;
 import dev.perennial.evaluator.metric.Measured;
 import dev.perennial.schemas.Score;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -23,44 +19,34 @@ class StateCodecTest {
       AnswerState.codec(EvaluatorSettings.DEFAULTS.fold());
   private static final StateCodec<ScoreState> SCORES = ScoreState.codec();
 
-  private static <S> byte[] saved(StateCodec<S> codec, S state) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    codec.save(state, new DataOutputStream(bytes));
-    return bytes.toByteArray();
-  }
-
-  private static <S> S loaded(StateCodec<S> codec, byte[] saved) throws IOException {
-    return codec.load(new DataInputStream(new ByteArrayInputStream(saved)));
-  }
-
   @Test
   void answersContinueAsIfTheyHadNeverStopped() throws IOException {
     AnswerState whole = ANSWERS.initial();
     AnswerState parted = ANSWERS.initial();
     IntStream.range(0, 70).forEach(i -> whole.fold(Records.prediction(i, i % 3, i % 2)));
     IntStream.range(0, 30).forEach(i -> parted.fold(Records.prediction(i, i % 3, i % 2)));
-    AnswerState continued = loaded(ANSWERS, saved(ANSWERS, parted));
+    AnswerState continued = Codecs.loaded(ANSWERS, Codecs.saved(ANSWERS, parted));
     IntStream.range(20, 70).forEach(i -> continued.fold(Records.prediction(i, i % 3, i % 2)));
 
     assertThat(continued.snapshot()).isEqualTo(whole.snapshot());
-    assertThat(saved(ANSWERS, continued)).isEqualTo(saved(ANSWERS, whole));
+    assertThat(Codecs.saved(ANSWERS, continued)).isEqualTo(Codecs.saved(ANSWERS, whole));
   }
 
   @Test
   void aPredictionThatComesAgainChangesNothing() throws IOException {
     AnswerState state = ANSWERS.initial();
     state.fold(Records.prediction(0, Records.label(0), Records.label(0), 0));
-    byte[] before = saved(ANSWERS, state);
+    byte[] before = Codecs.saved(ANSWERS, state);
     state.fold(Records.prediction(0, Records.label(0), Records.label(0), 1));
 
-    assertThat(saved(ANSWERS, state)).isEqualTo(before);
+    assertThat(Codecs.saved(ANSWERS, state)).isEqualTo(before);
   }
 
   @Test
   void answersOfTheFirstVersionGoOnWithoutRefusedSteps() throws IOException {
     AnswerState state = ANSWERS.initial();
     IntStream.range(0, 30).forEach(i -> state.fold(Records.prediction(i, i % 3, i % 2)));
-    AnswerState old = loaded(ANSWERS, asOfVersion1(saved(ANSWERS, state)));
+    AnswerState old = Codecs.loaded(ANSWERS, asOfVersion1(Codecs.saved(ANSWERS, state)));
     Map<String, Measured> metrics = old.snapshot().metrics();
 
     assertThat(metrics.get("refused-steps").value()).isEmpty();
@@ -87,20 +73,20 @@ class StateCodecTest {
     for (int stop = 0; stop <= all.size(); stop++) {
       ScoreState parted = SCORES.initial();
       all.subList(0, stop).forEach(parted::fold);
-      ScoreState continued = loaded(SCORES, saved(SCORES, parted));
+      ScoreState continued = Codecs.loaded(SCORES, Codecs.saved(SCORES, parted));
       all.subList(stop, all.size()).forEach(continued::fold);
 
       assertThat(continued.snapshot()).isEqualTo(whole.snapshot());
-      assertThat(saved(SCORES, continued)).isEqualTo(saved(SCORES, whole));
+      assertThat(Codecs.saved(SCORES, continued)).isEqualTo(Codecs.saved(SCORES, whole));
     }
   }
 
   @Test
   void refusesAStateOfAVersionItDoesNotKnow() {
-    assertThatThrownBy(() -> loaded(ANSWERS, new byte[] {77}))
+    assertThatThrownBy(() -> Codecs.loaded(ANSWERS, new byte[] {77}))
         .isInstanceOf(IOException.class)
         .hasMessage("the state of answers has unknown version 77");
-    assertThatThrownBy(() -> loaded(SCORES, new byte[] {77}))
+    assertThatThrownBy(() -> Codecs.loaded(SCORES, new byte[] {77}))
         .isInstanceOf(IOException.class)
         .hasMessage("the state of scores has unknown version 77");
   }

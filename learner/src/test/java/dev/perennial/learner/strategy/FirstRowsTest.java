@@ -49,20 +49,11 @@ class FirstRowsTest {
 
   @Test
   void leaveNothingBehindInTheStoreWhenTheyAreLearned() {
-    Map<String, byte[]> often = new TreeMap<>();
-    Map<String, byte[]> once = new TreeMap<>();
-    StateStore everyStep = StateStore.of(often);
     try (Learner one = open();
         Learner other = open()) {
-      for (int number = 0; number < 31; number++) {
-        Streams.learn(one, IMAGE, number, number + 1);
-        one.save(everyStep);
-      }
-      Streams.learn(other, IMAGE, 0, 31);
-      other.save(StateStore.of(once));
+      assertThat(Streams.savedEveryStep(one, IMAGE, 31))
+          .containsExactlyEntriesOf(Streams.savedOnce(other, IMAGE, 31));
     }
-
-    assertThat(often).containsExactlyEntriesOf(once);
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Model;
 import dev.perennial.learner.learning.Recipe;
+import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
 import dev.perennial.learner.random.Draws;
 import dev.perennial.schemas.ElementType;
@@ -92,6 +93,25 @@ final class Streams {
       steps.add(learner.observe(batch(features, number, labels)));
     }
     return steps;
+  }
+
+  /** What is saved of a learner that learns so many batches and is saved after each. */
+  static Map<String, byte[]> savedEveryStep(Learner learner, Features features, int batches) {
+    Map<String, byte[]> saved = new TreeMap<>();
+    StateStore store = StateStore.of(saved);
+    for (int number = 0; number < batches; number++) {
+      learn(learner, features, number, number + 1);
+      learner.save(store);
+    }
+    return saved;
+  }
+
+  /** What is saved of a learner that learns so many batches and is saved then. */
+  static Map<String, byte[]> savedOnce(Learner learner, Features features, int batches) {
+    Map<String, byte[]> saved = new TreeMap<>();
+    learn(learner, features, 0, batches);
+    learner.save(StateStore.of(saved));
+    return saved;
   }
 
   /** Every tensor's bytes as text, so that models are compared bit for bit. */
