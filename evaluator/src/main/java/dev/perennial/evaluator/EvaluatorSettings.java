@@ -1,5 +1,6 @@
 package dev.perennial.evaluator;
 
+import dev.perennial.evaluator.metric.Metrics;
 import dev.perennial.evaluator.topology.FoldLimits;
 import dev.perennial.evaluator.topology.FoldSettings;
 import dev.perennial.schemas.settings.Problems;
@@ -16,6 +17,8 @@ import java.util.Map;
  *     least 1; what is left is published when the learner falls silent
  * @param window how many answers windowed accuracy looks back on, at least 1
  * @param fading the factor of fading accuracy, in [0.000001, 1]
+ * @param evaluationWindow within how many evaluations windowed forgetting and plasticity look for a
+ *     swing, in [2, {@value Metrics#MOST_EVALUATION_WINDOW}]
  * @param maxLearners learners, each of each stream, that a partition may have, at least 1
  * @param maxClasses classes of a stream: an index must be below; at least 1
  * @param maxSequenceGap how far a learner's next prediction may be ahead of what it has read, in
@@ -33,6 +36,7 @@ public record EvaluatorSettings(
     int emitEvery,
     int window,
     double fading,
+    int evaluationWindow,
     int maxLearners,
     int maxClasses,
     long maxSequenceGap,
@@ -50,6 +54,7 @@ public record EvaluatorSettings(
           100,
           1000,
           0.999,
+          10,
           1_000,
           10_000,
           1_000_000,
@@ -74,6 +79,7 @@ public record EvaluatorSettings(
         .atLeast("emitEvery", emitEvery, 1)
         .atLeast("window", window, 1)
         .within("fading", fading, LEAST_FADING, 1)
+        .within("evaluationWindow", evaluationWindow, 2, Metrics.MOST_EVALUATION_WINDOW)
         .atLeast("maxLearners", maxLearners, 1)
         .atLeast("maxClasses", maxClasses, 1)
         .atLeast("maxSequenceGap", maxSequenceGap, 1)
@@ -93,6 +99,7 @@ public record EvaluatorSettings(
         emitEvery,
         window,
         fading,
+        evaluationWindow,
         new FoldLimits(maxLearners, maxClasses, maxSequenceGap, maxOpenEvaluations));
   }
 }

@@ -37,6 +37,7 @@ class EvaluatorSettingsTest {
                   emitEvery: 7
                   window: 50
                   fading: 0.99
+                  evaluationWindow: 20
                   maxLearners: 4
                   maxClasses: 5
                   maxSequenceGap: 6
@@ -53,6 +54,7 @@ class EvaluatorSettingsTest {
                 7,
                 50,
                 .99,
+                20,
                 4,
                 5,
                 6,
@@ -74,6 +76,7 @@ class EvaluatorSettingsTest {
                       emitEvery: 0
                       window: 0
                       fading: 0
+                      evaluationWindow: 1
                       maxLearners: 0
                       maxClasses: 0
                       maxSequenceGap: 0
@@ -91,6 +94,7 @@ class EvaluatorSettingsTest {
                         "evaluator.emitEvery must be at least 1: 0",
                         "evaluator.window must be at least 1: 0",
                         "evaluator.fading must be in [1.0E-6, 1.0]: 0.0",
+                        "evaluator.evaluationWindow must be in [2, 100]: 1",
                         "evaluator.maxLearners must be at least 1: 0",
                         "evaluator.maxClasses must be at least 1: 0",
                         "evaluator.maxSequenceGap must be at least 1: 0",

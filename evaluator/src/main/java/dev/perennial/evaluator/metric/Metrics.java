@@ -8,6 +8,9 @@ public final class Metrics {
   /** The accuracy of one model on one task's hold-out set; carries the task. */
   public static final String TASK_ACCURACY = "task-accuracy";
 
+  /** The largest window of {@link #ofEvaluations}: as many numbers are kept for each task. */
+  public static final int MOST_EVALUATION_WINDOW = 100;
+
   /** Why metrics of answers are absent before the first. */
   static final String NO_ANSWER = "no labelled sample has been predicted";
 
@@ -24,6 +27,21 @@ public final class Metrics {
         new ForwardTransfer(),
         new Forgetting(),
         new LearningAccuracy());
+  }
+
+  /**
+   * Those folded from evaluations in the order of their numbers, with nothing folded yet.
+   *
+   * @param window within how many evaluations windowed forgetting and plasticity look for a swing,
+   *     in [2, {@value #MOST_EVALUATION_WINDOW}]
+   */
+  public static List<RunningMetric<Evaluation, ?>> ofEvaluations(int window) {
+    return List.of(
+        new AverageAnytimeAccuracy(),
+        new MinimumAccuracy(),
+        new WorstCaseAccuracy(),
+        new WindowedForgetting(window),
+        new WindowedPlasticity(window));
   }
 
   /** Those folded from answers, with nothing folded yet. */

@@ -73,7 +73,7 @@ public final class EvaluatorTopology {
         topology,
         Topic.SCORES,
         registry,
-        new WriteBehindStoreBuilder<>(SCORES_STORE, ScoreState.codec()),
+        new WriteBehindStoreBuilder<>(SCORES_STORE, ScoreState.codec(settings)),
         context ->
             new ScoreFold(
                 settings.limits(),

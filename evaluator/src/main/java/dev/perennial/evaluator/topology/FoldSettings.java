@@ -7,6 +7,9 @@ package dev.perennial.evaluator.topology;
  *     least 1
  * @param window how many answers windowed accuracy looks back on, at least 1
  * @param fading the factor of fading accuracy, in [0.000001, 1]
+ * @param evaluationWindow within how many evaluations windowed forgetting and plasticity look for a
+ *     swing, in [2, {@value dev.perennial.evaluator.metric.Metrics#MOST_EVALUATION_WINDOW}]
  * @param limits what input can make the fold hold
  */
-public record FoldSettings(int emitEvery, int window, double fading, FoldLimits limits) {}
+public record FoldSettings(
+    int emitEvery, int window, double fading, int evaluationWindow, FoldLimits limits) {}

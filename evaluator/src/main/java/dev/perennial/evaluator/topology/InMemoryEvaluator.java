@@ -13,11 +13,12 @@ import java.util.Optional;
 public final class InMemoryEvaluator {
 
   private final AnswerState answers;
-  private final ScoreState scores = new ScoreState();
+  private final ScoreState scores;
 
   /** An evaluator that has read nothing. */
   public InMemoryEvaluator(FoldSettings settings) {
     this.answers = new AnswerState(settings);
+    this.scores = new ScoreState(settings);
   }
 
   /** Takes the learner's next prediction. */

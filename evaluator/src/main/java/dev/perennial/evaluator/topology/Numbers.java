@@ -56,15 +56,4 @@ final class Numbers {
       stretches.put(in.readLong(), in.readLong());
     }
   }
-
-  /** Reads what versions before stretches wrote: a bound below which all are, then the others. */
-  void loadSingly(DataInput in) throws IOException {
-    long bound = in.readLong();
-    if (bound > 0) {
-      stretches.put(0L, bound - 1);
-    }
-    for (int left = in.readInt(); left > 0; left--) {
-      add(in.readLong());
-    }
-  }
 }

@@ -77,39 +77,21 @@ final class PendingEvaluation {
   void save(DataOutput out) throws IOException {
     out.writeLong(number);
     out.writeInt(cells);
-    save(period, out);
-    save(learned, out);
+    SavedEvaluation.save(period, out);
+    SavedEvaluation.save(learned, out);
     SavedPlace.save(place, out);
-    out.writeInt(scores.size());
-    for (TaskScore score : scores.values()) {
-      out.writeInt(score.task());
-      save(score.learnedIn(), out);
-      out.writeLong(score.cell().correct());
-      out.writeLong(score.cell().total());
-    }
+    SavedEvaluation.save(scores.values(), out);
   }
 
   static PendingEvaluation load(DataInput in) throws IOException {
     PendingEvaluation pending =
         new PendingEvaluation(
-            in.readLong(), in.readInt(), loadInt(in), loadInt(in), SavedPlace.load(in));
-    for (int left = in.readInt(); left > 0; left--) {
-      int task = in.readInt();
-      OptionalInt learnedIn = loadInt(in);
-      Cell cell = new Cell(in.readLong(), in.readLong());
-      pending.scores.put(task, new TaskScore(task, learnedIn, cell));
-    }
+            in.readLong(),
+            in.readInt(),
+            SavedEvaluation.loadInt(in),
+            SavedEvaluation.loadInt(in),
+            SavedPlace.load(in));
+    SavedEvaluation.loadScores(in).forEach(score -> pending.scores.put(score.task(), score));
     return pending;
-  }
-
-  private static void save(OptionalInt number, DataOutput out) throws IOException {
-    out.writeBoolean(number.isPresent());
-    if (number.isPresent()) {
-      out.writeInt(number.getAsInt());
-    }
-  }
-
-  private static OptionalInt loadInt(DataInput in) throws IOException {
-    return in.readBoolean() ? OptionalInt.of(in.readInt()) : OptionalInt.empty();
   }
 }

@@ -3,7 +3,6 @@ package dev.perennial.evaluator.topology;
 import dev.perennial.evaluator.board.Place;
 import dev.perennial.evaluator.board.ScoresSnapshot;
 import dev.perennial.evaluator.metric.AccuracyMatrix;
-import dev.perennial.evaluator.metric.AverageAnytimeAccuracy;
 import dev.perennial.evaluator.metric.MatrixMetric;
 import dev.perennial.evaluator.metric.Measured;
 import dev.perennial.evaluator.metric.Metrics;
@@ -30,12 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScoreState {
 
-  private static final byte VERSION = 2;
+  private static final byte VERSION = 3;
 
-  /** Complete evaluations were kept one by one. */
-  private static final byte SINGLY = 1;
-
-  private static final List<MatrixMetric> METRICS = Metrics.ofMatrix();
+  private static final List<MatrixMetric> MATRIX_METRICS = Metrics.ofMatrix();
 
   /** The evaluation of the newest model: a past model may be scored again later. */
   private record Newest(long evaluation, Place place) {
@@ -51,11 +47,15 @@ final class ScoreState {
   }
 
   private AccuracyMatrix matrix = AccuracyMatrix.EMPTY;
-  private final AverageAnytimeAccuracy anytime = new AverageAnytimeAccuracy();
+  private final EvaluationMetrics metrics;
   private final NavigableMap<Integer, String> taskNames = new TreeMap<>();
   private final NavigableMap<Long, PendingEvaluation> pending = new TreeMap<>();
   private final Numbers complete = new Numbers();
   private Optional<Newest> newest = Optional.empty();
+
+  ScoreState(FoldSettings settings) {
+    this.metrics = new EvaluationMetrics(settings.evaluationWindow());
+  }
 
   /**
    * Why a score cannot be folded; empty if it can.
@@ -107,7 +107,7 @@ final class ScoreState {
   private void enter(CompleteEvaluation completed) {
     long number = completed.evaluation().number();
     matrix = matrix.with(completed.evaluation());
-    anytime.add(completed.evaluation());
+    metrics.add(completed.evaluation());
     complete.add(number);
     Newest candidate = new Newest(number, completed.place());
     newest = Optional.of(newest.map(known -> Newest.of(known, candidate)).orElse(candidate));
@@ -129,17 +129,17 @@ final class ScoreState {
     return newest.map(
         of -> {
           Map<String, Measured> values = new LinkedHashMap<>();
-          METRICS.forEach(metric -> values.put(metric.name(), metric.of(matrix)));
-          values.put(anytime.name(), anytime.value());
+          MATRIX_METRICS.forEach(metric -> values.put(metric.name(), metric.of(matrix)));
+          values.putAll(metrics.values());
           return new ScoresSnapshot(of.evaluation(), of.place(), matrix, taskNames, values);
         });
   }
 
-  static StateCodec<ScoreState> codec() {
+  static StateCodec<ScoreState> codec(FoldSettings settings) {
     return new StateCodec<>() {
       @Override
       public ScoreState initial() {
-        return new ScoreState();
+        return new ScoreState(settings);
       }
 
       @Override
@@ -149,7 +149,7 @@ final class ScoreState {
 
       @Override
       public ScoreState load(DataInput in) throws IOException {
-        ScoreState state = new ScoreState();
+        ScoreState state = new ScoreState(settings);
         state.load(in);
         return state;
       }
@@ -159,7 +159,7 @@ final class ScoreState {
   private void save(DataOutput out) throws IOException {
     out.writeByte(VERSION);
     matrix.save(out);
-    anytime.save(out);
+    metrics.save(out);
     out.writeInt(taskNames.size());
     for (Map.Entry<Integer, String> task : taskNames.entrySet()) {
       out.writeInt(task.getKey());
@@ -181,11 +181,11 @@ final class ScoreState {
 
   private void load(DataInput in) throws IOException {
     byte version = in.readByte();
-    if (version != VERSION && version != SINGLY) {
+    if (version != VERSION) {
       throw new IOException("the state of scores has unknown version " + version);
     }
     matrix = AccuracyMatrix.load(in);
-    anytime.load(in);
+    metrics.load(in);
     for (int left = in.readInt(); left > 0; left--) {
       int task = in.readInt();
       byte[] name = new byte[in.readInt()];
@@ -196,11 +196,7 @@ final class ScoreState {
       PendingEvaluation evaluation = PendingEvaluation.load(in);
       pending.put(evaluation.number(), evaluation);
     }
-    if (version == SINGLY) {
-      complete.loadSingly(in);
-    } else {
-      complete.load(in);
-    }
+    complete.load(in);
     newest =
         in.readBoolean()
             ? Optional.of(new Newest(in.readLong(), SavedPlace.load(in)))

@@ -3,42 +3,16 @@ package dev.perennial.evaluator.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import java.util.OptionalInt;
-import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class AverageAnytimeAccuracyTest extends MetricContract<Evaluation, AverageAnytimeAccuracy> {
+class AverageAnytimeAccuracyTest extends EvaluationMetricContract<AverageAnytimeAccuracy> {
 
   private static final int[] SIZES = {100, 100};
 
   @Override
   AverageAnytimeAccuracy zero() {
     return new AverageAnytimeAccuracy();
-  }
-
-  @Override
-  List<Evaluation> items(Random random) {
-    return IntStream.range(0, 2 + random.nextInt(30))
-        .mapToObj(
-            number ->
-                Matrices.evaluation(
-                    number,
-                    number == 0 ? OptionalInt.empty() : OptionalInt.of(number / 10),
-                    random.doubles(4).toArray(),
-                    Matrices.SIZES))
-        .toList();
-  }
-
-  @Override
-  double least() {
-    return 0;
-  }
-
-  @Override
-  double most() {
-    return 1;
   }
 
   @Test

@@ -58,7 +58,7 @@ abstract class MetricContract<T, M extends RunningMetric<T, M>> {
 
   @Test
   void isNamedInKebabCase() {
-    assertThat(zero().name()).matches("[a-z]+(-[a-z]+)*");
+    assertThat(zero().name()).matches("[a-z]+(-[a-z0-9]+)*");
   }
 
   @ParameterizedTest(name = "seed {0}")

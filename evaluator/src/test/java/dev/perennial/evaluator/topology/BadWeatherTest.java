@@ -44,7 +44,7 @@ class BadWeatherTest {
   private static final int MAX_LEARNERS = 50;
   private static final int MAX_OPEN = 5;
   private static final FoldSettings SETTINGS =
-      new FoldSettings(100, 1000, .999, new FoldLimits(MAX_LEARNERS, 1_000, 10_000, MAX_OPEN));
+      new FoldSettings(100, 1000, .999, 10, new FoldLimits(MAX_LEARNERS, 1_000, 10_000, MAX_OPEN));
 
   @ParameterizedTest(name = "{0}")
   @EnumSource(

@@ -140,7 +140,7 @@ class FaultTest {
 
   @Test
   void isForAnEvaluationTooManyButNeverForTheNextOne() {
-    ScoreState state = new ScoreState();
+    ScoreState state = new ScoreState(EvaluatorSettings.DEFAULTS.fold());
     // Evaluations of two scores each: one score of 0, 20 and 30.
     for (int number : new int[] {0, 20, 30}) {
       Score first = Records.evaluation(number, 0, .5, .5).get(0);

@@ -17,9 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GoldenStateTest {
 
   private static final String NAME = "evaluator";
-  private static final StateCodec<AnswerState> ANSWERS =
-      AnswerState.codec(new FoldSettings(100, 20, .999, new FoldLimits(10, 10, 10, 10)));
-  private static final StateCodec<ScoreState> SCORES = ScoreState.codec();
+  private static final FoldSettings SETTINGS =
+      new FoldSettings(100, 20, .999, 3, new FoldLimits(10, 10, 10, 10));
+  private static final StateCodec<AnswerState> ANSWERS = AnswerState.codec(SETTINGS);
+  private static final StateCodec<ScoreState> SCORES = ScoreState.codec(SETTINGS);
 
   static List<String> versions() {
     return Golden.versions();

@@ -42,7 +42,7 @@ class LargestStateTest {
 
   @Test
   void theLargestStateOfScoresThatTheRulesLetInFitsToo() throws IOException {
-    StateCodec<ScoreState> codec = ScoreState.codec();
+    StateCodec<ScoreState> codec = ScoreState.codec(EvaluatorSettings.DEFAULTS.fold());
     ScoreState state = codec.initial();
     int open = EvaluatorSettings.DEFAULTS.maxOpenEvaluations();
     for (int period = 0; period < Topic.MOST_TASKS; period++) {

@@ -51,22 +51,6 @@ class NumbersTest {
     assertThat(saved(numbers)).hasSize(20);
   }
 
-  @Test
-  void areReadAsEarlierVersionsWroteThem() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    // All below 3, and 5.
-    out.writeLong(3);
-    out.writeInt(1);
-    out.writeLong(5);
-    numbers.loadSingly(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-
-    assertThat(numbers.contains(2)).isTrue();
-    assertThat(numbers.contains(3)).isFalse();
-    assertThat(numbers.contains(5)).isTrue();
-    assertThat(numbers.gaps()).isEqualTo(1);
-  }
-
   private static byte[] saved(Numbers numbers) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     numbers.save(new DataOutputStream(bytes));

@@ -17,7 +17,8 @@ class StateCodecTest {
 
   private static final StateCodec<AnswerState> ANSWERS =
       AnswerState.codec(EvaluatorSettings.DEFAULTS.fold());
-  private static final StateCodec<ScoreState> SCORES = ScoreState.codec();
+  private static final StateCodec<ScoreState> SCORES =
+      ScoreState.codec(EvaluatorSettings.DEFAULTS.fold());
 
   @Test
   void answersContinueAsIfTheyHadNeverStopped() throws IOException {

@@ -1,0 +1,135 @@
+package dev.perennial.evaluator.metric;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * The largest drop (or rise) of a task's accuracy within any k evaluations in a row of those that
+ * scored it since it began to be learned, the mean over tasks. In [0, 1]; a task enters with its
+ * second such evaluation. n counts the samples of each task's newest.
+ *
+ * <p>The order of evaluations matters: it is that of their numbers.
+ *
+ * @param <M> the metric itself
+ */
+abstract class WindowedSwing<M extends WindowedSwing<M>> implements RunningMetric<Evaluation, M> {
+
+  private static final byte VERSION = 1;
+
+  private final String name;
+  private final int window;
+  private final int sign;
+  private final NavigableMap<Integer, Swing> tasks = new TreeMap<>();
+
+  /** One task's drops, and its samples in the newest evaluation. */
+  private static final class Swing {
+    private final LargestDrop drop;
+    private long samples;
+
+    Swing(int window) {
+      this.drop = new LargestDrop(window);
+    }
+  }
+
+  /**
+   * Nothing folded.
+   *
+   * @param window k, in [2, {@value Metrics#MOST_EVALUATION_WINDOW}]
+   * @param sign 1 for drops, -1 for rises
+   */
+  WindowedSwing(String name, int window, int sign) {
+    if (window < 2 || window > Metrics.MOST_EVALUATION_WINDOW) {
+      throw new IllegalArgumentException(
+          "window must be in [2, %d]: %d".formatted(Metrics.MOST_EVALUATION_WINDOW, window));
+    }
+    this.name = name + "-" + window;
+    this.window = window;
+    this.sign = sign;
+  }
+
+  @Override
+  public final String name() {
+    return name;
+  }
+
+  @Override
+  public final void add(Evaluation evaluation) {
+    evaluation
+        .seen()
+        .forEach(
+            score -> {
+              Swing swing = of(score.task());
+              swing.drop.add(sign * score.cell().accuracy());
+              swing.samples = score.cell().total();
+            });
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if {@code later} has another window
+   */
+  @Override
+  public final void append(M later) {
+    appendAll(later);
+  }
+
+  private void appendAll(WindowedSwing<M> later) {
+    if (later.window != window) {
+      throw new IllegalArgumentException(
+          "windows must be equal: %d, %d".formatted(window, later.window));
+    }
+    later.tasks.forEach(
+        (task, theirs) -> {
+          Swing swing = of(task);
+          swing.drop.append(theirs.drop);
+          swing.samples = theirs.samples;
+        });
+  }
+
+  private Swing of(int task) {
+    return tasks.computeIfAbsent(task, number -> new Swing(window));
+  }
+
+  @Override
+  public final Measured value() {
+    Mean mean = new Mean();
+    tasks.values().stream()
+        .filter(swing -> swing.drop.isDefined())
+        .forEach(swing -> mean.add(swing.drop.value(), swing.samples));
+    return mean.orAbsent("no learned task has been scored twice");
+  }
+
+  @Override
+  public final void save(DataOutput out) throws IOException {
+    out.writeByte(VERSION);
+    out.writeShort(window);
+    out.writeInt(tasks.size());
+    for (Map.Entry<Integer, Swing> task : tasks.entrySet()) {
+      out.writeInt(task.getKey());
+      task.getValue().drop.save(out);
+      out.writeLong(task.getValue().samples);
+    }
+  }
+
+  /** {@inheritDoc} Of a state with another window nothing is taken: the metric begins anew. */
+  @Override
+  public final void load(DataInput in) throws IOException {
+    StateVersions.require(name, VERSION, in);
+    tasks.clear();
+    int saved = in.readShort();
+    for (int left = in.readInt(); left > 0; left--) {
+      int task = in.readInt();
+      Swing swing = new Swing(saved);
+      swing.drop.load(in);
+      swing.samples = in.readLong();
+      if (saved == window) {
+        tasks.put(task, swing);
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.perennial.evaluator.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WindowedForgettingTest extends EvaluationMetricContract<WindowedForgetting> {
+
+  @Override
+  WindowedForgetting zero() {
+    return new WindowedForgetting(3);
+  }
+
+  @ParameterizedTest(name = "k = {0}: {1}")
+  @CsvSource({"2, .55", "3, .55", "10, .60"})
+  void equalsThePublishedFigure(int window, double expected) {
+    WindowedForgetting metric = new WindowedForgetting(window);
+    double[] accuracies = {.9, .4, .7, .85, .3, .8};
+    for (int i = 0; i < accuracies.length; i++) {
+      metric.add(
+          Matrices.evaluation(i, OptionalInt.of(0), new double[] {accuracies[i]}, new int[] {100}));
+    }
+
+    // Within two: .85 to .3. Within ten: .9 to .3.
+    assertThat(metric.value().value().getAsDouble()).isCloseTo(expected, within(1e-12));
+    assertThat(metric.value().n()).isEqualTo(100);
+  }
+
+  @Test
+  void isTheMeanOverTasksScoredTwiceSinceTheyBegan() {
+    // Task 0: .90, .70, .75, .50: a drop of .25 within three. Task 1: .95, .60, .70: .35. Task 2:
+    // .85, .65: .20. Task 3 was scored once since it began.
+    assertThat(ofTheVectors().value().getAsDouble())
+        .isCloseTo((.25 + .35 + .20) / 3, within(1e-12));
+    assertThat(ofTheVectors().n()).isEqualTo(600);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 101})
+  void refusesAWindowOutOfRange(int window) {
+    assertThatThrownBy(() -> new WindowedForgetting(window))
+        .hasMessage("window must be in [2, 100]: " + window);
+  }
+}
