@@ -30,9 +30,6 @@ final class AnswerState {
 
   private static final byte VERSION = 2;
 
-  /** As {@link #VERSION}, but without refused steps, whose metric came last. */
-  private static final byte WITHOUT_REFUSED_STEPS = 1;
-
   private final List<RunningMetric<Answer, ?>> metrics;
   private Optional<Place> place = Optional.empty();
   private long labelled;
@@ -169,7 +166,7 @@ final class AnswerState {
 
   private void load(DataInput in) throws IOException {
     byte version = in.readByte();
-    if (version != VERSION && version != WITHOUT_REFUSED_STEPS) {
+    if (version != VERSION) {
       throw new IOException("the state of answers has unknown version " + version);
     }
     labelled = in.readLong();
@@ -177,11 +174,9 @@ final class AnswerState {
     nextLabelledSequence = in.readLong();
     nextUnlabelledSequence = in.readLong();
     published = in.readLong();
-    boolean isOld = version == WITHOUT_REFUSED_STEPS;
-    refusedSteps = isOld ? 0 : in.readLong();
+    refusedSteps = in.readLong();
     place = in.readBoolean() ? Optional.of(SavedPlace.load(in)) : Optional.empty();
-    for (RunningMetric<Answer, ?> metric :
-        isOld ? metrics.subList(0, metrics.size() - 1) : metrics) {
+    for (RunningMetric<Answer, ?> metric : metrics) {
       metric.load(in);
     }
   }

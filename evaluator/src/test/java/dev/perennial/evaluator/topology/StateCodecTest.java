@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perennial.evaluator.EvaluatorSettings;
-import dev.perennial.evaluator.metric.Measured;
 import dev.perennial.schemas.Score;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -41,29 +38,6 @@ class StateCodecTest {
     state.fold(Records.prediction(0, Records.label(0), Records.label(0), 1));
 
     assertThat(Codecs.saved(ANSWERS, state)).isEqualTo(before);
-  }
-
-  @Test
-  void answersOfTheFirstVersionGoOnWithoutRefusedSteps() throws IOException {
-    AnswerState state = ANSWERS.initial();
-    IntStream.range(0, 30).forEach(i -> state.fold(Records.prediction(i, i % 3, i % 2)));
-    AnswerState old = Codecs.loaded(ANSWERS, asOfVersion1(Codecs.saved(ANSWERS, state)));
-    Map<String, Measured> metrics = old.snapshot().metrics();
-
-    assertThat(metrics.get("refused-steps").value()).isEmpty();
-    assertThat(metrics.get("kappa-m")).isEqualTo(state.snapshot().metrics().get("kappa-m"));
-    old.fold(Records.prediction(30, Records.label(0), Records.label(0), 2));
-    assertThat(old.snapshot().metrics().get("refused-steps")).isEqualTo(Measured.of(2, 1));
-    assertThat(old.labelled()).isEqualTo(31);
-  }
-
-  /** Without the number after the five others, and without the last metric's 17 bytes. */
-  private static byte[] asOfVersion1(byte[] saved) {
-    int number = 1 + 5 * Long.BYTES;
-    ByteBuffer old = ByteBuffer.allocate(saved.length - Long.BYTES - 17);
-    old.put(saved, 0, number);
-    old.put(saved, number + Long.BYTES, old.remaining());
-    return old.put(0, (byte) 1).array();
   }
 
   @Test
