@@ -26,7 +26,12 @@ public final class Metrics {
         new TriangularBackwardTransfer(),
         new ForwardTransfer(),
         new Forgetting(),
-        new LearningAccuracy());
+        new LearningAccuracy(),
+        new PerformanceMaintenance(),
+        new ForwardTransferRatio(),
+        new ForwardTransferContrast(),
+        new BackwardTransferRatio(),
+        new BackwardTransferContrast());
   }
 
   /**

@@ -25,7 +25,14 @@ class ConformanceVectorsTest {
         Arguments.of(new TriangularBackwardTransfer(), -.258333, 600),
         Arguments.of(new ForwardTransfer(), .153333, 900),
         Arguments.of(new Forgetting(), .283333, 600),
-        Arguments.of(new LearningAccuracy(), .875, 1000));
+        Arguments.of(new LearningAccuracy(), .875, 1000),
+        // By hand: tasks -.25, -.30, -.20; six pairs each way, for example .08 to .20 and .90 to
+        // .70.
+        Arguments.of(new PerformanceMaintenance(), -.25, 600),
+        Arguments.of(new ForwardTransferRatio(), 1.898148, 900),
+        Arguments.of(new ForwardTransferContrast(), .218975, 900),
+        Arguments.of(new BackwardTransferRatio(), .846471, 600),
+        Arguments.of(new BackwardTransferContrast(), -.095456, 600));
   }
 
   @ParameterizedTest(name = "{0} is {1}")

@@ -47,11 +47,13 @@ class MatrixMetricContractTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("metrics")
-  void staysBetweenMinusOneAndOne(MatrixMetric metric) {
+  void staysBetweenMinusOneAndOneOrIsARatio(MatrixMetric metric) {
+    boolean isRatio = metric.name().endsWith("-ratio");
     for (int seed = 0; seed < 50; seed++) {
       List<Evaluation> evaluations = randomEvaluations(new Random(seed));
 
-      assertThat(metric.of(Matrices.matrix(evaluations)).value().getAsDouble()).isBetween(-1., 1.);
+      assertThat(metric.of(Matrices.matrix(evaluations)).value().getAsDouble())
+          .isBetween(isRatio ? 0. : -1., isRatio ? Double.MAX_VALUE : 1.);
     }
   }
 
