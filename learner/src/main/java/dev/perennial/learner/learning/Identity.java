@@ -15,7 +15,7 @@ import java.util.Set;
  * more than how the next rows are learned, as {@code batch} and {@code learningRate} do, is not
  * part of it, nor is one that the learner does not read.
  *
- * @param keys values by key, in order; no line break in either, no {@code =} in a key
+ * @param keys values by key, in order; no line feed in either, no {@code =} in a key
  */
 public record Identity(Map<String, String> keys) {
 
@@ -26,7 +26,7 @@ public record Identity(Map<String, String> keys) {
         (key, value) -> {
           if (key.indexOf('=') >= 0 || key.indexOf('\n') >= 0 || value.indexOf('\n') >= 0) {
             throw new IllegalArgumentException(
-                "an identity has no line breaks, and no = in a key: \"%s\", \"%s\""
+                "an identity has no line feeds, and no = in a key: \"%s\", \"%s\""
                     .formatted(key, value));
           }
         });
@@ -96,7 +96,11 @@ public record Identity(Map<String, String> keys) {
     Map<String, String> keys = new LinkedHashMap<>();
     // Not lines(), which end at a carriage return as well, and a value may have one.
     List<String> lines = List.of(new String(bytes, StandardCharsets.UTF_8).split("\n", -1));
-    for (String line : lines.subList(0, lines.size() - 1)) {
+    int last = lines.size() - 1;
+    if (!lines.get(last).isEmpty()) {
+      throw new IllegalStateException("a saved identity ends with a line: " + lines.get(last));
+    }
+    for (String line : lines.subList(0, last)) {
       int equals = line.indexOf('=');
       if (equals < 0) {
         throw new IllegalStateException("a saved identity has lines key=value: " + line);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perennial.learner.Learners;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,12 +83,18 @@ class IdentityTest {
   }
 
   @Test
+  void refusesWhatWasCutOff() {
+    assertThatThrownBy(() -> Identity.parse("seed=1\nmemory=50".getBytes(StandardCharsets.UTF_8)))
+        .hasMessage("a saved identity ends with a line: memory=50");
+  }
+
+  @Test
   void refusesWhatWouldNotBeReadAsItWasWritten() {
     Identity identity = new Identity(Map.of());
 
     assertThatThrownBy(() -> identity.and("a=b", 1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> identity.and("a", "b\nc"))
-        .hasMessage("an identity has no line breaks, and no = in a key: \"a\", \"b\nc\"");
+        .hasMessage("an identity has no line feeds, and no = in a key: \"a\", \"b\nc\"");
   }
 
   private static Recipe recipe(String strategy, double momentum) {
