@@ -421,6 +421,23 @@ class FoldTest {
         .hasMessage(part + " has format 9, this version reads format " + known);
   }
 
+  @Test
+  void countsTheHoldOutSetsItRestoredTowardsTheirLimit() {
+    StateStore store = StateStore.inMemory();
+    // Room is made for ten rows of one byte at once.
+    LearnerSettings settings =
+        settings(1, 0).withLimits(new EntryLimits(10, 10, 100, 1_000, 10, 0));
+    List<Routed> entries = log.holdOut("a", 0, 1).train("a", 0, 1).holdOut("b", 0, 1).entries();
+    FoldUnderTest saved = new FoldUnderTest(settings, store, results);
+    run(saved, entries.subList(0, 2));
+    saved.fold.save();
+    run(new FoldUnderTest(settings, store, results), entries.subList(2, 3));
+
+    assertThat(results.rejects)
+        .containsExactly(
+            "2 holdout-full: the hold-out sets of digits/er must take at most 10 bytes: 10");
+  }
+
   private static Offset<Double> within() {
     return Offset.offset(1e-6);
   }
