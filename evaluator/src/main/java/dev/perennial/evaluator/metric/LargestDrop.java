@@ -10,8 +10,8 @@ import java.util.Deque;
 /**
  * The largest drop from one value of a sequence to a later one, both among k in a row: a monoid
  * over sequences. Each value costs amortized constant time: those that a later and larger one has
- * made useless are dropped from the candidates a drop may begin at. Keeps fewer than 3 k numbers.
- * Owned by one thread.
+ * made useless are dropped from the candidates a drop may begin at. Keeps at most k - 1 values and
+ * k candidates. Owned by one thread.
  */
 final class LargestDrop {
 

@@ -8,7 +8,7 @@ public final class Metrics {
   /** The accuracy of one model on one task's hold-out set; carries the task. */
   public static final String TASK_ACCURACY = "task-accuracy";
 
-  /** The largest window of {@link #ofEvaluations}: as many numbers are kept for each task. */
+  /** The largest window of {@link #ofEvaluations}: some 3 numbers of it are kept for each task. */
   public static final int MOST_EVALUATION_WINDOW = 100;
 
   /** Why metrics of answers are absent before the first. */

@@ -21,11 +21,16 @@ public final class PerformanceMaintenance implements MatrixMetric {
       Optional<Cell> own = matrix.cell(j, j);
       if (own.isPresent()) {
         Mean later = new Mean();
+        long newest = 0;
         for (int t = j + 1; t < matrix.periods(); t++) {
-          matrix.cell(t, j).ifPresent(cell -> later.add(cell.accuracy() - own.get().accuracy(), 0));
+          Optional<Cell> cell = matrix.cell(t, j);
+          if (cell.isPresent()) {
+            later.add(cell.get().accuracy() - own.get().accuracy(), 0);
+            newest = cell.get().total();
+          }
         }
         if (!later.isEmpty()) {
-          tasks.add(later.value(), own.get().total());
+          tasks.add(later.value(), newest);
         }
       }
     }

@@ -7,8 +7,8 @@ import java.io.IOException;
 /**
  * A metric folded from items one at a time: a monoid whose zero is a new object and whose operation
  * is {@link #append}. Folding a sequence gives the same value as folding its parts apart and
- * appending them in order. Takes constant memory, or as much as there are classes. Owned by one
- * thread.
+ * appending them in order. Takes constant memory, or as much as there are classes or tasks. Owned
+ * by one thread.
  *
  * @param <T> what it is folded from
  * @param <M> the metric itself

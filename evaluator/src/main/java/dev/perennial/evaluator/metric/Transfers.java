@@ -1,76 +1,73 @@
 package dev.perennial.evaluator.metric;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.BiPredicate;
 
 /**
- * What one more period does to the accuracy on another task than its own, one term for each such
- * pair whose two cells were scored and for which the term is defined. Before period 0 stands the
- * untrained model. Stateless.
+ * What one more period does to the accuracy on another task than its own: the mean of one term for
+ * each such pair of period and task whose two cells were scored. Before period 0 stands the
+ * untrained model. O(periods²). Owned by one thread.
  */
 final class Transfers {
 
-  private Transfers() {}
+  private final AccuracyMatrix matrix;
+  private final Term term;
+  private final Mean mean = new Mean();
+  private boolean isScored;
+  private long samples;
 
-  /** A column's accuracy at the end of one period and of the next. */
-  private record Change(int column, Cell before, Cell after) {}
+  private Transfers(AccuracyMatrix matrix, Term term) {
+    this.matrix = matrix;
+    this.term = term;
+  }
 
-  /** The mean of {@code term} over tasks that are learned after the period. */
+  /** Of periods that came before the task's own. */
   static Measured forward(AccuracyMatrix matrix, Term term) {
-    return mean(
-        changes(matrix, (column, period) -> column > period),
-        term,
-        "no task was scored before and after a period that came before its own");
+    Transfers transfers = new Transfers(matrix, term);
+    for (int column = 0; column < matrix.periods(); column++) {
+      transfers.add(column, 0, column);
+    }
+    return transfers.value("no task was scored before and after a period that came before its own");
   }
 
-  /** The mean of {@code term} over tasks that were learned before the period. */
+  /** Of periods that came after the task's own. */
   static Measured backward(AccuracyMatrix matrix, Term term) {
-    return mean(
-        changes(matrix, (column, period) -> column < period),
-        term,
-        "no task was scored before and after a period that came after its own");
+    Transfers transfers = new Transfers(matrix, term);
+    for (int column = 0; column < matrix.periods(); column++) {
+      transfers.add(column, column + 1, matrix.periods());
+    }
+    return transfers.value("no task was scored before and after a period that came after its own");
   }
 
-  private static List<Change> changes(AccuracyMatrix matrix, BiPredicate<Integer, Integer> counts) {
-    List<Change> changes = new ArrayList<>();
-    for (int period = 0; period < matrix.periods(); period++) {
-      for (int column = 0; column < matrix.periods(); column++) {
-        Optional<Cell> before =
-            period == 0 ? matrix.baseline(column) : matrix.cell(period - 1, column);
-        Optional<Cell> after = matrix.cell(period, column);
-        if (counts.test(column, period) && before.isPresent() && after.isPresent()) {
-          changes.add(new Change(column, before.get(), after.get()));
+  /** Adds what the periods of a range did to the column; n counts its newest samples once. */
+  private void add(int column, int from, int until) {
+    Optional<Cell> before = from == 0 ? matrix.baseline(column) : matrix.cell(from - 1, column);
+    long newest = 0;
+    for (int period = from; period < until; period++) {
+      Optional<Cell> after = matrix.cell(period, column);
+      if (before.isPresent() && after.isPresent()) {
+        isScored = true;
+        OptionalDouble value = term.of(before.get().accuracy(), after.get().accuracy());
+        if (value.isPresent()) {
+          mean.add(value.getAsDouble(), 0);
+          newest = after.get().total();
         }
       }
+      before = after;
     }
-    return changes;
+    samples += newest;
   }
 
-  private static Measured mean(List<Change> changes, Term term, String reason) {
-    Mean mean = new Mean();
-    Map<Integer, Long> samples = new HashMap<>();
-    for (Change change : changes) {
-      term.of(change.before().accuracy(), change.after().accuracy())
-          .ifPresent(
-              value -> {
-                mean.add(value, 0);
-                samples.put(change.column(), change.after().total());
-              });
-    }
+  private Measured value(String unscored) {
     return mean.isEmpty()
-        ? Measured.absent(reason, 0)
-        : Measured.of(mean.value(), samples.values().stream().mapToLong(Long::longValue).sum());
+        ? Measured.absent(isScored ? term.undefined : unscored, 0)
+        : Measured.of(mean.value(), samples);
   }
 
   /** How a change of accuracy is put as one number. */
   enum Term {
     /** After over before; undefined where nothing was right before. */
-    RATIO {
+    RATIO("nothing was right before any of the periods") {
       @Override
       OptionalDouble of(double before, double after) {
         return before == 0 ? OptionalDouble.empty() : OptionalDouble.of(after / before);
@@ -79,7 +76,7 @@ final class Transfers {
     /**
      * The difference over the sum, in [-1, 1]; undefined where nothing was right at either time.
      */
-    CONTRAST {
+    CONTRAST("nothing was right before or after any of the periods") {
       @Override
       OptionalDouble of(double before, double after) {
         return before + after == 0
@@ -87,6 +84,12 @@ final class Transfers {
             : OptionalDouble.of((after - before) / (after + before));
       }
     };
+
+    private final String undefined;
+
+    Term(String undefined) {
+      this.undefined = undefined;
+    }
 
     abstract OptionalDouble of(double before, double after);
   }

@@ -3,7 +3,7 @@ package dev.perennial.evaluator.metric;
 /**
  * WF of De Lange et al. (2023): the largest drop of a task's accuracy within any k evaluations in a
  * row, the mean over tasks. It sees what forgetting between periods does not: a fall that is made
- * good before the next boundary, the stability gap. In [0, 1].
+ * good before the next boundary, the stability gap, if evaluations are made in between. In [0, 1].
  */
 public final class WindowedForgetting extends WindowedSwing<WindowedForgetting> {
 

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /**
  * The largest drop (or rise) of a task's accuracy within any k evaluations in a row of those that
  * scored it since it began to be learned, the mean over tasks. In [0, 1]; a task enters with its
- * second such evaluation. n counts the samples of each task's newest.
+ * second such evaluation. n counts the samples of each task's smallest: hold-out sets grow.
  *
  * <p>The order of evaluations matters: it is that of their numbers.
  *
@@ -25,10 +25,10 @@ abstract class WindowedSwing<M extends WindowedSwing<M>> implements RunningMetri
   private final int sign;
   private final NavigableMap<Integer, Swing> tasks = new TreeMap<>();
 
-  /** One task's drops, and its samples in the newest evaluation. */
+  /** One task's drops, and the fewest samples of any of its evaluations. */
   private static final class Swing {
     private final LargestDrop drop;
-    private long samples;
+    private long samples = Long.MAX_VALUE;
 
     Swing(int window) {
       this.drop = new LargestDrop(window);
@@ -64,7 +64,7 @@ abstract class WindowedSwing<M extends WindowedSwing<M>> implements RunningMetri
             score -> {
               Swing swing = of(score.task());
               swing.drop.add(sign * score.cell().accuracy());
-              swing.samples = score.cell().total();
+              swing.samples = Math.min(swing.samples, score.cell().total());
             });
   }
 
@@ -87,7 +87,7 @@ abstract class WindowedSwing<M extends WindowedSwing<M>> implements RunningMetri
         (task, theirs) -> {
           Swing swing = of(task);
           swing.drop.append(theirs.drop);
-          swing.samples = theirs.samples;
+          swing.samples = Math.min(swing.samples, theirs.samples);
         });
   }
 

@@ -3,6 +3,7 @@ package dev.perennial.evaluator.metric;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -14,15 +15,19 @@ public final class WorstCaseAccuracy implements RunningMetric<Evaluation, WorstC
 
   private static final byte VERSION = 1;
 
-  /** The newest model's result on the task of its period; empty if that has not been scored. */
+  /**
+   * The newest model's result on the task of its period; empty if that has not been scored. Of one
+   * period a result counts more than none: a past model may be scored on a later task alone.
+   */
   private record Current(int period, long evaluation, Optional<Cell> cell) {
 
+    private static final Comparator<Current> BY_AGE =
+        Comparator.comparingInt(Current::period)
+            .thenComparing(current -> current.cell().isPresent())
+            .thenComparingLong(Current::evaluation);
+
     static Current newer(Current one, Current other) {
-      boolean isOne =
-          one.period == other.period
-              ? one.evaluation > other.evaluation
-              : one.period > other.period;
-      return isOne ? one : other;
+      return BY_AGE.compare(one, other) >= 0 ? one : other;
     }
   }
 
@@ -68,11 +73,12 @@ public final class WorstCaseAccuracy implements RunningMetric<Evaluation, WorstC
       return Measured.absent("the task being learned has not been scored", 0);
     }
     Cell learning = current.get().cell().get();
-    Measured least = minimum.value();
-    double share = 1.0 / (current.get().period() + 1);
-    if (share == 1) {
+    int periods = current.get().period() + 1;
+    if (periods == 1) {
       return Measured.of(learning.accuracy(), learning.total());
     }
+    double share = 1.0 / periods;
+    Measured least = minimum.value();
     return least.value().isEmpty()
         ? least
         : Measured.of(

@@ -20,9 +20,9 @@ import java.util.TreeMap;
 
 /**
  * The metrics of evaluations, folded in the order of their numbers though they may come in another.
- * One that is ahead of the next waits for those before it; when {@link #MOST_AHEAD} wait, what is
- * missing is given up, and if it comes after all it is taken as the newest. Values are always of
- * all that have come. Owned by one thread.
+ * One that is ahead of the next waits for those before it; when more than {@link #MOST_AHEAD} wait,
+ * what is missing is given up, and if it comes after all it is taken as the newest. Values are
+ * always of all that have come. Owned by one thread.
  */
 final class EvaluationMetrics {
 

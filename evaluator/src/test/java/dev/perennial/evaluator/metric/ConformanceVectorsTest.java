@@ -26,8 +26,10 @@ class ConformanceVectorsTest {
         Arguments.of(new ForwardTransfer(), .153333, 900),
         Arguments.of(new Forgetting(), .283333, 600),
         Arguments.of(new LearningAccuracy(), .875, 1000),
-        // By hand: tasks -.25, -.30, -.20; six pairs each way, for example .08 to .20 and .90 to
-        // .70.
+        // By hand: tasks 0 to 2 by -.25, -.30, -.20. Forward .08 to .20, .12 to .10, .09 to .05,
+        // .10
+        // to .30, .05 to .10, .10 to .25; backward .90 to .70 to .75 to .50, .95 to .60 to .70, .85
+        // to .65.
         Arguments.of(new PerformanceMaintenance(), -.25, 600),
         Arguments.of(new ForwardTransferRatio(), 1.898148, 900),
         Arguments.of(new ForwardTransferContrast(), .218975, 900),

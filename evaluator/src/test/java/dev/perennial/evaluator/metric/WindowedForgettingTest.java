@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WindowedForgettingTest extends EvaluationMetricContract<WindowedForgetting> {
+
+  private static final int[] SIZES = {100};
 
   @Override
   WindowedForgetting zero() {
@@ -23,8 +31,7 @@ class WindowedForgettingTest extends EvaluationMetricContract<WindowedForgetting
     WindowedForgetting metric = new WindowedForgetting(window);
     double[] accuracies = {.9, .4, .7, .85, .3, .8};
     for (int i = 0; i < accuracies.length; i++) {
-      metric.add(
-          Matrices.evaluation(i, OptionalInt.of(0), new double[] {accuracies[i]}, new int[] {100}));
+      metric.add(Matrices.evaluation(i, OptionalInt.of(0), new double[] {accuracies[i]}, SIZES));
     }
 
     // Within two: .85 to .3. Within ten: .9 to .3.
@@ -39,6 +46,32 @@ class WindowedForgettingTest extends EvaluationMetricContract<WindowedForgetting
     assertThat(ofTheVectors().value().getAsDouble())
         .isCloseTo((.25 + .35 + .20) / 3, within(1e-12));
     assertThat(ofTheVectors().n()).isEqualTo(600);
+  }
+
+  @Test
+  void beginsAnewWhereItsStateWasOfAnotherWindow() throws IOException {
+    ByteArrayOutputStream saved = new ByteArrayOutputStream();
+    WindowedForgetting before = new WindowedForgetting(10);
+    List<Evaluation> fall =
+        List.of(
+            Matrices.evaluation(0, OptionalInt.of(0), new double[] {.9}, SIZES),
+            Matrices.evaluation(1, OptionalInt.of(0), new double[] {.1}, SIZES));
+    fall.forEach(before::add);
+    before.save(new DataOutputStream(saved));
+    WindowedForgetting after = new WindowedForgetting(3);
+    after.load(new DataInputStream(new ByteArrayInputStream(saved.toByteArray())));
+
+    assertThat(after.value()).isEqualTo(zero().value());
+    assertThatThrownBy(() -> after.append(before)).hasMessage("windows must be equal: 3, 10");
+  }
+
+  @Test
+  void restsOnTheFewestSamplesThatATasksEvaluationsHad() {
+    WindowedForgetting metric = zero();
+    metric.add(Matrices.evaluation(0, OptionalInt.of(0), new double[] {1}, new int[] {2}));
+    metric.add(Matrices.evaluation(1, OptionalInt.of(0), new double[] {.5}, SIZES));
+
+    assertThat(metric.value()).isEqualTo(Measured.of(.5, 2));
   }
 
   @ParameterizedTest

@@ -41,6 +41,16 @@ class WorstCaseAccuracyTest extends EvaluationMetricContract<WorstCaseAccuracy> 
   }
 
   @Test
+  void keepsItsValueWhenTheRunningModelsPastSelfIsScoredOnALaterTaskAlone() {
+    WorstCaseAccuracy metric = zero();
+    metric.add(Matrices.evaluation(5, OptionalInt.of(0), new double[] {.9}, Matrices.SIZES));
+    TaskScore later = new TaskScore(1, OptionalInt.of(1), new Cell(1, 100));
+    metric.add(new Evaluation(7, OptionalInt.of(0), OptionalInt.of(0), List.of(later)));
+
+    assertThat(metric.value()).isEqualTo(Measured.of(.9, 100));
+  }
+
+  @Test
   void doesNotTakeAPastModelThatIsScoredAgainForTheNewest() {
     WorstCaseAccuracy metric = zero();
     metric.add(Matrices.evaluation(1, OptionalInt.of(0), new double[] {.9, 0}, Matrices.SIZES));

@@ -6,6 +6,7 @@ import dev.perennial.evaluator.EvaluatorSettings;
 import dev.perennial.evaluator.metric.AccuracyMatrix;
 import dev.perennial.evaluator.metric.Cell;
 import dev.perennial.evaluator.metric.Evaluation;
+import dev.perennial.evaluator.metric.Metrics;
 import dev.perennial.evaluator.metric.TaskScore;
 import dev.perennial.schemas.Score;
 import dev.perennial.schemas.ScoreReason;
@@ -42,26 +43,31 @@ class LargestStateTest {
 
   @Test
   void theLargestStateOfScoresThatTheRulesLetInFitsToo() throws IOException {
-    StateCodec<ScoreState> codec = ScoreState.codec(EvaluatorSettings.DEFAULTS.fold());
+    FoldLimits limits = EvaluatorSettings.DEFAULTS.fold().limits();
+    int open = limits.maxOpenEvaluations();
+    StateCodec<ScoreState> codec =
+        ScoreState.codec(new FoldSettings(100, 1000, .999, Metrics.MOST_EVALUATION_WINDOW, limits));
     ScoreState state = codec.initial();
-    int open = EvaluatorSettings.DEFAULTS.maxOpenEvaluations();
     for (int period = 0; period < Topic.MOST_TASKS; period++) {
       fold(state, period, period, Topic.MOST_TASKS, open);
     }
-    // A gap before every second one, and behind each of them one that never ends.
-    for (int i = 0; i < 3 * open; i++) {
-      long number = Topic.MOST_TASKS + 10 + 3L * i;
-      fold(state, number, 0, 1, open);
-      fold(state, number + 1, 0, Topic.MOST_TASKS - 1, open);
+    // One is missing, and all that may wait for it do; behind them as many as may that never end.
+    long next = Topic.MOST_TASKS + 1L;
+    for (int i = 0; i < EvaluationMetrics.MOST_AHEAD; i++) {
+      fold(state, next++, Topic.MOST_TASKS - 1, Topic.MOST_TASKS, open);
+    }
+    for (int i = 0; i < 2 * open; i++) {
+      fold(state, next + 2L * i, 0, Topic.MOST_TASKS - 1, open);
     }
     DataOutputStream counting = new DataOutputStream(OutputStream.nullOutputStream());
     codec.save(state, counting);
 
-    assertThat(counting.size()).isBetween(15_000_000, WriteBehindStoreBuilder.MAX_STATE_BYTES);
+    assertThat(counting.size()).isBetween(20_000_000, WriteBehindStoreBuilder.MAX_STATE_BYTES);
   }
 
   /**
-   * The scores of one evaluation of all tasks but those from {@code until} on, as far as let in.
+   * The scores of one evaluation of all tasks but those from {@code until} on, as far as let in:
+   * the later the period, the lower.
    */
   private static void fold(ScoreState state, long number, int period, int until, int open) {
     for (int task = 0; task < until; task++) {
@@ -70,7 +76,7 @@ class LargestStateTest {
               "s",
               "er",
               number,
-              until == 1 ? 1 : Topic.MOST_TASKS,
+              Topic.MOST_TASKS,
               ScoreReason.BOUNDARY,
               1L,
               1L,
@@ -79,8 +85,8 @@ class LargestStateTest {
               task(period),
               task(task),
               task,
-              1L,
-              2L,
+              (long) Topic.MOST_TASKS - period,
+              (long) Topic.MOST_TASKS,
               null,
               null);
       assertThat(Fault.in(score)).isEmpty();
