@@ -74,8 +74,9 @@ final class JobManager extends ApplicationClusterEntryPoint {
             .sections()
             .section("job", JobSettings.class, JobSettings.DEFAULTS)
             .transactionTimeout();
-    RestorePoints.Start start =
-        RestorePoints.of(Path.of(arguments[1]), JOB).start(Instant.now().minus(timeout));
+    RestorePoints points = RestorePoints.of(Path.of(arguments[1]), JOB);
+    RestorePoints.Start start = points.start(Instant.now().minus(timeout));
+    points.tidy();
     start
         .point()
         .ifPresent(

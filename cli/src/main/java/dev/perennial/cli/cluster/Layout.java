@@ -29,6 +29,7 @@ import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
+import org.apache.flink.util.FileUtils;
 
 /**
  * Writes what the processes of a cluster read into one directory, and works out their commands.
@@ -184,12 +185,11 @@ final class Layout {
     keys.put("taskmanager.memory.managed.size", "256m");
     keys.put("taskmanager.memory.network.min", "64m");
     keys.put("taskmanager.memory.network.max", "64m");
-    keys.put("io.tmp.dirs", Files.createDirectories(directory.resolve("tmp")).toString());
+    keys.put("io.tmp.dirs", emptied(directory.resolve("tmp")).toString());
     // A dead process is noticed at once by its connections; this is for one that only stands still.
     keys.put("heartbeat.interval", "2 s");
     keys.put("heartbeat.timeout", "12 s");
-    // A damaged newest one is stepped over.
-    keys.put("execution.checkpointing.num-retained", "3");
+    keys.put("execution.checkpointing.num-retained", Integer.toString(RestorePoints.KEPT));
     keys.put("restart-strategy.type", "exponential-delay");
     keys.put("restart-strategy.exponential-delay.initial-backoff", "500 ms");
     keys.put("restart-strategy.exponential-delay.max-backoff", "5 s");
@@ -201,6 +201,12 @@ final class Layout {
     }
     Files.writeString(configuration.resolve("config.yaml"), yaml.toString());
     return Configuration.fromMap(keys);
+  }
+
+  /** A directory with nothing in it: what killed processes left there is nobody's. */
+  private static Path emptied(Path directory) throws IOException {
+    FileUtils.deleteDirectory(directory.toFile());
+    return Files.createDirectories(directory);
   }
 
   /** A YAML scalar: every JSON string is one. */

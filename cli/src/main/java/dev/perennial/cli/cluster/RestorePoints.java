@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.flink.util.FileUtils;
 import org.slf4j.Logger;
@@ -24,6 +26,12 @@ final class RestorePoints {
   private static final Logger LOG = LoggerFactory.getLogger(RestorePoints.class);
   private static final String CHECKPOINT = "chk-";
   private static final String DAMAGED = "damaged-chk-";
+
+  /** What several checkpoints have in common. */
+  private static final String SHARED = "shared";
+
+  /** How many checkpoints there are to go on from: a damaged newest one is stepped over. */
+  static final int KEPT = 3;
 
   /** Of a savepoint whose number cannot be read: later than all others, to be safe. */
   private static final long UNKNOWN = Long.MAX_VALUE;
@@ -101,6 +109,52 @@ final class RestorePoints {
         all.stream().filter(point -> point.flaw().isEmpty()).limit(2).toList();
     boolean isTooOld = !whole.isEmpty() && whole.get(0).isCheckpointBefore(oldest);
     return whole.stream().skip(isTooOld ? 1 : 0).findFirst();
+  }
+
+  /**
+   * Deletes what a job that goes on would leave behind for ever, since it owns the checkpoint it
+   * begins at and no other: all checkpoints but the newest few, those put aside whose number a
+   * later one has reached, and the files of state that none of the rest names. Savepoints are their
+   * owner's. Only before a job is started: one that runs writes files before it names them.
+   */
+  void tidy() {
+    List<RestorePoint> all =
+        all().stream().filter(point -> point.kind() == Kind.CHECKPOINT).toList();
+    List<RestorePoint> kept = all.subList(0, Math.min(KEPT, all.size()));
+    try {
+      for (RestorePoint old : all.subList(kept.size(), all.size())) {
+        FileUtils.deleteDirectory(old.path().toFile());
+      }
+      long newest = kept.isEmpty() ? -1 : kept.get(0).number();
+      for (Path aside : completed(checkpoints, DAMAGED)) {
+        if (number(aside, DAMAGED) <= newest) {
+          FileUtils.deleteDirectory(aside.toFile());
+        }
+      }
+      tidyShared(kept);
+    } catch (IOException e) {
+      LOG.warn("Old checkpoints are left behind path={}", checkpoints, e);
+    }
+  }
+
+  private void tidyShared(List<RestorePoint> kept) throws IOException {
+    Path shared = checkpoints.resolve(SHARED);
+    if (!Files.isDirectory(shared)) {
+      return;
+    }
+    Set<Path> named = new HashSet<>();
+    for (RestorePoint point : kept) {
+      for (Path file : StateFiles.named(point.path())) {
+        if (Files.exists(file)) {
+          named.add(file.toRealPath());
+        }
+      }
+    }
+    try (Stream<Path> files = Files.list(shared.toRealPath())) {
+      for (Path file : files.filter(file -> !named.contains(file)).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private void putAside(RestorePoint checkpoint) {

@@ -54,6 +54,18 @@ final class StateFiles {
   }
 
   /**
+   * The files that a checkpoint's metadata name.
+   *
+   * @param checkpoint its directory
+   * @throws IOException if they cannot be read
+   */
+  static List<Path> named(Path checkpoint) throws IOException {
+    StateFiles files = new StateFiles(checkpoint);
+    files.read();
+    return files.files.stream().map(StateFiles::path).toList();
+  }
+
+  /**
    * Cuts a file in half.
    *
    * @param checkpoint its directory

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
@@ -187,6 +188,44 @@ class RestorePointsTest {
     assertThat(start()).isEqualTo(at(newest));
   }
 
+  @Test
+  void keepsThreeCheckpointsAndTheFilesTheyNameWhenItTidiesUp() throws Exception {
+    savepoint("savepoint-000000-aa", 1);
+    for (long number = 2; number <= 6; number++) {
+      checkpoint(number);
+    }
+    lose(checkpoint(7));
+    start();
+    Path orphan =
+        Files.write(Files.createDirectories(path("shared")).resolve("orphan"), new byte[1]);
+    Path named = shared(path("chk-4"), 4);
+    points().tidy();
+
+    assertThat(names(path("")))
+        .containsExactly("chk-4", "chk-5", "chk-6", "damaged-chk-7", "shared");
+    assertThat(RestorePoint.savepoints(directory).resolve("savepoint-000000-aa")).exists();
+    assertThat(orphan).doesNotExist();
+    assertThat(named).exists();
+    assertThat(points().newestWhole()).map(RestorePoint::number).contains(6L);
+  }
+
+  @Test
+  void dropsADamagedCheckpointWhenALaterOneHasItsNumber() throws Exception {
+    checkpoint(6);
+    lose(checkpoint(7));
+    start();
+    checkpoint(7);
+    points().tidy();
+
+    assertThat(names(path(""))).containsExactly("chk-6", "chk-7");
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
   private RestorePoints.Start start() {
     return points().start(OLDEST);
   }
@@ -222,6 +261,18 @@ class RestorePointsTest {
   /** As Flink writes it, with one file of state. */
   private static RestorePoint write(Path path, long number, Kind kind) throws IOException {
     Path state = Files.write(Files.createDirectories(path).resolve("state"), new byte[STATE_BYTES]);
+    return write(path, number, kind, state);
+  }
+
+  /** One more checkpoint in the place of another, whose state lies with that of others. */
+  private Path shared(Path path, long number) throws IOException {
+    Path state = Files.write(path("shared").resolve("state"), new byte[STATE_BYTES]);
+    write(path, number, Kind.CHECKPOINT, state);
+    return state;
+  }
+
+  private static RestorePoint write(Path path, long number, Kind kind, Path state)
+      throws IOException {
     OperatorState fold = new OperatorState("fold", "fold", new OperatorID(1, 1), 1, 16);
     fold.putState(
         0,
