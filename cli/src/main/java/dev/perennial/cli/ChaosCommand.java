@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Strike real processes while they learn, and compare everything they wrote and kept with an"
           + " undisturbed run; exit code 1 if anything differs.",
-      "Broker, registry, job manager, task managers, ingest, evaluator and publisher are struck in"
-          + " turn, at random samples.",
+      "Broker, registry, job manager, task managers, ingest, evaluator and publisher are struck at"
+          + " random samples, in random order, each once before any a second time.",
       "With --soak strike nobody, and tell what the processes take; exit code 1 if that grows."
     },
     sortOptions = false)

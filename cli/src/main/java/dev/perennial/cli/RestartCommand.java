@@ -10,7 +10,8 @@ import picocli.CommandLine.Parameters;
 /** {@code perennial restart}. */
 @Command(
     name = "restart",
-    description = "Start one process of a cluster again and wait until it works.")
+    description =
+        "End one process of a cluster, if it runs, start it again and wait until it works.")
 final class RestartCommand implements Callable<Integer> {
 
   @Mixin private ClusterDirectoryOption directory = new ClusterDirectoryOption();

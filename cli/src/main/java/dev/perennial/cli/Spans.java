@@ -16,7 +16,7 @@ final class Spans implements ITypeConverter<Duration> {
     Matcher span = SPAN.matcher(text);
     if (!span.matches()) {
       throw new TypeConversionException(
-          "must be a number with s, m or h, for example 30m: " + text);
+          "must be a number above 0 with s, m or h, for example 30m: " + text);
     }
     return Duration.parse("PT" + text);
   }

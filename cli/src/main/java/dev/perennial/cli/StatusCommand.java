@@ -52,6 +52,9 @@ final class StatusCommand implements Callable<Integer> {
         .distinct()
         .forEach(out::println);
     out.println("logs in " + cluster.directory().resolve("logs"));
+    if (members.stream().anyMatch(member -> member.running().isPresent())) {
+      Addresses.of(cluster).print(out);
+    }
     return members.stream().allMatch(member -> member.running().isPresent())
         ? ExitCode.OK
         : Perennial.EXIT_FAILURE;

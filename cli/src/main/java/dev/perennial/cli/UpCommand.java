@@ -4,7 +4,6 @@ import dev.perennial.cli.cluster.LocalCluster;
 import dev.perennial.cli.stack.Blueprint;
 import dev.perennial.cli.stack.EmbeddedStack;
 import dev.perennial.cli.stack.WorkingDirectory;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -72,51 +71,28 @@ final class UpCommand implements Callable<Integer> {
             .orElseGet(Blueprint::shipped);
     int count = taskManagers.or(() -> LocalCluster.lastTaskManagers(directory.path())).orElse(1);
     LocalCluster cluster = LocalCluster.start(blueprint, directory.path(), count);
-    PrintWriter out = spec.commandLine().getOut();
-    print(
-        out,
-        cluster.evaluatorAddress(),
-        cluster.flinkAddress(),
-        cluster.directory(),
-        cluster.bootstrapServers(),
-        cluster.registryUrl());
+    Addresses.of(cluster).print(spec.commandLine().getOut());
     return ExitCode.OK;
   }
 
   private int stayEmbedded(Blueprint blueprint) throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
     try (WorkingDirectory temporary = WorkingDirectory.temporary()) {
       if (keep) {
         temporary.keep();
       }
       try (EmbeddedStack stack = EmbeddedStack.start(blueprint, temporary.path())) {
-        print(
-            out,
-            stack.evaluatorAddress().toString(),
-            stack.flinkAddress().toString(),
-            temporary.path(),
-            stack.bootstrapServers(),
-            stack.registryUrl());
+        new Addresses(
+                stack.evaluatorAddress().toString(),
+                stack.flinkAddress().toString(),
+                temporary.path(),
+                stack.bootstrapServers(),
+                stack.registryUrl())
+            .print(spec.commandLine().getOut());
         while (true) {
           stack.requireAlive();
           TimeUnit.SECONDS.sleep(1);
         }
       }
     }
-  }
-
-  private static void print(
-      PrintWriter out,
-      String evaluator,
-      String flink,
-      Path files,
-      String bootstrapServers,
-      String registryUrl) {
-    out.println("evaluator  " + evaluator);
-    out.println("flink      " + flink);
-    out.println("files      " + files);
-    out.println("export PERENNIAL_BOOTSTRAP=" + bootstrapServers);
-    out.println("export PERENNIAL_REGISTRY=" + registryUrl);
-    out.flush();
   }
 }

@@ -62,7 +62,7 @@ class OptionsTest {
     assertThat(new Spans().convert("2h")).hasHours(2);
     assertThat(execute("chaos --data glyphs --scenario as-is --soak 30".split(" ")))
         .isEqualTo(USAGE);
-    assertThat(said()).anyMatch(line -> line.contains("must be a number with s, m or h"));
+    assertThat(said()).anyMatch(line -> line.contains("must be a number above 0 with s, m or h"));
   }
 
   @ParameterizedTest(name = "{0}")

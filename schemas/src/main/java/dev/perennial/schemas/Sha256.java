@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 digests: what snapshots, code and records are told apart by. Stateless and thread-safe. */
+/** SHA-256 digests, which snapshots, code and records are told apart by. Stateless. */
 public final class Sha256 {
 
   private Sha256() {}

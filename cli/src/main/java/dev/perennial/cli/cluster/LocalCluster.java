@@ -16,7 +16,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -49,6 +51,8 @@ public final class LocalCluster {
 
   /** Those that need nobody; all others need them. */
   private static final Set<Role> FIRST = EnumSet.of(Role.BROKER, Role.REGISTRY);
+
+  private static final Set<Role> JOB = EnumSet.of(Role.JOB_MANAGER, Role.TASK_MANAGER);
 
   private static final Duration START = Duration.ofMinutes(3);
   private static final Duration END = Duration.ofSeconds(30);
@@ -351,11 +355,23 @@ public final class LocalCluster {
    * The next start goes on from there, with another parallelism if need be.
    *
    * @return where it lies
-   * @throws InvalidSettingsException if the job does not run; everything then stays as it is
+   * @throws InvalidSettingsException if the job, or a process it takes, does not run; everything
+   *     then stays as it is
    * @throws StartFailedException if no savepoint is written
    * @throws InterruptedException if the thread is interrupted
    */
   public Path stopWithSavepoint() throws InterruptedException {
+    List<String> ended =
+        plan.members().stream()
+            .filter(member -> JOB.contains(member.role()) && member.process().isEmpty())
+            .map(Member::name)
+            .toList();
+    if (!ended.isEmpty()) {
+      throw new InvalidSettingsException(
+          List.of(
+              "--savepoint takes a job that runs: `restart` first, or `stop` without it; ended: "
+                  + String.join(", ", ended)));
+    }
     Path savepoint = Savepoint.take(directory);
     stop();
     return savepoint;
@@ -371,15 +387,17 @@ public final class LocalCluster {
 
   /** Asks processes to end, and kills those that do not. */
   private static void end(List<Member> members) throws InterruptedException {
-    List<ProcessHandle> processes =
-        members.stream().flatMap(member -> member.process().stream()).toList();
-    processes.forEach(ProcessHandle::destroy);
+    Map<String, ProcessHandle> processes = new LinkedHashMap<>();
+    members.forEach(
+        member -> member.process().ifPresent(process -> processes.put(member.name(), process)));
+    processes.values().forEach(ProcessHandle::destroy);
     long deadline = System.nanoTime() + END.toNanos();
-    for (ProcessHandle process : processes) {
+    for (Map.Entry<String, ProcessHandle> running : processes.entrySet()) {
+      ProcessHandle process = running.getValue();
       try {
         process.onExit().get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
       } catch (TimeoutException slow) {
-        LOG.warn("a process did not end in order and is killed pid={}", process.pid());
+        LOG.warn("a process did not end in order and is killed name={}", running.getKey());
         process.destroyForcibly();
         process.onExit().join();
       } catch (ExecutionException impossible) {
