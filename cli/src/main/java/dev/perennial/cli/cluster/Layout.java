@@ -45,8 +45,8 @@ final class Layout {
   /** Of Flink's web page, whose fetches are few, and of a coordinator that moves no data. */
   private static final String SMALL_HEAP = "-Xmx384m";
 
-  /** A broker that serves one machine. */
-  private static final String BROKER_HEAP = "-Xmx512m";
+  /** A broker that serves one machine; some 70 MB of it live. More would only be filled later. */
+  private static final String BROKER_HEAP = "-Xmx256m";
 
   /** Ingest and evaluator hold their state in memory. */
   private static final String APPLICATION_HEAP = "-Xmx768m";
