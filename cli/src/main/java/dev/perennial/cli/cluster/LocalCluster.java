@@ -118,15 +118,16 @@ public final class LocalCluster {
                 .named("learners", LearnerSettings.class, LearnerSettings.DEFAULTS));
     RestorePoints points = RestorePoints.of(directory, JobManager.JOB);
     points.newest().ifPresent(LocalCluster::requireWholeSavepoint);
-    List<String> obstacles =
-        points
-            .newestWhole()
-            .flatMap(LocalCluster::roster)
-            .map(saved -> saved.obstaclesTo(now))
-            .orElse(List.of());
+    Optional<Roster> saved = points.newestWhole().flatMap(LocalCluster::roster);
+    List<String> obstacles = saved.map(before -> before.obstaclesTo(now)).orElse(List.of());
     if (!obstacles.isEmpty()) {
       throw new InvalidSettingsException(obstacles);
     }
+    saved
+        .map(before -> before.without(now))
+        .orElse(Set.of())
+        .forEach(
+            name -> LOG.warn("A learner is in no section, its state is dropped name={}", name));
   }
 
   /** What was stopped for a change must not go on from before the stop without a word. */

@@ -61,6 +61,11 @@ public final class Blueprint {
   public static Blueprint read(Path file) {
     try {
       return parse(Files.readString(file));
+    } catch (InvalidSettingsException e) {
+      throw new InvalidSettingsException(
+          e.problems().stream()
+              .map(problem -> "--config %s: %s".formatted(file, problem))
+              .toList());
     } catch (NoSuchFileException e) {
       throw new InvalidSettingsException(List.of("--config must name a file that exists: " + file));
     } catch (IOException e) {

@@ -137,6 +137,9 @@ final class PrometheusPage {
   private MultiGauge gauge(String name) {
     return gauges.computeIfAbsent(
         name,
-        first -> MultiGauge.builder("perennial." + name.replace('-', '.')).register(registry));
+        first ->
+            MultiGauge.builder("perennial." + name.replace('-', '.'))
+                .description("The newest " + name + " of a learner; docs/metrics.md defines it")
+                .register(registry));
   }
 }

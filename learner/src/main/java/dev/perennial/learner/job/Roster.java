@@ -76,7 +76,7 @@ public record Roster(Map<String, Identity> learners) {
   }
 
   /** The names of these learners that others lack. */
-  Set<String> without(Roster now) {
+  public Set<String> without(Roster now) {
     Set<String> missing = new TreeSet<>(learners.keySet());
     missing.removeAll(now.learners.keySet());
     return missing;
