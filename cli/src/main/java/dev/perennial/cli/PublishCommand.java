@@ -79,8 +79,7 @@ final class PublishCommand implements Runnable {
       published.last().ifPresent(last -> publisher.goOn(name, last.eventTime(), last.place()));
       long there = published.samples();
       if (there > 0) {
-        err.printf(
-            "%,d samples of stream %s are there already, and not published again%n", there, name);
+        err.printf("%,d samples of stream %s are there already%n", there, name);
       }
       for (Iterable<Sample> part : List.of(curriculum.holdout(), curriculum.training())) {
         for (Sample sample : part) {
