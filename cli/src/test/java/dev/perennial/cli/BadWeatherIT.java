@@ -40,6 +40,7 @@ import dev.perennial.schemas.weather.BadWeather;
 import dev.perennial.schemas.weather.RawRecord;
 import dev.perennial.schemas.wire.RecordEncoder;
 import dev.perennial.schemas.wire.Registry;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -323,7 +324,10 @@ class BadWeatherIT {
           1L,
           2L,
           0.5,
-          null);
+          null,
+          null,
+          null,
+          ByteBuffer.allocate(0));
     }
 
     @Override

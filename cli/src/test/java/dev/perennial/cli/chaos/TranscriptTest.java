@@ -146,7 +146,20 @@ class TranscriptTest {
   }
 
   private static StepReport step(long version, double loss) {
-    return new StepReport("s", "l", version, TIME, List.of(version), loss, 0, 0, 0.05);
+    return new StepReport(
+        "s",
+        "l",
+        version,
+        TIME,
+        List.of(version),
+        loss,
+        0,
+        0,
+        0.05,
+        null,
+        null,
+        List.of(),
+        List.of());
   }
 
   private static ModelManifest model(String uri, String sha256) {

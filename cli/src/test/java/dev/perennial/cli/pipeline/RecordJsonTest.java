@@ -42,7 +42,21 @@ class RecordJsonTest {
 
   @Test
   void showsNumbersAsNumbers() {
-    StepReport step = new StepReport("s", "l", 3L, Instant.EPOCH, List.of(1L, 2L), 0.5, 4, 5, 0.25);
+    StepReport step =
+        new StepReport(
+            "s",
+            "l",
+            3L,
+            Instant.EPOCH,
+            List.of(1L, 2L),
+            0.5,
+            4,
+            5,
+            0.25,
+            null,
+            null,
+            List.of(),
+            List.of());
 
     assertThat(RecordJson.of(step))
         .hasToString(

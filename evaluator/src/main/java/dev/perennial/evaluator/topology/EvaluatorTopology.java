@@ -6,10 +6,13 @@ import dev.perennial.schemas.Metric;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Reject;
 import dev.perennial.schemas.Score;
+import dev.perennial.schemas.topic.Partitions;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.RecordDecoder;
 import dev.perennial.schemas.wire.RecordSerde;
 import dev.perennial.schemas.wire.Registry;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /**
@@ -113,6 +117,7 @@ public final class EvaluatorTopology {
             Topic.METRICS.topicName(),
             new StringSerializer(),
             RecordSerde.of(Topic.METRICS, Metric.class, registry).serializer(),
+            besideItsStream(Metric::getStream),
             processor)
         .addSink(
             rejectsOf(topic),
@@ -120,6 +125,11 @@ public final class EvaluatorTopology {
             new ByteArraySerializer(),
             RecordSerde.of(Topic.REJECTS, Reject.class, registry).serializer(),
             processor);
+  }
+
+  private static <T> StreamPartitioner<String, T> besideItsStream(Function<T, String> stream) {
+    return (topic, key, value, partitions) ->
+        Optional.of(Set.of(Partitions.of(stream.apply(value), partitions)));
   }
 
   private static String metricsOf(Topic topic) {

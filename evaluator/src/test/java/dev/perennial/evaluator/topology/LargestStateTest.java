@@ -15,6 +15,7 @@ import dev.perennial.schemas.topic.Topic;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
@@ -88,7 +89,10 @@ class LargestStateTest {
               (long) Topic.MOST_TASKS - period,
               (long) Topic.MOST_TASKS,
               null,
-              null);
+              null,
+              null,
+              null,
+              ByteBuffer.allocate(0));
       assertThat(Fault.in(score)).isEmpty();
       if (state.faultOf(score, open).isEmpty()) {
         state.fold(score);

@@ -5,6 +5,7 @@ import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Score;
 import dev.perennial.schemas.ScoreReason;
 import dev.perennial.schemas.Task;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,10 @@ public final class Records {
               Math.round(accuracies[task] * SIZE),
               (long) SIZE,
               1.0,
-              null));
+              null,
+              null,
+              null,
+              ByteBuffer.allocate(0)));
     }
     return scores;
   }

@@ -13,6 +13,9 @@ public final class Emission {
   /** Where it goes. */
   public Topic topic = Topic.REJECTS;
 
+  /** Whose partition it goes to: that of a stream; empty to leave it to the key. */
+  public String stream = "";
+
   /** The record's key as text. */
   public String key = "";
 
@@ -26,8 +29,9 @@ public final class Emission {
   public Emission() {}
 
   /** A record for a topic. */
-  Emission(Topic topic, String key, long timestamp, byte[] value) {
+  Emission(Topic topic, String stream, String key, long timestamp, byte[] value) {
     this.topic = topic;
+    this.stream = stream;
     this.key = key;
     this.timestamp = timestamp;
     this.value = value;

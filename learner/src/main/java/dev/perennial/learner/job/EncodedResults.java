@@ -81,10 +81,12 @@ final class EncodedResults implements Results {
             detail);
     out.accept(
         new Emission(
-            Topic.REJECTS, entry.key, Math.max(0, entry.timestamp), rejects.encode(reject)));
+            Topic.REJECTS, "", entry.key, Math.max(0, entry.timestamp), rejects.encode(reject)));
   }
 
   private void emit(Topic topic, LearnerKey key, Instant eventTime, byte[] value) {
-    out.accept(new Emission(topic, key.text(), Math.max(0, eventTime.toEpochMilli()), value));
+    out.accept(
+        new Emission(
+            topic, key.stream(), key.text(), Math.max(0, eventTime.toEpochMilli()), value));
   }
 }

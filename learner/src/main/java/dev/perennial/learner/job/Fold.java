@@ -417,7 +417,11 @@ final class Fold implements AutoCloseable {
         step.lossNats(),
         step.replayed(),
         step.memorySize(),
-        step.learningRate());
+        step.learningRate(),
+        null,
+        null,
+        List.of(),
+        List.of());
   }
 
   /**

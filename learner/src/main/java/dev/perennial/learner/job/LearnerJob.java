@@ -4,6 +4,7 @@ import dev.perennial.learner.Learners;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.settings.SettingsFile;
+import dev.perennial.schemas.topic.Partitions;
 import dev.perennial.schemas.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -224,10 +225,15 @@ public final class LearnerJob {
         Emission emission, KafkaSinkContext context, Long timestamp) {
       return new ProducerRecord<>(
           emission.topic.topicName(),
-          null,
+          emission.stream.isEmpty() ? null : partition(emission, context),
           emission.timestamp,
           emission.key.getBytes(StandardCharsets.UTF_8),
           emission.value);
+    }
+
+    private static int partition(Emission emission, KafkaSinkContext context) {
+      return Partitions.of(
+          emission.stream, context.getPartitionsForTopic(emission.topic.topicName()).length);
     }
   }
 }

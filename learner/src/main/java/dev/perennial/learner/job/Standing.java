@@ -5,6 +5,7 @@ import dev.perennial.schemas.Task;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,10 @@ record Standing(
         result.correct(),
         result.total(),
         result.finiteLossNats(),
-        evaluation.command());
+        evaluation.command(),
+        null,
+        null,
+        ByteBuffer.allocate(0));
   }
 
   void write(DataOutput out) throws IOException {

@@ -245,7 +245,9 @@ class LearnerOperatorTest {
     byte[] otherwise = first.value.clone();
     otherwise[otherwise.length - 1]++;
     try (var harness =
-        harness(List.of(new Emission(first.topic, first.key, first.timestamp, otherwise)), false)) {
+        harness(
+            List.of(new Emission(first.topic, first.stream, first.key, first.timestamp, otherwise)),
+            false)) {
       harness.open();
 
       assertThat(feed(harness, entries)).isEqualTo(lines(all));

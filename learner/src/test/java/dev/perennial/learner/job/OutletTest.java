@@ -71,7 +71,7 @@ class OutletTest {
     stands(prediction(DIGITS, 1));
     Outlet outlet = Outlet.behind(committed, written::add);
     outlet.open();
-    Emission step = new Emission(Topic.STEPS, DIGITS, 0, new byte[] {1});
+    Emission step = new Emission(Topic.STEPS, "s", DIGITS, 0, new byte[] {1});
 
     outlet.accept(step);
     outlet.accept(prediction(DIGITS, 1));
@@ -95,6 +95,6 @@ class OutletTest {
   }
 
   private static Emission prediction(String key, int value) {
-    return new Emission(Topic.PREDICTIONS, key, 0, new byte[] {(byte) value});
+    return new Emission(Topic.PREDICTIONS, "s", key, 0, new byte[] {(byte) value});
   }
 }

@@ -1,11 +1,13 @@
 package dev.perennial.schemas.topic;
 
+import dev.perennial.schemas.Alert;
 import dev.perennial.schemas.Command;
 import dev.perennial.schemas.Experience;
 import dev.perennial.schemas.LabelEvent;
 import dev.perennial.schemas.Metric;
 import dev.perennial.schemas.ModelManifest;
 import dev.perennial.schemas.Prediction;
+import dev.perennial.schemas.Ranking;
 import dev.perennial.schemas.Reject;
 import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.Score;
@@ -46,7 +48,11 @@ public enum Topic {
   /** Manifests of snapshots. */
   MODELS(ModelManifest.class, Keep.FOR_EVER),
   /** Metrics as they change. */
-  METRICS(Metric.class, Keep.ONE_WEEK);
+  METRICS(Metric.class, Keep.ONE_WEEK),
+  /** The order of a stream's learners as it changes. */
+  RANKINGS(Ranking.class, Keep.FOR_EVER),
+  /** Rules that learners break and keep again. */
+  ALERTS(Alert.class, Keep.FOR_EVER);
 
   /** The largest record that topics which publishers write take, in bytes: 2 MiB. */
   public static final int MAX_INPUT_BYTES = 2 << 20;

@@ -27,7 +27,9 @@ class TopicTest {
             "scores",
             "steps",
             "models",
-            "metrics");
+            "metrics",
+            "rankings",
+            "alerts");
   }
 
   @Test
@@ -57,7 +59,8 @@ class TopicTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"CONTROL", "EXPERIENCES", "REJECTS", "SCORES", "MODELS"})
+  @EnumSource(
+      names = {"CONTROL", "EXPERIENCES", "REJECTS", "SCORES", "MODELS", "RANKINGS", "ALERTS"})
   void keepForEverWhatAReplayNeeds(Topic topic) {
     assertThat(topic.config()).containsEntry("retention.ms", "-1");
   }
