@@ -1,5 +1,6 @@
 package dev.perennial.evaluator;
 
+import dev.perennial.evaluator.metric.AccuracyMatrix;
 import dev.perennial.evaluator.metric.Metrics;
 import dev.perennial.evaluator.topology.FoldLimits;
 import dev.perennial.evaluator.topology.FoldSettings;
@@ -19,6 +20,8 @@ import java.util.Map;
  * @param fading the factor of fading accuracy, in [0.000001, 1]
  * @param evaluationWindow within how many evaluations windowed forgetting and plasticity look for a
  *     swing, in [2, {@value Metrics#MOST_EVALUATION_WINDOW}]
+ * @param keptTasks of how many tasks of a learner accuracies are kept, the newest half and a sample
+ *     of the others, in [2, {@value AccuracyMatrix#MOST_KEPT}]
  * @param maxLearners learners, each of each stream, that a partition may have, at least 1
  * @param maxClasses classes of a stream: an index must be below; at least 1
  * @param maxSequenceGap how far a learner's next prediction may be ahead of what it has read, in
@@ -37,6 +40,7 @@ public record EvaluatorSettings(
     int window,
     double fading,
     int evaluationWindow,
+    int keptTasks,
     int maxLearners,
     int maxClasses,
     long maxSequenceGap,
@@ -55,6 +59,7 @@ public record EvaluatorSettings(
           1000,
           0.999,
           10,
+          200,
           1_000,
           10_000,
           1_000_000,
@@ -80,6 +85,7 @@ public record EvaluatorSettings(
         .atLeast("window", window, 1)
         .within("fading", fading, LEAST_FADING, 1)
         .within("evaluationWindow", evaluationWindow, 2, Metrics.MOST_EVALUATION_WINDOW)
+        .within("keptTasks", keptTasks, 2, AccuracyMatrix.MOST_KEPT)
         .atLeast("maxLearners", maxLearners, 1)
         .atLeast("maxClasses", maxClasses, 1)
         .atLeast("maxSequenceGap", maxSequenceGap, 1)
@@ -100,6 +106,7 @@ public record EvaluatorSettings(
         window,
         fading,
         evaluationWindow,
+        keptTasks,
         new FoldLimits(maxLearners, maxClasses, maxSequenceGap, maxOpenEvaluations));
   }
 }

@@ -38,6 +38,7 @@ class EvaluatorSettingsTest {
                   window: 50
                   fading: 0.99
                   evaluationWindow: 20
+                  keptTasks: 30
                   maxLearners: 4
                   maxClasses: 5
                   maxSequenceGap: 6
@@ -55,6 +56,7 @@ class EvaluatorSettingsTest {
                 50,
                 .99,
                 20,
+                30,
                 4,
                 5,
                 6,
@@ -77,6 +79,7 @@ class EvaluatorSettingsTest {
                       window: 0
                       fading: 0
                       evaluationWindow: 1
+                      keptTasks: 501
                       maxLearners: 0
                       maxClasses: 0
                       maxSequenceGap: 0
@@ -95,6 +98,7 @@ class EvaluatorSettingsTest {
                         "evaluator.window must be at least 1: 0",
                         "evaluator.fading must be in [1.0E-6, 1.0]: 0.0",
                         "evaluator.evaluationWindow must be in [2, 100]: 1",
+                        "evaluator.keptTasks must be in [2, 500]: 501",
                         "evaluator.maxLearners must be at least 1: 0",
                         "evaluator.maxClasses must be at least 1: 0",
                         "evaluator.maxSequenceGap must be at least 1: 0",

@@ -95,6 +95,9 @@ final class CellMeasurement implements Results {
     evaluator
         .scores()
         .ifPresent(scores -> scores.metrics().forEach((name, value) -> put(values, name, value)));
+    evaluator
+        .steps()
+        .ifPresent(steps -> steps.metrics().forEach((name, value) -> put(values, name, value)));
     return values;
   }
 
@@ -110,6 +113,7 @@ final class CellMeasurement implements Results {
   @Override
   public void stepped(StepReport report) {
     learned += report.getSequences().size();
+    evaluator.accept(report);
   }
 
   @Override

@@ -8,13 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The newest snapshots of the learners whose partitions this process folds. Thread-safe: stream
- * threads publish, web threads read. A reader sees one learner's answers and scores each whole, but
- * not both as of the same moment: they come on different topics.
+ * threads publish, web threads read. A reader sees one learner's answers, scores and steps each
+ * whole, but not all as of the same moment: they come on different topics.
  */
 public final class Board {
 
   private final Map<LearnerKey, AnswersSnapshot> answers = new ConcurrentHashMap<>();
   private final Map<LearnerKey, ScoresSnapshot> scores = new ConcurrentHashMap<>();
+  private final Map<LearnerKey, StepsSnapshot> steps = new ConcurrentHashMap<>();
   private final Map<Rejection, Long> rejections = new ConcurrentHashMap<>();
 
   /** Replaces what is known of a learner's answers. */
@@ -27,6 +28,11 @@ public final class Board {
     scores.put(learner, snapshot);
   }
 
+  /** Replaces what is known of a learner's steps. */
+  public void publish(LearnerKey learner, StepsSnapshot snapshot) {
+    steps.put(learner, snapshot);
+  }
+
   /** Forgets a learner's answers, because another process folds them from now on. */
   public void withdrawAnswers(LearnerKey learner) {
     answers.remove(learner);
@@ -35,6 +41,11 @@ public final class Board {
   /** Forgets a learner's scores, because another process folds them from now on. */
   public void withdrawScores(LearnerKey learner) {
     scores.remove(learner);
+  }
+
+  /** Forgets a learner's steps, because another process folds them from now on. */
+  public void withdrawSteps(LearnerKey learner) {
+    steps.remove(learner);
   }
 
   /**
@@ -48,6 +59,7 @@ public final class Board {
   public SortedSet<LearnerKey> learners() {
     SortedSet<LearnerKey> learners = new TreeSet<>(answers.keySet());
     learners.addAll(scores.keySet());
+    learners.addAll(steps.keySet());
     return learners;
   }
 
@@ -59,6 +71,11 @@ public final class Board {
   /** A learner's scores; empty while no evaluation is complete. */
   public Optional<ScoresSnapshot> scores(LearnerKey learner) {
     return Optional.ofNullable(scores.get(learner));
+  }
+
+  /** A learner's steps; empty while none was measured. */
+  public Optional<StepsSnapshot> steps(LearnerKey learner) {
+    return Optional.ofNullable(steps.get(learner));
   }
 
   /** How many records were refused since the process began, by kind; a copy. */

@@ -6,8 +6,9 @@ import java.io.IOException;
 
 /**
  * AAA of Caccia et al. (2022): the mean over evaluations of the mean accuracy on the tasks the
- * scored model had begun to learn. Every evaluation counts once, whether within a period or at its
- * end; those of the untrained model do not. In [0, 1].
+ * scored model had begun to learn. Every evaluation that scored all of these counts once, whether
+ * within a period or at its end; those that left one out, and those of the untrained model, do not.
+ * In [0, 1].
  *
  * <p>n counts hold-out answers: a sample scored in several evaluations counts in each.
  */
@@ -27,13 +28,14 @@ public final class AverageAnytimeAccuracy
 
   @Override
   public void add(Evaluation evaluation) {
+    if (!evaluation.isWhole()) {
+      return;
+    }
     Mean seen = new Mean();
     evaluation.seen().map(TaskScore::cell).forEach(cell -> seen.add(cell.accuracy(), cell.total()));
-    if (!seen.isEmpty()) {
-      sum += seen.value();
-      evaluations++;
-      answers += seen.samples();
-    }
+    sum += seen.value();
+    evaluations++;
+    answers += seen.samples();
   }
 
   @Override
@@ -46,7 +48,7 @@ public final class AverageAnytimeAccuracy
   @Override
   public Measured value() {
     return evaluations == 0
-        ? Measured.absent("no learned task has been scored", 0)
+        ? Measured.absent("no evaluation has scored every task begun", 0)
         : Measured.of(sum / evaluations, answers);
   }
 

@@ -18,20 +18,21 @@ public final class AverageIncrementalAccuracy implements MatrixMetric {
   public Measured of(AccuracyMatrix matrix) {
     Map<Integer, Long> samples = new HashMap<>();
     Mean periods = new Mean();
-    for (int t = 0; t < matrix.periods(); t++) {
+    for (int t : matrix.kept()) {
       Mean row = new Mean();
-      for (int j = 0; j <= t; j++) {
-        int column = j;
-        matrix
-            .cell(t, j)
-            .ifPresent(
-                cell -> {
-                  row.add(cell.accuracy(), cell.total());
-                  samples.put(column, cell.total());
-                });
+      for (int j : matrix.kept()) {
+        if (j <= t) {
+          matrix
+              .cell(t, j)
+              .ifPresent(
+                  cell -> {
+                    row.add(cell.accuracy(), 0, matrix.weight(j));
+                    samples.put(j, cell.total());
+                  });
+        }
       }
       if (!row.isEmpty()) {
-        periods.add(row.value(), 0);
+        periods.add(row.value(), 0, matrix.weight(t));
       }
     }
     return periods.isEmpty()

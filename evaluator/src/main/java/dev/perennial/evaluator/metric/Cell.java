@@ -1,5 +1,9 @@
 package dev.perennial.evaluator.metric;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * How many hold-out samples of one task one model answered correctly.
  *
@@ -22,5 +26,24 @@ public record Cell(long correct, long total) {
   /** The share answered correctly, in [0, 1]. */
   public double accuracy() {
     return (double) correct / total;
+  }
+
+  /**
+   * Writes both counts.
+   *
+   * @throws IOException if {@code out} fails
+   */
+  public void save(DataOutput out) throws IOException {
+    out.writeLong(correct);
+    out.writeLong(total);
+  }
+
+  /**
+   * Reads what {@link #save} wrote.
+   *
+   * @throws IOException if {@code in} fails
+   */
+  public static Cell load(DataInput in) throws IOException {
+    return new Cell(in.readLong(), in.readLong());
   }
 }

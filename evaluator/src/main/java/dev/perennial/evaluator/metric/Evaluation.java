@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * One model scored on every task that has hold-out samples.
+ * One model scored on the tasks that have hold-out samples, or on some of them.
  *
  * @param number its place among the evaluations of its learner, from 0
  * @param period the learning period the model has reached, from 0; empty for the untrained model
@@ -28,6 +28,11 @@ public record Evaluation(
     if (scores.isEmpty()) {
       throw new IllegalArgumentException("an evaluation must score at least one task");
     }
+  }
+
+  /** Whether the model had begun to learn a task, and every one it had begun was scored. */
+  public boolean isWhole() {
+    return period.isPresent() && seen().count() == period.getAsInt() + 1;
   }
 
   /** The scores of the tasks the model had begun to learn; none for the untrained model. */

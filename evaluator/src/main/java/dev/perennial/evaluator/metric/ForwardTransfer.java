@@ -21,11 +21,14 @@ public final class ForwardTransfer implements MatrixMetric {
   @Override
   public Measured of(AccuracyMatrix matrix) {
     Mean mean = new Mean();
-    for (int i = 1; i < matrix.periods(); i++) {
-      Optional<Cell> before = matrix.cell(i - 1, i);
+    for (int i : matrix.kept()) {
+      Optional<Cell> before = matrix.before(i);
       Optional<Cell> untrained = matrix.baseline(i);
       if (before.isPresent() && untrained.isPresent()) {
-        mean.add(before.get().accuracy() - untrained.get().accuracy(), before.get().total());
+        mean.add(
+            before.get().accuracy() - untrained.get().accuracy(),
+            before.get().total(),
+            matrix.weight(i));
       }
     }
     return mean.orAbsent("no learned task was scored both untrained and just before it began");

@@ -14,8 +14,10 @@ public final class LearningAccuracy implements MatrixMetric {
   @Override
   public Measured of(AccuracyMatrix matrix) {
     Mean mean = new Mean();
-    for (int i = 0; i < matrix.periods(); i++) {
-      matrix.cell(i, i).ifPresent(cell -> mean.add(cell.accuracy(), cell.total()));
+    for (int i : matrix.kept()) {
+      matrix
+          .cell(i, i)
+          .ifPresent(cell -> mean.add(cell.accuracy(), cell.total(), matrix.weight(i)));
     }
     return mean.orAbsent("no learned task has been scored");
   }

@@ -1,25 +1,36 @@
 package dev.perennial.evaluator.metric;
 
-/** The mean of the terms of a metric, and the samples they rest on. Owned by one thread. */
+/**
+ * The weighted mean of the terms of a metric, and the samples they rest on. Owned by one thread.
+ */
 final class Mean {
 
   private double sum;
-  private long terms;
+  private double weights;
   private long samples;
 
   /** Adds a term that rests on {@code n} samples not counted before. */
   void add(double term, long n) {
-    sum += term;
-    terms++;
+    add(term, n, 1);
+  }
+
+  /**
+   * Adds a term that stands for several.
+   *
+   * @param weight for how many, itself included; at least 1
+   */
+  void add(double term, long n, double weight) {
+    sum += weight * term;
+    weights += weight;
     samples += n;
   }
 
   boolean isEmpty() {
-    return terms == 0;
+    return weights == 0;
   }
 
   double value() {
-    return sum / terms;
+    return sum / weights;
   }
 
   long samples() {
@@ -28,6 +39,6 @@ final class Mean {
 
   /** The mean, or absent because {@code reason} where there was no term. */
   Measured orAbsent(String reason) {
-    return terms == 0 ? Measured.absent(reason, 0) : Measured.of(value(), samples);
+    return isEmpty() ? Measured.absent(reason, 0) : Measured.of(value(), samples);
   }
 }

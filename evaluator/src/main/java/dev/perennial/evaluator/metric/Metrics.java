@@ -39,14 +39,21 @@ public final class Metrics {
    *
    * @param window within how many evaluations windowed forgetting and plasticity look for a swing,
    *     in [2, {@value #MOST_EVALUATION_WINDOW}]
+   * @param most how many tasks they keep something of, at least 2
    */
-  public static List<RunningMetric<Evaluation, ?>> ofEvaluations(int window) {
+  public static List<RunningMetric<Evaluation, ?>> ofEvaluations(int window, int most) {
     return List.of(
         new AverageAnytimeAccuracy(),
-        new MinimumAccuracy(),
-        new WorstCaseAccuracy(),
-        new WindowedForgetting(window),
-        new WindowedPlasticity(window));
+        new MinimumAccuracy(most),
+        new WorstCaseAccuracy(most),
+        new WindowedForgetting(window, most),
+        new WindowedPlasticity(window, most),
+        new NegativeFlipRate());
+  }
+
+  /** Those folded from steps, with nothing folded yet. */
+  public static List<RunningMetric<Progress, ?>> ofSteps() {
+    return List.of(new Plasticity());
   }
 
   /** Those folded from answers, with nothing folded yet. */

@@ -15,16 +15,19 @@ public final class MicroAccuracy implements MatrixMetric {
 
   @Override
   public Measured of(AccuracyMatrix matrix) {
-    int last = matrix.periods() - 1;
-    long correct = 0;
-    long total = 0;
-    for (int j = 0; j <= last; j++) {
-      Optional<Cell> cell = matrix.cell(last, j);
-      correct += cell.map(Cell::correct).orElse(0L);
-      total += cell.map(Cell::total).orElse(0L);
+    double correct = 0;
+    double total = 0;
+    long samples = 0;
+    for (int j : matrix.kept()) {
+      Optional<Cell> cell = matrix.newest(j);
+      if (cell.isPresent()) {
+        correct += matrix.weight(j) * cell.get().correct();
+        total += matrix.weight(j) * cell.get().total();
+        samples += cell.get().total();
+      }
     }
-    return total == 0
+    return samples == 0
         ? Measured.absent("no learned task has been scored", 0)
-        : Measured.of((double) correct / total, total);
+        : Measured.of(correct / total, samples);
   }
 }

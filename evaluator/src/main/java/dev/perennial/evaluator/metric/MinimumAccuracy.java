@@ -1,10 +1,13 @@
 package dev.perennial.evaluator.metric;
 
+import static java.util.function.Predicate.not;
+
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * min-ACC of De Lange et al. (2023): the mean over tasks of the least accuracy in any evaluation
@@ -16,7 +19,19 @@ public final class MinimumAccuracy implements RunningMetric<Evaluation, MinimumA
 
   private static final byte VERSION = 1;
 
+  /** By the period the task was learned in. */
   private final NavigableMap<Integer, Cell> least = new TreeMap<>();
+
+  private final int most;
+
+  /**
+   * Nothing folded.
+   *
+   * @param most of how many tasks the least is kept: a sample of more stands for all; at least 2
+   */
+  public MinimumAccuracy(int most) {
+    this.most = most;
+  }
 
   @Override
   public String name() {
@@ -28,12 +43,16 @@ public final class MinimumAccuracy implements RunningMetric<Evaluation, MinimumA
     evaluation
         .seen()
         .filter(score -> score.learnedIn().getAsInt() < evaluation.period().getAsInt())
-        .forEach(score -> least.merge(score.task(), score.cell(), MinimumAccuracy::lesser));
+        .forEach(
+            score ->
+                least.merge(score.learnedIn().getAsInt(), score.cell(), MinimumAccuracy::lesser));
+    least.keySet().removeIf(not(sample()::contains));
   }
 
   @Override
   public void append(MinimumAccuracy later) {
-    later.least.forEach((task, cell) -> least.merge(task, cell, MinimumAccuracy::lesser));
+    later.least.forEach((period, cell) -> least.merge(period, cell, MinimumAccuracy::lesser));
+    least.keySet().removeIf(not(sample()::contains));
   }
 
   // Of two that are as low the one on more samples, so that the order does not matter.
@@ -46,8 +65,13 @@ public final class MinimumAccuracy implements RunningMetric<Evaluation, MinimumA
   @Override
   public Measured value() {
     Mean mean = new Mean();
-    least.values().forEach(cell -> mean.add(cell.accuracy(), cell.total()));
+    PeriodSample sample = sample();
+    least.forEach((period, cell) -> mean.add(cell.accuracy(), cell.total(), sample.weight(period)));
     return mean.orAbsent("no task has been scored after its period");
+  }
+
+  private PeriodSample sample() {
+    return new PeriodSample(new TreeSet<>(least.keySet()), most);
   }
 
   @Override
@@ -56,8 +80,7 @@ public final class MinimumAccuracy implements RunningMetric<Evaluation, MinimumA
     out.writeInt(least.size());
     for (var entry : least.entrySet()) {
       out.writeInt(entry.getKey());
-      out.writeLong(entry.getValue().correct());
-      out.writeLong(entry.getValue().total());
+      entry.getValue().save(out);
     }
   }
 
@@ -66,7 +89,8 @@ public final class MinimumAccuracy implements RunningMetric<Evaluation, MinimumA
     StateVersions.require(name(), VERSION, in);
     least.clear();
     for (int left = in.readInt(); left > 0; left--) {
-      least.put(in.readInt(), new Cell(in.readLong(), in.readLong()));
+      least.put(in.readInt(), Cell.load(in));
     }
+    least.keySet().removeIf(not(sample()::contains));
   }
 }

@@ -17,20 +17,20 @@ public final class PerformanceMaintenance implements MatrixMetric {
   @Override
   public Measured of(AccuracyMatrix matrix) {
     Mean tasks = new Mean();
-    for (int j = 0; j < matrix.periods(); j++) {
+    for (int j : matrix.kept()) {
       Optional<Cell> own = matrix.cell(j, j);
       if (own.isPresent()) {
         Mean later = new Mean();
         long newest = 0;
-        for (int t = j + 1; t < matrix.periods(); t++) {
+        for (int t : matrix.kept()) {
           Optional<Cell> cell = matrix.cell(t, j);
-          if (cell.isPresent()) {
-            later.add(cell.get().accuracy() - own.get().accuracy(), 0);
+          if (t > j && cell.isPresent()) {
+            later.add(cell.get().accuracy() - own.get().accuracy(), 0, matrix.weight(t));
             newest = cell.get().total();
           }
         }
         if (!later.isEmpty()) {
-          tasks.add(later.value(), newest);
+          tasks.add(later.value(), newest, matrix.weight(j));
         }
       }
     }

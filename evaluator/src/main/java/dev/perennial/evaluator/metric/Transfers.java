@@ -6,7 +6,8 @@ import java.util.OptionalDouble;
 /**
  * What one more period does to the accuracy on another task than its own: the mean of one term for
  * each such pair of period and task whose two cells were scored. Before period 0 stands the
- * untrained model. O(periods²). Owned by one thread.
+ * untrained model. A pair of which not both periods are kept does not enter. O(periods²). Owned by
+ * one thread.
  */
 final class Transfers {
 
@@ -24,7 +25,7 @@ final class Transfers {
   /** Of periods that came before the task's own. */
   static Measured forward(AccuracyMatrix matrix, Term term) {
     Transfers transfers = new Transfers(matrix, term);
-    for (int column = 0; column < matrix.periods(); column++) {
+    for (int column : matrix.kept()) {
       transfers.add(column, 0, column);
     }
     return transfers.value("no task was scored before and after a period that came before its own");
@@ -33,7 +34,7 @@ final class Transfers {
   /** Of periods that came after the task's own. */
   static Measured backward(AccuracyMatrix matrix, Term term) {
     Transfers transfers = new Transfers(matrix, term);
-    for (int column = 0; column < matrix.periods(); column++) {
+    for (int column : matrix.kept()) {
       transfers.add(column, column + 1, matrix.periods());
     }
     return transfers.value("no task was scored before and after a period that came after its own");
@@ -41,19 +42,19 @@ final class Transfers {
 
   /** Adds what the periods of a range did to the column; n counts its newest samples once. */
   private void add(int column, int from, int until) {
-    Optional<Cell> before = from == 0 ? matrix.baseline(column) : matrix.cell(from - 1, column);
     long newest = 0;
-    for (int period = from; period < until; period++) {
+    for (int period : matrix.kept().stream().filter(p -> from <= p && p < until).toList()) {
+      Optional<Cell> before =
+          period == 0 ? matrix.baseline(column) : matrix.cell(period - 1, column);
       Optional<Cell> after = matrix.cell(period, column);
       if (before.isPresent() && after.isPresent()) {
         isScored = true;
         OptionalDouble value = term.of(before.get().accuracy(), after.get().accuracy());
         if (value.isPresent()) {
-          mean.add(value.getAsDouble(), 0);
+          mean.add(value.getAsDouble(), 0, matrix.weight(period) * matrix.weight(column));
           newest = after.get().total();
         }
       }
-      before = after;
     }
     samples += newest;
   }

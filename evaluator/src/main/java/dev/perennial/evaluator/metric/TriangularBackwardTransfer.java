@@ -16,19 +16,24 @@ public final class TriangularBackwardTransfer implements MatrixMetric {
   @Override
   public Measured of(AccuracyMatrix matrix) {
     Mean mean = new Mean();
-    for (int j = 0; j < matrix.periods(); j++) {
+    long samples = 0;
+    for (int j : matrix.kept()) {
       Optional<Cell> then = matrix.cell(j, j);
-      // Walking backwards, the first cell that enters is the newest: it stands for the task in n.
-      boolean counted = false;
-      for (int i = matrix.periods() - 1; i > j && then.isPresent(); i--) {
+      long newest = 0;
+      for (int i : matrix.kept()) {
         Optional<Cell> later = matrix.cell(i, j);
-        if (later.isPresent()) {
+        if (i > j && then.isPresent() && later.isPresent()) {
           mean.add(
-              later.get().accuracy() - then.get().accuracy(), counted ? 0 : later.get().total());
-          counted = true;
+              later.get().accuracy() - then.get().accuracy(),
+              0,
+              matrix.weight(i) * matrix.weight(j));
+          newest = later.get().total();
         }
       }
+      samples += newest;
     }
-    return mean.orAbsent("it takes a second learned task");
+    return mean.isEmpty()
+        ? Measured.absent("it takes a second learned task", 0)
+        : Measured.of(mean.value(), samples);
   }
 }

@@ -11,9 +11,10 @@ public final class WindowedForgetting extends WindowedSwing<WindowedForgetting> 
    * Nothing folded.
    *
    * @param window k, in [2, {@value Metrics#MOST_EVALUATION_WINDOW}]
+   * @param most how many tasks are watched: a sample of more stands for all; at least 2
    * @throws IllegalArgumentException if it is not
    */
-  public WindowedForgetting(int window) {
-    super("windowed-forgetting", window, 1);
+  public WindowedForgetting(int window, int most) {
+    super("windowed-forgetting", window, most, 1);
   }
 }

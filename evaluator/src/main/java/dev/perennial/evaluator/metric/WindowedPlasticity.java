@@ -10,9 +10,10 @@ public final class WindowedPlasticity extends WindowedSwing<WindowedPlasticity> 
    * Nothing folded.
    *
    * @param window k, in [2, {@value Metrics#MOST_EVALUATION_WINDOW}]
+   * @param most how many tasks are watched: a sample of more stands for all; at least 2
    * @throws IllegalArgumentException if it is not
    */
-  public WindowedPlasticity(int window) {
-    super("windowed-plasticity", window, -1);
+  public WindowedPlasticity(int window, int most) {
+    super("windowed-plasticity", window, most, -1);
   }
 }

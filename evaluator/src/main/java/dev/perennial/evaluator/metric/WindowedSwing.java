@@ -1,11 +1,14 @@
 package dev.perennial.evaluator.metric;
 
+import static java.util.function.Predicate.not;
+
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The largest drop (or rise) of a task's accuracy within any k evaluations in a row of those that
@@ -23,6 +26,9 @@ abstract class WindowedSwing<M extends WindowedSwing<M>> implements RunningMetri
   private final String name;
   private final int window;
   private final int sign;
+  private final int most;
+
+  /** By the period the task was learned in. */
   private final NavigableMap<Integer, Swing> tasks = new TreeMap<>();
 
   /** One task's drops, and the fewest samples of any of its evaluations. */
@@ -39,15 +45,17 @@ abstract class WindowedSwing<M extends WindowedSwing<M>> implements RunningMetri
    * Nothing folded.
    *
    * @param window k, in [2, {@value Metrics#MOST_EVALUATION_WINDOW}]
+   * @param most how many tasks are watched: a sample of more stands for all; at least 2
    * @param sign 1 for drops, -1 for rises
    */
-  WindowedSwing(String name, int window, int sign) {
+  WindowedSwing(String name, int window, int most, int sign) {
     if (window < 2 || window > Metrics.MOST_EVALUATION_WINDOW) {
       throw new IllegalArgumentException(
           "window must be in [2, %d]: %d".formatted(Metrics.MOST_EVALUATION_WINDOW, window));
     }
     this.name = name + "-" + window;
     this.window = window;
+    this.most = most;
     this.sign = sign;
   }
 
@@ -62,10 +70,11 @@ abstract class WindowedSwing<M extends WindowedSwing<M>> implements RunningMetri
         .seen()
         .forEach(
             score -> {
-              Swing swing = of(score.task());
+              Swing swing = of(score.learnedIn().getAsInt());
               swing.drop.add(sign * score.cell().accuracy());
               swing.samples = Math.min(swing.samples, score.cell().total());
             });
+    tasks.keySet().removeIf(not(sample()::contains));
   }
 
   /**
@@ -84,23 +93,32 @@ abstract class WindowedSwing<M extends WindowedSwing<M>> implements RunningMetri
           "windows must be equal: %d, %d".formatted(window, later.window));
     }
     later.tasks.forEach(
-        (task, theirs) -> {
-          Swing swing = of(task);
+        (period, theirs) -> {
+          Swing swing = of(period);
           swing.drop.append(theirs.drop);
           swing.samples = Math.min(swing.samples, theirs.samples);
         });
+    tasks.keySet().removeIf(not(sample()::contains));
   }
 
-  private Swing of(int task) {
-    return tasks.computeIfAbsent(task, number -> new Swing(window));
+  private Swing of(int period) {
+    return tasks.computeIfAbsent(period, number -> new Swing(window));
+  }
+
+  private PeriodSample sample() {
+    return new PeriodSample(new TreeSet<>(tasks.keySet()), most);
   }
 
   @Override
   public final Measured value() {
     Mean mean = new Mean();
-    tasks.values().stream()
-        .filter(swing -> swing.drop.isDefined())
-        .forEach(swing -> mean.add(swing.drop.value(), swing.samples));
+    PeriodSample sample = sample();
+    tasks.forEach(
+        (period, swing) -> {
+          if (swing.drop.isDefined()) {
+            mean.add(swing.drop.value(), swing.samples, sample.weight(period));
+          }
+        });
     return mean.orAbsent("no learned task has been scored twice");
   }
 
@@ -123,13 +141,14 @@ abstract class WindowedSwing<M extends WindowedSwing<M>> implements RunningMetri
     tasks.clear();
     int saved = in.readShort();
     for (int left = in.readInt(); left > 0; left--) {
-      int task = in.readInt();
+      int period = in.readInt();
       Swing swing = new Swing(saved);
       swing.drop.load(in);
       swing.samples = in.readLong();
       if (saved == window) {
-        tasks.put(task, swing);
+        tasks.put(period, swing);
       }
     }
+    tasks.keySet().removeIf(not(sample()::contains));
   }
 }

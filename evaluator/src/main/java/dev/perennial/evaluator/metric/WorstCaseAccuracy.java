@@ -31,8 +31,17 @@ public final class WorstCaseAccuracy implements RunningMetric<Evaluation, WorstC
     }
   }
 
-  private final MinimumAccuracy minimum = new MinimumAccuracy();
+  private final MinimumAccuracy minimum;
   private Optional<Current> current = Optional.empty();
+
+  /**
+   * Nothing folded.
+   *
+   * @param most of how many tasks the least accuracy is kept, as in {@link MinimumAccuracy}
+   */
+  public WorstCaseAccuracy(int most) {
+    this.minimum = new MinimumAccuracy(most);
+  }
 
   @Override
   public String name() {
@@ -95,9 +104,10 @@ public final class WorstCaseAccuracy implements RunningMetric<Evaluation, WorstC
       out.writeInt(current.get().period());
       out.writeLong(current.get().evaluation());
       Optional<Cell> cell = current.get().cell();
-      // A total of 0 stands for a task that has not been scored.
-      out.writeLong(cell.map(Cell::correct).orElse(0L));
-      out.writeLong(cell.map(Cell::total).orElse(0L));
+      out.writeBoolean(cell.isPresent());
+      if (cell.isPresent()) {
+        cell.get().save(out);
+      }
     }
   }
 
@@ -111,9 +121,7 @@ public final class WorstCaseAccuracy implements RunningMetric<Evaluation, WorstC
   private static Current loadCurrent(DataInput in) throws IOException {
     int period = in.readInt();
     long evaluation = in.readLong();
-    long correct = in.readLong();
-    long total = in.readLong();
-    return new Current(
-        period, evaluation, total == 0 ? Optional.empty() : Optional.of(new Cell(correct, total)));
+    Optional<Cell> cell = in.readBoolean() ? Optional.of(Cell.load(in)) : Optional.empty();
+    return new Current(period, evaluation, cell);
   }
 }

@@ -30,13 +30,15 @@ final class EvaluationMetrics {
   static final int MOST_AHEAD = 100;
 
   private final int window;
+  private final int most;
   private final List<RunningMetric<Evaluation, ?>> metrics;
   private final NavigableMap<Long, Evaluation> ahead = new TreeMap<>();
   private long next;
 
-  EvaluationMetrics(int window) {
+  EvaluationMetrics(int window, int most) {
     this.window = window;
-    this.metrics = Metrics.ofEvaluations(window);
+    this.most = most;
+    this.metrics = Metrics.ofEvaluations(window, most);
   }
 
   void add(Evaluation evaluation) {
@@ -64,7 +66,7 @@ final class EvaluationMetrics {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       save(new DataOutputStream(bytes));
-      EvaluationMetrics copy = new EvaluationMetrics(window);
+      EvaluationMetrics copy = new EvaluationMetrics(window, most);
       copy.load(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
       return copy;
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import dev.perennial.schemas.Metric;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Reject;
 import dev.perennial.schemas.Score;
+import dev.perennial.schemas.StepReport;
 import dev.perennial.schemas.topic.Partitions;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.RecordDecoder;
@@ -25,12 +26,13 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /**
- * The evaluator as a topology of two halves that share nothing but the board, so that a long queue
- * of predictions never delays a score:
+ * The evaluator as a topology of parts that share nothing but the board, so that a long queue of
+ * predictions never delays a score:
  *
  * <pre>
  * predictions ─▶ fold-predictions (answers) ─▶ metrics-of-predictions, rejects-of-predictions
  * scores ──────▶ fold-scores (accuracies) ───▶ metrics-of-scores, rejects-of-scores
+ * steps ───────▶ fold-steps (progress) ──────▶ metrics-of-steps, rejects-of-steps
  * </pre>
  */
 public final class EvaluatorTopology {
@@ -40,6 +42,9 @@ public final class EvaluatorTopology {
 
   /** The store of what is folded of scores. */
   static final String SCORES_STORE = "accuracies";
+
+  /** The store of what is folded of steps. */
+  static final String STEPS_STORE = "progress";
 
   /** The largest record a topology's producer must be able to write, in bytes. */
   public static final int MAX_RECORD_BYTES = WriteBehindStoreBuilder.MAX_STATE_BYTES;
@@ -54,7 +59,7 @@ public final class EvaluatorTopology {
    */
   public static Topology of(FoldSettings settings, Registry registry, Board board) {
     Topology topology = new Topology();
-    addHalf(
+    addPart(
         topology,
         Topic.PREDICTIONS,
         registry,
@@ -73,7 +78,7 @@ public final class EvaluatorTopology {
                 new Outbox(context, metricsOf(Topic.PREDICTIONS)),
                 board,
                 context));
-    addHalf(
+    addPart(
         topology,
         Topic.SCORES,
         registry,
@@ -91,10 +96,28 @@ public final class EvaluatorTopology {
                     rejectsOf(Topic.SCORES)),
                 new Outbox(context, metricsOf(Topic.SCORES)),
                 board));
+    addPart(
+        topology,
+        Topic.STEPS,
+        registry,
+        new WriteBehindStoreBuilder<>(STEPS_STORE, StepState.codec()),
+        context ->
+            new StepFold(
+                settings.limits(),
+                context.getStateStore(STEPS_STORE),
+                new Inbox<>(
+                    RecordDecoder.of(Topic.STEPS, StepReport.class, registry),
+                    step -> new LearnerKey(step.getStream(), step.getLearner()),
+                    Fault::in,
+                    board,
+                    context,
+                    rejectsOf(Topic.STEPS)),
+                new Outbox(context, metricsOf(Topic.STEPS)),
+                board));
     return topology;
   }
 
-  private static void addHalf(
+  private static void addPart(
       Topology topology,
       Topic topic,
       Registry registry,

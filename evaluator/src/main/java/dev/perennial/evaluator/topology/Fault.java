@@ -4,6 +4,7 @@ import dev.perennial.evaluator.board.LearnerKey;
 import dev.perennial.schemas.ClassLabel;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Score;
+import dev.perennial.schemas.StepReport;
 import dev.perennial.schemas.Task;
 import dev.perennial.schemas.topic.Topic;
 import java.util.Optional;
@@ -37,18 +38,28 @@ record Fault(String reason, String detail) {
         longName("stream", score.getStream()),
         longName("learner", score.getLearner()),
         outside("evaluation", score.getEvaluation(), 0, Long.MAX_VALUE - 1),
-        outside("cells", score.getCells(), 1, Topic.MOST_TASKS),
+        outside("cells", score.getCells(), 1, Topic.MOST_CELLS),
         outside("version", score.getVersion(), 0, Long.MAX_VALUE),
         outside("sequence", score.getSequence(), -1, Long.MAX_VALUE),
         outside("total", score.getTotal(), 1, Integer.MAX_VALUE),
         outside("correct", score.getCorrect(), 0, score.getTotal()),
-        score.getLossNats() == null
-            ? Optional.empty()
-            : outside("lossNats", score.getLossNats(), 0, Double.MAX_VALUE),
+        inLoss("lossNats", score.getLossNats()),
+        inFlips(score),
         inTask("task", score.getTask()),
         inTask("learned", score.getLearned()),
         inNumber("period", score.getPeriod()),
         inNumber("taskPeriod", score.getTaskPeriod()));
+  }
+
+  /** What is wrong with a step whatever was folded before it. */
+  static Optional<Fault> in(StepReport step) {
+    return firstOf(
+        longName("stream", step.getStream()),
+        longName("learner", step.getLearner()),
+        outside("version", step.getVersion(), 1, Long.MAX_VALUE),
+        outside("sequences.length", step.getSequences().size(), 1, Integer.MAX_VALUE),
+        inLoss("batchLossNats", step.getBatchLossNats()),
+        inLoss("batchLossAfterNats", step.getBatchLossAfterNats()));
   }
 
   /** A record of one learner more than there may be. */
@@ -74,6 +85,18 @@ record Fault(String reason, String detail) {
     return label == null
         ? Optional.empty()
         : outside(what + ".index", label.getIndex(), 0, limits.maxClasses() - 1);
+  }
+
+  private static Optional<Fault> inLoss(String what, @Nullable Double nats) {
+    return nats == null ? Optional.empty() : outside(what, nats, 0, Double.MAX_VALUE);
+  }
+
+  private static Optional<Fault> inFlips(Score score) {
+    if (score.getNegativeFlips() == null || score.getCompared() == null) {
+      return Optional.empty();
+    }
+    return outside("compared", score.getCompared(), 0, score.getTotal())
+        .or(() -> outside("negativeFlips", score.getNegativeFlips(), 0, score.getCompared()));
   }
 
   private static Optional<Fault> inTask(String what, @Nullable Task task) {

@@ -2,8 +2,10 @@ package dev.perennial.evaluator.topology;
 
 import dev.perennial.evaluator.board.AnswersSnapshot;
 import dev.perennial.evaluator.board.ScoresSnapshot;
+import dev.perennial.evaluator.board.StepsSnapshot;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Score;
+import dev.perennial.schemas.StepReport;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,7 @@ public final class InMemoryEvaluator {
 
   private final AnswerState answers;
   private final ScoreState scores;
+  private final StepState steps = new StepState();
 
   /** An evaluator that has read nothing. */
   public InMemoryEvaluator(FoldSettings settings) {
@@ -31,6 +34,11 @@ public final class InMemoryEvaluator {
     scores.fold(score);
   }
 
+  /** Takes the learner's next step. */
+  public void accept(StepReport step) {
+    steps.fold(step);
+  }
+
   /** What the predictions so far amount to. */
   public AnswersSnapshot answers() {
     return answers.snapshot();
@@ -39,5 +47,10 @@ public final class InMemoryEvaluator {
   /** What the complete evaluations so far amount to; empty before the first. */
   public Optional<ScoresSnapshot> scores() {
     return scores.snapshot();
+  }
+
+  /** What the measured steps so far amount to; empty before the first. */
+  public Optional<StepsSnapshot> steps() {
+    return steps.snapshot();
   }
 }

@@ -22,8 +22,8 @@ final class Outbox {
     this.metricsSink = metricsSink;
   }
 
-  /** Publishes a metric of predictions. */
-  void ofPredictions(LearnerKey learner, String name, Measured measured, Place place) {
+  /** Publishes a metric of predictions or steps: of the log up to a place. */
+  void ofLog(LearnerKey learner, String name, Measured measured, Place place) {
     publish(learner, name, null, measured, place, null);
   }
 

@@ -3,6 +3,7 @@ package dev.perennial.evaluator.topology;
 import dev.perennial.evaluator.board.Place;
 import dev.perennial.evaluator.metric.Cell;
 import dev.perennial.evaluator.metric.Evaluation;
+import dev.perennial.evaluator.metric.Flips;
 import dev.perennial.evaluator.metric.TaskScore;
 import dev.perennial.schemas.Score;
 import java.io.DataInput;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** An evaluation of which some scores have come. The first says what the others agree on. */
@@ -56,13 +58,25 @@ final class PendingEvaluation {
             score.getTaskPeriod() == null
                 ? OptionalInt.empty()
                 : OptionalInt.of(score.getTaskPeriod()),
-            new Cell(score.getCorrect(), score.getTotal()));
+            new Cell(score.getCorrect(), score.getTotal()),
+            flips(score));
     scores.putIfAbsent(taskScore.task(), taskScore);
+  }
+
+  private static Flips flips(Score score) {
+    return score.getNegativeFlips() == null || score.getCompared() == null
+        ? Flips.NONE
+        : new Flips(score.getNegativeFlips(), score.getCompared());
   }
 
   /** Whether a score of that task has come. */
   boolean has(int task) {
     return scores.containsKey(task);
+  }
+
+  /** The tasks whose scores have come. */
+  Set<Integer> tasks() {
+    return scores.keySet();
   }
 
   boolean isComplete() {

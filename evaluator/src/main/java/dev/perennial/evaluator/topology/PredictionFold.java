@@ -108,7 +108,7 @@ final class PredictionFold implements Fold {
             place ->
                 snapshot
                     .metrics()
-                    .forEach((name, value) -> outbox.ofPredictions(learner, name, value, place)));
+                    .forEach((name, value) -> outbox.ofLog(learner, name, value, place)));
     state.markPublished();
     store.changed(learner);
     board.publish(learner, snapshot);

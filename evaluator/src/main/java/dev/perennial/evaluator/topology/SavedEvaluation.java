@@ -2,6 +2,7 @@ package dev.perennial.evaluator.topology;
 
 import dev.perennial.evaluator.metric.Cell;
 import dev.perennial.evaluator.metric.Evaluation;
+import dev.perennial.evaluator.metric.Flips;
 import dev.perennial.evaluator.metric.TaskScore;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -32,17 +33,18 @@ final class SavedEvaluation {
     for (TaskScore score : scores) {
       out.writeInt(score.task());
       save(score.learnedIn(), out);
-      out.writeLong(score.cell().correct());
-      out.writeLong(score.cell().total());
+      score.cell().save(out);
+      out.writeLong(score.flips().negative());
+      out.writeLong(score.flips().compared());
     }
   }
 
   static List<TaskScore> loadScores(DataInput in) throws IOException {
     List<TaskScore> scores = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
-      int task = in.readInt();
-      OptionalInt learnedIn = loadInt(in);
-      scores.add(new TaskScore(task, learnedIn, new Cell(in.readLong(), in.readLong())));
+      scores.add(
+          new TaskScore(
+              in.readInt(), loadInt(in), Cell.load(in), new Flips(in.readLong(), in.readLong())));
     }
     return scores;
   }

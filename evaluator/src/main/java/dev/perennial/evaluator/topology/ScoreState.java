@@ -8,16 +8,19 @@ import dev.perennial.evaluator.metric.Measured;
 import dev.perennial.evaluator.metric.Metrics;
 import dev.perennial.schemas.Score;
 import dev.perennial.schemas.Task;
+import dev.perennial.schemas.topic.Topic;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScoreState {
 
-  private static final byte VERSION = 3;
+  private static final byte VERSION = 4;
 
   private static final List<MatrixMetric> MATRIX_METRICS = Metrics.ofMatrix();
 
@@ -46,7 +49,8 @@ final class ScoreState {
     }
   }
 
-  private AccuracyMatrix matrix = AccuracyMatrix.EMPTY;
+  private final int keptTasks;
+  private AccuracyMatrix matrix;
   private final EvaluationMetrics metrics;
   private final NavigableMap<Integer, String> taskNames = new TreeMap<>();
   private final NavigableMap<Long, PendingEvaluation> pending = new TreeMap<>();
@@ -54,7 +58,9 @@ final class ScoreState {
   private Optional<Newest> newest = Optional.empty();
 
   ScoreState(FoldSettings settings) {
-    this.metrics = new EvaluationMetrics(settings.evaluationWindow());
+    this.keptTasks = settings.keptTasks();
+    this.matrix = AccuracyMatrix.keeping(keptTasks);
+    this.metrics = new EvaluationMetrics(settings.evaluationWindow(), keptTasks);
   }
 
   /**
@@ -101,6 +107,7 @@ final class ScoreState {
     pending.remove(score.getEvaluation());
     CompleteEvaluation completed = evaluation.complete();
     enter(completed);
+    forgetNames(completed);
     return Optional.of(completed);
   }
 
@@ -111,6 +118,16 @@ final class ScoreState {
     complete.add(number);
     Newest candidate = new Newest(number, completed.place());
     newest = Optional.of(newest.map(known -> Newest.of(known, candidate)).orElse(candidate));
+  }
+
+  /** Of a long stream most tasks are dropped, and their names with them. */
+  private void forgetNames(CompleteEvaluation completed) {
+    if (taskNames.size() > 2 * (keptTasks + Topic.MOST_CELLS)) {
+      Set<Integer> named = new HashSet<>(matrix.tasks());
+      completed.evaluation().scores().forEach(score -> named.add(score.task()));
+      pending.values().forEach(evaluation -> named.addAll(evaluation.tasks()));
+      taskNames.keySet().retainAll(named);
+    }
   }
 
   private void name(@Nullable Task task) {
@@ -184,7 +201,7 @@ final class ScoreState {
     if (version != VERSION) {
       throw new IOException("the state of scores has unknown version " + version);
     }
-    matrix = AccuracyMatrix.load(in);
+    matrix = AccuracyMatrix.load(in, keptTasks);
     metrics.load(in);
     for (int left = in.readInt(); left > 0; left--) {
       int task = in.readInt();

@@ -60,6 +60,9 @@ final class JsonPages {
     scores.ifPresent(
         of -> putMetrics(metrics, of.metrics(), Optional.of(of.place()), of.evaluation()));
     answers.ifPresent(of -> putMetrics(metrics, of.metrics(), of.place(), null));
+    board
+        .steps(learner)
+        .ifPresent(of -> putMetrics(metrics, of.metrics(), Optional.of(of.place()), null));
     return Optional.of(page);
   }
 

@@ -123,7 +123,7 @@ final class PrometheusPage {
     for (int task : matrix.tasks()) {
       Tags ofTask = tags.and("task", scores.taskNames().getOrDefault(task, String.valueOf(task)));
       matrix
-          .cellOfTask(matrix.periods() - 1, task)
+          .newestOfTask(task)
           .ifPresent(
               cell -> add(rows, Metrics.TASK_ACCURACY, MultiGauge.Row.of(ofTask, cell.accuracy())));
     }

@@ -46,9 +46,11 @@ final class Matrices {
   }
 
   static AccuracyMatrix matrix(List<Evaluation> evaluations) {
-    return evaluations.stream()
-        .map(AccuracyMatrix::of)
-        .reduce(AccuracyMatrix.EMPTY, AccuracyMatrix::merge);
+    AccuracyMatrix matrix = AccuracyMatrix.keeping(100);
+    for (Evaluation evaluation : evaluations) {
+      matrix = matrix.with(evaluation);
+    }
+    return matrix;
   }
 
   static AccuracyMatrix matrix(double[][] rows, double[] baseline) {

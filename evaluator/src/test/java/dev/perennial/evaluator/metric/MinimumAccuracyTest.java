@@ -10,7 +10,7 @@ class MinimumAccuracyTest extends EvaluationMetricContract<MinimumAccuracy> {
 
   @Override
   MinimumAccuracy zero() {
-    return new MinimumAccuracy();
+    return new MinimumAccuracy(100);
   }
 
   @Test

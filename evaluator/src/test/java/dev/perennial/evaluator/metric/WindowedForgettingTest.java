@@ -22,13 +22,13 @@ class WindowedForgettingTest extends EvaluationMetricContract<WindowedForgetting
 
   @Override
   WindowedForgetting zero() {
-    return new WindowedForgetting(3);
+    return new WindowedForgetting(3, 100);
   }
 
   @ParameterizedTest(name = "k = {0}: {1}")
   @CsvSource({"2, .55", "3, .55", "10, .60"})
   void equalsThePublishedFigure(int window, double expected) {
-    WindowedForgetting metric = new WindowedForgetting(window);
+    WindowedForgetting metric = new WindowedForgetting(window, 100);
     double[] accuracies = {.9, .4, .7, .85, .3, .8};
     for (int i = 0; i < accuracies.length; i++) {
       metric.add(Matrices.evaluation(i, OptionalInt.of(0), new double[] {accuracies[i]}, SIZES));
@@ -51,14 +51,14 @@ class WindowedForgettingTest extends EvaluationMetricContract<WindowedForgetting
   @Test
   void beginsAnewWhereItsStateWasOfAnotherWindow() throws IOException {
     ByteArrayOutputStream saved = new ByteArrayOutputStream();
-    WindowedForgetting before = new WindowedForgetting(10);
+    WindowedForgetting before = new WindowedForgetting(10, 100);
     List<Evaluation> fall =
         List.of(
             Matrices.evaluation(0, OptionalInt.of(0), new double[] {.9}, SIZES),
             Matrices.evaluation(1, OptionalInt.of(0), new double[] {.1}, SIZES));
     fall.forEach(before::add);
     before.save(new DataOutputStream(saved));
-    WindowedForgetting after = new WindowedForgetting(3);
+    WindowedForgetting after = new WindowedForgetting(3, 100);
     after.load(new DataInputStream(new ByteArrayInputStream(saved.toByteArray())));
 
     assertThat(after.value()).isEqualTo(zero().value());
@@ -77,7 +77,7 @@ class WindowedForgettingTest extends EvaluationMetricContract<WindowedForgetting
   @ParameterizedTest
   @ValueSource(ints = {1, 101})
   void refusesAWindowOutOfRange(int window) {
-    assertThatThrownBy(() -> new WindowedForgetting(window))
+    assertThatThrownBy(() -> new WindowedForgetting(window, 100))
         .hasMessage("window must be in [2, 100]: " + window);
   }
 }

@@ -14,11 +14,11 @@ class WindowedPlasticityTest extends EvaluationMetricContract<WindowedPlasticity
 
   @Override
   WindowedPlasticity zero() {
-    return new WindowedPlasticity(3);
+    return new WindowedPlasticity(3, 100);
   }
 
   private static Measured of(int window, double... accuracies) {
-    WindowedPlasticity metric = new WindowedPlasticity(window);
+    WindowedPlasticity metric = new WindowedPlasticity(window, 100);
     for (int i = 0; i < accuracies.length; i++) {
       metric.add(Matrices.evaluation(i, OptionalInt.of(0), new double[] {accuracies[i]}, SIZES));
     }

@@ -11,7 +11,7 @@ class WorstCaseAccuracyTest extends EvaluationMetricContract<WorstCaseAccuracy> 
 
   @Override
   WorstCaseAccuracy zero() {
-    return new WorstCaseAccuracy();
+    return new WorstCaseAccuracy(100);
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.perennial.evaluator.board.Board;
 import dev.perennial.evaluator.web.WebServer;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Score;
+import dev.perennial.schemas.StepReport;
 import dev.perennial.schemas.settings.RegistrySettings;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.weather.BadWeather;
@@ -38,18 +39,19 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Spoilt predictions and scores, with a good learner's in between. */
+/** Spoilt predictions, scores and steps, with a good learner's in between. */
 class BadWeatherTest {
 
   private static final int MAX_LEARNERS = 50;
   private static final int MAX_OPEN = 5;
   private static final FoldSettings SETTINGS =
-      new FoldSettings(100, 1000, .999, 10, new FoldLimits(MAX_LEARNERS, 1_000, 10_000, MAX_OPEN));
+      new FoldSettings(
+          100, 1000, .999, 10, 100, new FoldLimits(MAX_LEARNERS, 1_000, 10_000, MAX_OPEN));
 
   @ParameterizedTest(name = "{0}")
   @EnumSource(
       value = Topic.class,
-      names = {"PREDICTIONS", "SCORES"})
+      names = {"PREDICTIONS", "SCORES", "STEPS"})
   void everyRecordIsFoldedOrRejectedAndTheGoodLearnerIsMeasuredAsItWouldBe(Topic topic)
       throws Exception {
     survives(topic, 10_000);
@@ -59,7 +61,7 @@ class BadWeatherTest {
   @ParameterizedTest(name = "{0}")
   @EnumSource(
       value = Topic.class,
-      names = {"PREDICTIONS", "SCORES"})
+      names = {"PREDICTIONS", "SCORES", "STEPS"})
   void everyOneOfAHundredThousandRecordsIsFoldedOrRejected(Topic topic) throws Exception {
     survives(topic, 100_000);
   }
@@ -74,6 +76,10 @@ class BadWeatherTest {
     assertThat(foul.folded + foul.rejected).isEqualTo(spoilt);
     assertThat(foul.learners).isBetween(5, MAX_LEARNERS);
     assertThat(foul.largestState).isLessThan(1 << 20);
+    if (topic != Topic.STEPS) {
+      assertThat(foul.reasons)
+          .contains(topic == Topic.SCORES ? "too-many-evaluations" : "sequence-gap");
+    }
     assertThat(foul.reasons)
         .contains(
             "not-avro",
@@ -83,8 +89,7 @@ class BadWeatherTest {
             "wrong-key",
             "out-of-range",
             "already-folded",
-            "too-many-learners",
-            topic == Topic.SCORES ? "too-many-evaluations" : "sequence-gap");
+            "too-many-learners");
   }
 
   /** The topology through one topic's records. */
@@ -104,6 +109,8 @@ class BadWeatherTest {
         RecordEncoder.of(Topic.PREDICTIONS, Prediction.class, registry);
     private final RecordEncoder<Score> scores =
         RecordEncoder.of(Topic.SCORES, Score.class, registry);
+    private final RecordEncoder<StepReport> steps =
+        RecordEncoder.of(Topic.STEPS, StepReport.class, registry);
     private final Topic topic;
     private final TestInputTopic<byte[], byte[]> input;
     private final TestOutputTopic<byte[], byte[]> metrics;
@@ -125,14 +132,7 @@ class BadWeatherTest {
                 topic.topicName(), new ByteArraySerializer(), new ByteArraySerializer());
         metrics = output(driver, Topic.METRICS.topicName());
         rejects = output(driver, Topic.REJECTS.topicName());
-        states =
-            output(
-                driver,
-                "test-%s-changelog"
-                    .formatted(
-                        topic == Topic.SCORES
-                            ? EvaluatorTopology.SCORES_STORE
-                            : EvaluatorTopology.ANSWERS_STORE));
+        states = output(driver, "test-%s-changelog".formatted(store(topic)));
         BadWeather weather = null;
         for (int i = 0; i < records; i++) {
           if (i % 10 == 0) {
@@ -159,11 +159,21 @@ class BadWeatherTest {
           topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    private static String store(Topic topic) {
+      return switch (topic) {
+        case SCORES -> EvaluatorTopology.SCORES_STORE;
+        case STEPS -> EvaluatorTopology.STEPS_STORE;
+        default -> EvaluatorTopology.ANSWERS_STORE;
+      };
+    }
+
     private byte[] good(int i) {
-      // Three tasks, so an evaluation has three scores.
-      return topic == Topic.SCORES
-          ? scores.encode(Records.evaluation(i / 3, i / 3 % 3, .1, .5, .9).get(i % 3))
-          : predictions.encode(Records.prediction(i, i % 3, i % 4));
+      return switch (topic) {
+        // Three tasks, so an evaluation has three scores.
+        case SCORES -> scores.encode(Records.evaluation(i / 3, i / 3 % 3, .1, .5, .9).get(i % 3));
+        case STEPS -> steps.encode(Records.step(i + 1L, 1.0 + i % 3, .5));
+        default -> predictions.encode(Records.prediction(i, i % 3, i % 4));
+      };
     }
 
     /** Over records that would be the next of four learners and the first of a fifth. */
@@ -183,18 +193,24 @@ class BadWeatherTest {
     }
 
     private byte[] hail(String stream, int i) {
-      return topic == Topic.SCORES
-          ? scores.encode(
-              Score.newBuilder(Records.evaluation(i, i % 3, .5, .2).get(i % 2))
-                  .setStream(stream)
-                  .setCells(1)
-                  .build())
-          : predictions.encode(
-              Prediction.newBuilder(
-                      Records.prediction(
-                          i, Records.label(1), i % 3 == 0 ? null : Records.label(i % 5)))
-                  .setStream(stream)
-                  .build());
+      return switch (topic) {
+        case SCORES ->
+            scores.encode(
+                Score.newBuilder(Records.evaluation(i, i % 3, .5, .2).get(i % 2))
+                    .setStream(stream)
+                    .setCells(1)
+                    .build());
+        case STEPS ->
+            steps.encode(
+                StepReport.newBuilder(Records.step(i + 1L, 2.0, 1.0)).setStream(stream).build());
+        default ->
+            predictions.encode(
+                Prediction.newBuilder(
+                        Records.prediction(
+                            i, Records.label(1), i % 3 == 0 ? null : Records.label(i % 5)))
+                    .setStream(stream)
+                    .build());
+      };
     }
 
     private void read(RawRecord record) {

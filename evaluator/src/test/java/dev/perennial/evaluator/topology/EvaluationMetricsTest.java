@@ -23,7 +23,7 @@ class EvaluationMetricsTest {
   private static final int WINDOW = 3;
   private static final String FORGETTING = "windowed-forgetting-3";
 
-  private final EvaluationMetrics metrics = new EvaluationMetrics(WINDOW);
+  private final EvaluationMetrics metrics = new EvaluationMetrics(WINDOW, 100);
 
   /** One task, scored on 100 samples. */
   private static Evaluation evaluation(long number, long correct) {
@@ -32,7 +32,7 @@ class EvaluationMetricsTest {
   }
 
   private static Map<String, Measured> inOrder(List<Evaluation> evaluations) {
-    EvaluationMetrics metrics = new EvaluationMetrics(WINDOW);
+    EvaluationMetrics metrics = new EvaluationMetrics(WINDOW, 100);
     evaluations.forEach(metrics::add);
     return metrics.values();
   }

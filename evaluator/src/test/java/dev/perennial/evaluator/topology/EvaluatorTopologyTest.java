@@ -9,11 +9,13 @@ import dev.perennial.evaluator.board.Board;
 import dev.perennial.evaluator.board.LearnerKey;
 import dev.perennial.evaluator.board.Rejection;
 import dev.perennial.evaluator.board.ScoresSnapshot;
+import dev.perennial.evaluator.metric.Measured;
 import dev.perennial.schemas.Metric;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Reject;
 import dev.perennial.schemas.Score;
 import dev.perennial.schemas.ScoreReason;
+import dev.perennial.schemas.StepReport;
 import dev.perennial.schemas.settings.RegistrySettings;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.RecordEncoder;
@@ -53,11 +55,14 @@ class EvaluatorTopologyTest {
   private final RecordEncoder<Prediction> predictions =
       RecordEncoder.of(Topic.PREDICTIONS, Prediction.class, registry);
   private final RecordEncoder<Score> scores = RecordEncoder.of(Topic.SCORES, Score.class, registry);
+  private final RecordEncoder<StepReport> steps =
+      RecordEncoder.of(Topic.STEPS, StepReport.class, registry);
   private final Board board = new Board();
 
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> predictionsTopic;
   private TestInputTopic<byte[], byte[]> scoresTopic;
+  private TestInputTopic<byte[], byte[]> stepsTopic;
   private TestOutputTopic<String, Metric> metricsTopic;
   private TestOutputTopic<byte[], Reject> rejectsTopic;
 
@@ -74,6 +79,7 @@ class EvaluatorTopologyTest {
             Instant.EPOCH);
     predictionsTopic = input(Topic.PREDICTIONS);
     scoresTopic = input(Topic.SCORES);
+    stepsTopic = input(Topic.STEPS);
     metricsTopic =
         driver.createOutputTopic(
             Topic.METRICS.topicName(),
@@ -131,6 +137,48 @@ class EvaluatorTopologyTest {
         .filter(metric -> metric.getName().equals(name))
         .reduce((earlier, later) -> later)
         .orElseThrow(() -> new AssertionError("no metric is named " + name));
+  }
+
+  @Nested
+  class Steps {
+
+    private void step(StepReport step) {
+      stepsTopic.pipeInput(key(Records.KEY), steps.encode(step));
+    }
+
+    @Test
+    void publishPlasticityWithEachThatWasMeasured() {
+      step(Records.step(1, null, null));
+      step(Records.step(2, 2.0, 1.5));
+      step(Records.step(3, null, null));
+      step(Records.step(4, 1.0, .25));
+
+      // .25, then the mean of .25 and .75.
+      assertThat(published())
+          .extracting(
+              Metric::getName,
+              Metric::getValue,
+              Metric::getN,
+              Metric::getVersion,
+              Metric::getSequence,
+              Metric::getEventTime)
+          .containsExactly(
+              tuple("plasticity", .25, 10L, 2L, 19L, Instant.ofEpochSecond(2)),
+              tuple("plasticity", .5, 20L, 4L, 39L, Instant.ofEpochSecond(4)));
+      assertThat(board.steps(LEARNER).orElseThrow().metrics())
+          .containsEntry("plasticity", Measured.of(.5, 20));
+    }
+
+    @Test
+    void goToRejectsIfTheyComeTwice() {
+      step(Records.step(2, 2.0, 1.5));
+      step(Records.step(2, 2.0, 1.5));
+
+      assertThat(published()).hasSize(1);
+      assertThat(rejectsTopic.readValuesToList())
+          .extracting(Reject::getReason, Reject::getDetail)
+          .containsExactly(tuple("already-folded", "steps are folded up to version 2: 2"));
+    }
   }
 
   @Nested
@@ -450,7 +498,7 @@ class EvaluatorTopologyTest {
           scores.encode(Score.newBuilder(score).setPeriod(Integer.MAX_VALUE).build()));
 
       assertThat(rejected())
-          .containsExactly(Map.entry("out-of-range", "period must be in [0, 699]: 2147483647"));
+          .containsExactly(Map.entry("out-of-range", "period must be in [0, 9999]: 2147483647"));
       assertThat(board.scores(LEARNER)).isEmpty();
     }
 

@@ -6,8 +6,11 @@ import dev.perennial.evaluator.EvaluatorSettings;
 import dev.perennial.schemas.ClassLabel;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Score;
+import dev.perennial.schemas.StepReport;
 import dev.perennial.schemas.Task;
 import dev.perennial.schemas.topic.Topic;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,14 +37,22 @@ class FaultTest {
     return Score.newBuilder(Records.evaluation(0, 0, .5).get(0));
   }
 
-  private record Case(String detail, Prediction prediction, Score score) {
+  private static StepReport.Builder step() {
+    return StepReport.newBuilder(Records.step(3, 1.0, .5));
+  }
+
+  private record Case(String detail, Optional<Fault> fault) {
 
     static Case of(String detail, Prediction.Builder prediction) {
-      return new Case(detail, prediction.build(), null);
+      return new Case(detail, Fault.in(prediction.build(), LIMITS));
     }
 
     static Case of(String detail, Score.Builder score) {
-      return new Case(detail, null, score.build());
+      return new Case(detail, Fault.in(score.build()));
+    }
+
+    static Case of(String detail, StepReport.Builder step) {
+      return new Case(detail, Fault.in(step.build()));
     }
 
     @Override
@@ -77,10 +88,22 @@ class FaultTest {
         Case.of(
             "lossNats must be in [0.0, 1.7976931348623157E308]: NaN",
             score().setLossNats(Double.NaN)),
-        Case.of("task.index must be in [0, 699]: 1000000000", score().setTask(task(1_000_000_000))),
-        Case.of("learned.index must be in [0, 699]: -1", score().setLearned(task(-1))),
-        Case.of("period must be in [0, 699]: 1000000000", score().setPeriod(1_000_000_000)),
-        Case.of("taskPeriod must be in [0, 699]: 700", score().setTaskPeriod(700)));
+        Case.of(
+            "task.index must be in [0, 9999]: 1000000000", score().setTask(task(1_000_000_000))),
+        Case.of("learned.index must be in [0, 9999]: -1", score().setLearned(task(-1))),
+        Case.of("period must be in [0, 9999]: 1000000000", score().setPeriod(1_000_000_000)),
+        Case.of("taskPeriod must be in [0, 9999]: 10000", score().setTaskPeriod(10_000)),
+        Case.of(
+            "compared must be in [0, 100]: 101", score().setNegativeFlips(0L).setCompared(101L)),
+        Case.of("negativeFlips must be in [0, 7]: 8", score().setNegativeFlips(8L).setCompared(7L)),
+        Case.of("version must be in [1, 9223372036854775807]: 0", step().setVersion(0)),
+        Case.of("sequences.length must be in [1, 2147483647]: 0", step().setSequences(List.of())),
+        Case.of(
+            "batchLossNats must be in [0.0, 1.7976931348623157E308]: NaN",
+            step().setBatchLossNats(Double.NaN)),
+        Case.of(
+            "batchLossAfterNats must be in [0.0, 1.7976931348623157E308]: -1.0",
+            step().setBatchLossAfterNats(-1.0)));
   }
 
   private static Task task(int index) {
@@ -90,7 +113,7 @@ class FaultTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("outOfRange")
   void isForANumberOutOfRange(Case refused) {
-    assertThat(in(refused)).isEqualTo(new Fault("out-of-range", refused.detail));
+    assertThat(refused.fault).contains(new Fault("out-of-range", refused.detail));
   }
 
   static Stream<Case> longNames() {
@@ -99,6 +122,8 @@ class FaultTest {
         Case.of("learner must have at most 1024 characters: 1025", prediction().setLearner(LONG)),
         Case.of("stream must have at most 1024 characters: 1025", score().setStream(LONG)),
         Case.of("learner must have at most 1024 characters: 1025", score().setLearner(LONG)),
+        Case.of("stream must have at most 1024 characters: 1025", step().setStream(LONG)),
+        Case.of("learner must have at most 1024 characters: 1025", step().setLearner(LONG)),
         Case.of(
             "task.name must have at most 1024 characters: 1025",
             score().setTask(new Task(0, LONG))),
@@ -110,14 +135,7 @@ class FaultTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("longNames")
   void isForANameThatIsTooLongToKeep(Case refused) {
-    assertThat(in(refused)).isEqualTo(new Fault("long-name", refused.detail));
-  }
-
-  private static Fault in(Case refused) {
-    return (refused.prediction == null
-            ? Fault.in(refused.score)
-            : Fault.in(refused.prediction, LIMITS))
-        .orElseThrow();
+    assertThat(refused.fault).contains(new Fault("long-name", refused.detail));
   }
 
   @Test
@@ -136,6 +154,16 @@ class FaultTest {
                 "predictions are folded up to sequence 10, the next may leave out at most 5: 17"));
     assertThat(state.faultOf(Records.prediction(10, 0, 0), 5))
         .contains(new Fault("already-folded", "predictions are folded up to sequence 10: 10"));
+  }
+
+  @Test
+  void isForAStepThatCameBefore() {
+    StepState state = new StepState();
+    state.fold(Records.step(4, null, null));
+
+    assertThat(state.faultOf(Records.step(5, null, null))).isEmpty();
+    assertThat(state.faultOf(Records.step(4, null, null)))
+        .contains(new Fault("already-folded", "steps are folded up to version 4: 4"));
   }
 
   @Test

@@ -13,14 +13,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The state of answers and scores as each version wrote it, and what it says. */
+/** The state of answers, scores and steps as each version wrote it, and what it says. */
 class GoldenStateTest {
 
   private static final String NAME = "evaluator";
   private static final FoldSettings SETTINGS =
-      new FoldSettings(100, 20, .999, 3, new FoldLimits(10, 10, 10, 10));
+      new FoldSettings(100, 20, .999, 3, 100, new FoldLimits(10, 10, 10, 10));
   private static final StateCodec<AnswerState> ANSWERS = AnswerState.codec(SETTINGS);
   private static final StateCodec<ScoreState> SCORES = ScoreState.codec(SETTINGS);
+  private static final StateCodec<StepState> STEPS = StepState.codec();
 
   static List<String> versions() {
     return Golden.versions();
@@ -37,6 +38,12 @@ class GoldenStateTest {
       List<Score> all = Records.evaluations().stream().flatMap(List::stream).toList();
       all.subList(0, all.size() - 1).forEach(scores::fold);
       Map<String, byte[]> content = new TreeMap<>();
+      StepState steps = STEPS.initial();
+      for (int version = 1; version <= 7; version++) {
+        steps.fold(Records.step(version, version % 2 == 0 ? 2.0 : null, 1.0 / version));
+      }
+      content.put("steps", Codecs.saved(STEPS, steps));
+      content.put("steps/says", Golden.bytes(steps.snapshot().toString()));
       content.put("answers", Codecs.saved(ANSWERS, answers));
       content.put("answers/says", Golden.bytes(answers.snapshot().toString()));
       content.put("scores", Codecs.saved(SCORES, scores));
@@ -51,11 +58,14 @@ class GoldenStateTest {
     Map<String, byte[]> golden = Golden.read(version, NAME);
     AnswerState answers = Codecs.loaded(ANSWERS, golden.getOrDefault("answers", new byte[0]));
     ScoreState scores = Codecs.loaded(SCORES, golden.getOrDefault("scores", new byte[0]));
+    StepState steps = Codecs.loaded(STEPS, golden.getOrDefault("steps", new byte[0]));
 
+    assertThat(steps.snapshot()).hasToString(Golden.text(golden, "steps/says"));
     assertThat(answers.snapshot()).hasToString(Golden.text(golden, "answers/says"));
     assertThat(scores.snapshot()).hasToString(Golden.text(golden, "scores/says"));
     Map<String, byte[]> again = new TreeMap<>(golden);
     again.put("answers", Codecs.saved(ANSWERS, answers));
+    again.put("steps", Codecs.saved(STEPS, steps));
     again.put("scores", Codecs.saved(SCORES, scores));
     Golden.requireSame(version, again, golden);
   }

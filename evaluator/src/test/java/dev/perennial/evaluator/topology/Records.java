@@ -4,11 +4,13 @@ import dev.perennial.schemas.ClassLabel;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Score;
 import dev.perennial.schemas.ScoreReason;
+import dev.perennial.schemas.StepReport;
 import dev.perennial.schemas.Task;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** Records of stream s and learner er, for tests. Public so that the restart test can use it. */
 public final class Records {
@@ -50,6 +52,26 @@ public final class Records {
         predicted == null ? 0f : .5f,
         actual,
         refusedSteps);
+  }
+
+  /**
+   * A step on the samples before {@code version * 10}; the losses are null if it was not measured.
+   */
+  public static StepReport step(long version, Double before, Double after) {
+    return new StepReport(
+        "s",
+        "er",
+        version,
+        Instant.ofEpochSecond(version),
+        LongStream.range(version * 10 - 10, version * 10).boxed().toList(),
+        .7,
+        10,
+        100,
+        .05,
+        before,
+        after,
+        List.of(),
+        List.of());
   }
 
   /** The scores of one evaluation: the share of 100 samples right on each task, in task order. */

@@ -83,7 +83,7 @@ class WebServerIT {
         new ScoresSnapshot(
             3,
             new Place(40, 399, Instant.ofEpochSecond(1)),
-            AccuracyMatrix.of(evaluation),
+            AccuracyMatrix.keeping(100).with(evaluation),
             Map.of(2, "two", 5, "five"),
             Map.of(
                 "average-accuracy", Measured.of(.9, 10),

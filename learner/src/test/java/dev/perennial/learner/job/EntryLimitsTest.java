@@ -19,7 +19,7 @@ class EntryLimitsTest {
   void haveDefaults() {
     assertThat(learners("").get("er").limits()).isEqualTo(EntryLimits.DEFAULTS);
     assertThat(EntryLimits.DEFAULTS)
-        .isEqualTo(new EntryLimits(10_000, 700, 1_048_576, 268_435_456, 536_870_912, 0));
+        .isEqualTo(new EntryLimits(10_000, 10_000, 1_048_576, 268_435_456, 536_870_912, 0));
   }
 
   @Test
@@ -38,7 +38,7 @@ class EntryLimitsTest {
     assertThatThrownBy(
             () ->
                 learners(
-                    "maxClasses: 0, maxTasks: 701, maxRowBytes: 8388609, maxModelBytes: 0,"
+                    "maxClasses: 0, maxTasks: 10001, maxRowBytes: 8388609, maxModelBytes: 0,"
                         + " maxHoldoutBytes: 0, maxGap: -1"))
         .isInstanceOfSatisfying(
             InvalidSettingsException.class,
@@ -46,7 +46,7 @@ class EntryLimitsTest {
                 assertThat(e.problems())
                     .containsExactly(
                         "learners.er.limits.maxClasses must be at least 1: 0",
-                        "learners.er.limits.maxTasks must be in [1, 700]: 701",
+                        "learners.er.limits.maxTasks must be in [1, 10000]: 10001",
                         "learners.er.limits.maxRowBytes must be in [1, 8388608]: 8388609",
                         "learners.er.limits.maxModelBytes must be in [1, 2147483647]: 0",
                         "learners.er.limits.maxHoldoutBytes must be at least 1: 0",

@@ -64,10 +64,15 @@ public enum Topic {
   public static final int MAX_OUTPUT_BYTES = 4 * MAX_INPUT_BYTES;
 
   /**
-   * The most tasks a stream can have: the evaluator keeps a stream's accuracy matrix in one
-   * changelog record, and 700 by 700 cells still fit.
+   * The most tasks a stream can have: what is kept of each, a name and a few numbers, is bounded.
    */
-  public static final int MOST_TASKS = 700;
+  public static final int MOST_TASKS = 10_000;
+
+  /**
+   * The most tasks that one evaluation can score: the evaluator keeps evaluations that are not
+   * complete in one changelog record, and a hundred of so many scores fit.
+   */
+  public static final int MOST_CELLS = 700;
 
   /**
    * The longest stream, learner, class, task or id, in UTF-16 units: names are kept in state and
