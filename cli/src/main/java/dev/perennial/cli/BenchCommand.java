@@ -2,10 +2,10 @@ package dev.perennial.cli;
 
 import picocli.CommandLine.Command;
 
-/** {@code perennial bench quality}. */
+/** {@code perennial bench}. */
 @Command(
     name = "bench",
     description = "Measure Perennial.",
-    synopsisSubcommandLabel = "quality",
-    subcommands = QualityCommand.class)
+    synopsisSubcommandLabel = "(quality | evaluator)",
+    subcommands = {QualityCommand.class, EvaluatorBenchCommand.class})
 final class BenchCommand {}

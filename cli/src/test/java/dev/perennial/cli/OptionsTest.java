@@ -55,6 +55,21 @@ class OptionsTest {
     assertThat(said()).anyMatch(line -> line.startsWith(problem));
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--predictions 0 | --predictions must be at least 1: 0",
+        "--learners 0 | --learners must be at least 1: 0",
+        "--tasks -1 | --tasks must not be negative: -1",
+        "--threads 0 | --threads must be at least 1: 0",
+        "--repeat 0 | --repeat must be at least 1: 0",
+      })
+  void refusesAMeasurementThatCannotBe(String options, String problem) {
+    assertThat(execute(("bench evaluator " + options).split(" "))).isEqualTo(USAGE);
+    assertThat(said()).contains(problem);
+  }
+
   @Test
   void readsALengthOfTimeAsPeopleWriteIt() {
     assertThat(new Spans().convert("90s")).hasSeconds(90);
