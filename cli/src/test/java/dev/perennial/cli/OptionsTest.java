@@ -179,7 +179,7 @@ class OptionsTest {
     assertThat(said())
         .containsExactly(
             "TOPIC must be one of samples, labels, control, experiences, rejects, predictions,"
-                + " scores, steps, models, metrics: sample");
+                + " scores, steps, models, metrics, rankings, alerts: sample");
   }
 
   @Test
