@@ -22,6 +22,8 @@ import java.util.Map;
  *     swing, in [2, {@value Metrics#MOST_EVALUATION_WINDOW}]
  * @param keptTasks of how many tasks of a learner accuracies are kept, the newest half and a sample
  *     of the others, in [2, {@value AccuracyMatrix#MOST_KEPT}]
+ * @param experts the learner that those of a stream are compared with, by stream; {@code *} for
+ *     every other stream; empty to compare nobody
  * @param maxLearners learners, each of each stream, that a partition may have, at least 1
  * @param maxClasses classes of a stream: an index must be below; at least 1
  * @param maxSequenceGap how far a learner's next prediction may be ahead of what it has read, in
@@ -41,6 +43,7 @@ public record EvaluatorSettings(
     double fading,
     int evaluationWindow,
     int keptTasks,
+    Map<String, String> experts,
     int maxLearners,
     int maxClasses,
     long maxSequenceGap,
@@ -60,6 +63,7 @@ public record EvaluatorSettings(
           0.999,
           10,
           200,
+          Map.of(),
           1_000,
           10_000,
           1_000_000,
@@ -76,6 +80,7 @@ public record EvaluatorSettings(
 
   /** Checks the ranges and copies the properties. */
   public EvaluatorSettings {
+    experts = Map.copyOf(experts);
     streams = Map.copyOf(streams);
     new Problems("evaluator")
         .notBlank("applicationId", applicationId)
@@ -107,6 +112,7 @@ public record EvaluatorSettings(
         fading,
         evaluationWindow,
         keptTasks,
+        experts,
         new FoldLimits(maxLearners, maxClasses, maxSequenceGap, maxOpenEvaluations));
   }
 }

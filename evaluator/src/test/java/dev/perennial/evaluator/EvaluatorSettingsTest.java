@@ -39,6 +39,7 @@ class EvaluatorSettingsTest {
                   fading: 0.99
                   evaluationWindow: 20
                   keptTasks: 30
+                  experts: {"*": alone}
                   maxLearners: 4
                   maxClasses: 5
                   maxSequenceGap: 6
@@ -57,6 +58,7 @@ class EvaluatorSettingsTest {
                 .99,
                 20,
                 30,
+                Map.of("*", "alone"),
                 4,
                 5,
                 6,

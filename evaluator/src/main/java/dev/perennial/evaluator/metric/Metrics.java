@@ -56,6 +56,11 @@ public final class Metrics {
     return List.of(new Plasticity());
   }
 
+  /** Those read off learning curves. */
+  public static List<CurveMetric> ofCurves() {
+    return List.of(new PerformanceRecovery(), new RelativePerformance(), new SampleEfficiency());
+  }
+
   /** Those folded from answers, with nothing folded yet. */
   public static List<RunningMetric<Answer, ?>> ofAnswers(int window, double fading) {
     return List.of(

@@ -3,6 +3,8 @@ package dev.perennial.evaluator.topology;
 import dev.perennial.evaluator.board.AnswersSnapshot;
 import dev.perennial.evaluator.board.Place;
 import dev.perennial.evaluator.metric.Answer;
+import dev.perennial.evaluator.metric.CurveMetric;
+import dev.perennial.evaluator.metric.LearningCurves;
 import dev.perennial.evaluator.metric.Measured;
 import dev.perennial.evaluator.metric.Metrics;
 import dev.perennial.evaluator.metric.RunningMetric;
@@ -28,9 +30,12 @@ import java.util.OptionalInt;
  */
 final class AnswerState {
 
-  private static final byte VERSION = 2;
+  private static final byte VERSION = 3;
+
+  private static final List<CurveMetric> CURVE_METRICS = Metrics.ofCurves();
 
   private final List<RunningMetric<Answer, ?>> metrics;
+  private final LearningCurves curves;
   private Optional<Place> place = Optional.empty();
   private long labelled;
   private long unlabelled;
@@ -41,6 +46,7 @@ final class AnswerState {
 
   AnswerState(FoldSettings settings) {
     this.metrics = Metrics.ofAnswers(settings.window(), settings.fading());
+    this.curves = new LearningCurves(settings.keptTasks());
   }
 
   /**
@@ -88,7 +94,10 @@ final class AnswerState {
                 ? OptionalInt.empty()
                 : OptionalInt.of(prediction.getPredicted().getIndex()),
             prediction.getActual().getIndex(),
-            refusedSteps);
+            refusedSteps,
+            prediction.getTask().getIndex(),
+            sequence);
+    curves.add(answer);
     for (RunningMetric<Answer, ?> metric : metrics) {
       metric.add(answer);
     }
@@ -120,9 +129,20 @@ final class AnswerState {
     published = labelled;
   }
 
-  AnswersSnapshot snapshot() {
+  /** How the learner answered each task as it learned it. */
+  LearningCurves curves() {
+    return curves;
+  }
+
+  /**
+   * The state of everything folded.
+   *
+   * @param expert the curves of the learner this one is compared with
+   */
+  AnswersSnapshot snapshot(Optional<LearningCurves> expert) {
     Map<String, Measured> values = new LinkedHashMap<>();
     metrics.forEach(metric -> values.put(metric.name(), metric.value()));
+    CURVE_METRICS.forEach(metric -> values.put(metric.name(), metric.of(curves, expert)));
     return new AnswersSnapshot(labelled + unlabelled, place, values);
   }
 
@@ -162,6 +182,7 @@ final class AnswerState {
     for (RunningMetric<Answer, ?> metric : metrics) {
       metric.save(out);
     }
+    curves.save(out);
   }
 
   private void load(DataInput in) throws IOException {
@@ -179,5 +200,6 @@ final class AnswerState {
     for (RunningMetric<Answer, ?> metric : metrics) {
       metric.load(in);
     }
+    curves.load(in);
   }
 }

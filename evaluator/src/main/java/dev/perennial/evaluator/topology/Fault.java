@@ -28,6 +28,7 @@ record Fault(String reason, String detail) {
         outside("version", prediction.getVersion(), 0, Long.MAX_VALUE),
         outside("confidence", prediction.getConfidence(), 0, 1),
         outside("refusedSteps", prediction.getRefusedSteps(), 0, Long.MAX_VALUE),
+        inTask("task", prediction.getTask()),
         inLabel("predicted", prediction.getPredicted(), limits),
         inLabel("actual", prediction.getActual(), limits));
   }

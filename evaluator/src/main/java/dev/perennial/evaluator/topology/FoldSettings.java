@@ -1,5 +1,7 @@
 package dev.perennial.evaluator.topology;
 
+import java.util.Map;
+
 /**
  * What decides which values the fold gives.
  *
@@ -11,6 +13,8 @@ package dev.perennial.evaluator.topology;
  *     swing, in [2, {@value dev.perennial.evaluator.metric.Metrics#MOST_EVALUATION_WINDOW}]
  * @param keptTasks of how many tasks something is kept, the newest and a sample of the others, in
  *     [2, {@value dev.perennial.evaluator.metric.AccuracyMatrix#MOST_KEPT}]
+ * @param experts the learner that those of a stream are compared with, by stream; {@code *} for
+ *     every other stream
  * @param limits what input can make the fold hold
  */
 public record FoldSettings(
@@ -19,4 +23,22 @@ public record FoldSettings(
     double fading,
     int evaluationWindow,
     int keptTasks,
-    FoldLimits limits) {}
+    Map<String, String> experts,
+    FoldLimits limits) {
+
+  /** Copies the experts. */
+  public FoldSettings {
+    experts = Map.copyOf(experts);
+  }
+
+  /** One that compares nobody. */
+  public FoldSettings(
+      int emitEvery,
+      int window,
+      double fading,
+      int evaluationWindow,
+      int keptTasks,
+      FoldLimits limits) {
+    this(emitEvery, window, fading, evaluationWindow, keptTasks, Map.of(), limits);
+  }
+}

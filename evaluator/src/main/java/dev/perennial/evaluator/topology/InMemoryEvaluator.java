@@ -41,7 +41,7 @@ public final class InMemoryEvaluator {
 
   /** What the predictions so far amount to. */
   public AnswersSnapshot answers() {
-    return answers.snapshot();
+    return answers.snapshot(Optional.empty());
   }
 
   /** What the complete evaluations so far amount to; empty before the first. */

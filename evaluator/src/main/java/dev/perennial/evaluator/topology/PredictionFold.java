@@ -3,9 +3,11 @@ package dev.perennial.evaluator.topology;
 import dev.perennial.evaluator.board.AnswersSnapshot;
 import dev.perennial.evaluator.board.Board;
 import dev.perennial.evaluator.board.LearnerKey;
+import dev.perennial.evaluator.metric.LearningCurves;
 import dev.perennial.schemas.Prediction;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
@@ -25,6 +27,7 @@ final class PredictionFold implements Fold {
   static final Duration TICK = Duration.ofMillis(500);
 
   private final int emitEvery;
+  private final Map<String, String> experts;
   private final FoldLimits limits;
   private final WriteBehindStore<AnswerState> store;
   private final Inbox<Prediction> inbox;
@@ -47,13 +50,14 @@ final class PredictionFold implements Fold {
       Board board,
       ProcessorContext<Object, SpecificRecord> context) {
     this.emitEvery = settings.emitEvery();
+    this.experts = settings.experts();
     this.limits = settings.limits();
     this.store = store;
     this.inbox = inbox;
     this.outbox = outbox;
     this.board = board;
     for (LearnerKey learner : store.learners()) {
-      board.publish(learner, store.get(learner).snapshot());
+      board.publish(learner, snapshot(learner));
       spokeBefore.add(learner);
     }
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick());
@@ -93,7 +97,7 @@ final class PredictionFold implements Fold {
       }
     }
     for (LearnerKey learner : unseen) {
-      board.publish(learner, store.get(learner).snapshot());
+      board.publish(learner, snapshot(learner));
     }
     unseen.clear();
     spokeBefore = speaking;
@@ -101,7 +105,7 @@ final class PredictionFold implements Fold {
   }
 
   private void publish(LearnerKey learner, AnswerState state) {
-    AnswersSnapshot snapshot = state.snapshot();
+    AnswersSnapshot snapshot = snapshot(learner);
     snapshot
         .place()
         .ifPresent(
@@ -112,6 +116,16 @@ final class PredictionFold implements Fold {
     state.markPublished();
     store.changed(learner);
     board.publish(learner, snapshot);
+  }
+
+  private AnswersSnapshot snapshot(LearnerKey learner) {
+    Optional<LearningCurves> expert =
+        Optional.ofNullable(experts.get(learner.stream()))
+            .or(() -> Optional.ofNullable(experts.get("*")))
+            .map(name -> new LearnerKey(learner.stream(), name))
+            .filter(store::has)
+            .map(named -> store.get(named).curves());
+    return store.get(learner).snapshot(expert);
   }
 
   @Override

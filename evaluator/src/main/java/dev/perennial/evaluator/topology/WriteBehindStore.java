@@ -74,6 +74,11 @@ final class WriteBehindStore<S> implements StateStore, CachedStateStore<LearnerK
         || inner.get(bytes(key)) != null;
   }
 
+  /** Whether a learner has a state. */
+  boolean has(LearnerKey key) {
+    return live.containsKey(key) || inner.get(bytes(key)) != null;
+  }
+
   /** Says that the state of a learner has changed and must be in the next commit. */
   void changed(LearnerKey key) {
     if (!live.containsKey(key)) {

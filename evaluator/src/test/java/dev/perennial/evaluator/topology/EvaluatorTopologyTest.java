@@ -205,7 +205,10 @@ class EvaluatorTopologyTest {
               "kappa",
               "kappa-temporal",
               "kappa-m",
-              "refused-steps");
+              "refused-steps",
+              "performance-recovery",
+              "relative-performance",
+              "sample-efficiency");
       // Of 0..249 the multiples of 4 are wrong: 63.
       Metric accuracy = last(whenSilent, "prequential-accuracy");
       assertThat(accuracy.getN()).isEqualTo(250);

@@ -7,6 +7,7 @@ import dev.perennial.evaluator.EvaluatorSettings;
 import dev.perennial.schemas.Score;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class StateCodecTest {
     AnswerState continued = Codecs.loaded(ANSWERS, Codecs.saved(ANSWERS, parted));
     IntStream.range(20, 70).forEach(i -> continued.fold(Records.prediction(i, i % 3, i % 2)));
 
-    assertThat(continued.snapshot()).isEqualTo(whole.snapshot());
+    assertThat(continued.snapshot(Optional.empty())).isEqualTo(whole.snapshot(Optional.empty()));
     assertThat(Codecs.saved(ANSWERS, continued)).isEqualTo(Codecs.saved(ANSWERS, whole));
   }
 
