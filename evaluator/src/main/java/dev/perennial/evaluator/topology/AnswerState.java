@@ -2,6 +2,7 @@ package dev.perennial.evaluator.topology;
 
 import dev.perennial.evaluator.board.AnswersSnapshot;
 import dev.perennial.evaluator.board.Place;
+import dev.perennial.evaluator.board.SavedPlace;
 import dev.perennial.evaluator.metric.Answer;
 import dev.perennial.evaluator.metric.CurveMetric;
 import dev.perennial.evaluator.metric.LearningCurves;

@@ -4,6 +4,7 @@ import dev.perennial.evaluator.metric.Evaluation;
 import dev.perennial.evaluator.metric.Measured;
 import dev.perennial.evaluator.metric.Metrics;
 import dev.perennial.evaluator.metric.RunningMetric;
+import dev.perennial.evaluator.metric.SavedEvaluation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;

@@ -1,9 +1,11 @@
 package dev.perennial.evaluator.topology;
 
 import dev.perennial.evaluator.board.Place;
+import dev.perennial.evaluator.board.SavedPlace;
 import dev.perennial.evaluator.metric.Cell;
 import dev.perennial.evaluator.metric.Evaluation;
 import dev.perennial.evaluator.metric.Flips;
+import dev.perennial.evaluator.metric.SavedEvaluation;
 import dev.perennial.evaluator.metric.TaskScore;
 import dev.perennial.schemas.Score;
 import java.io.DataInput;

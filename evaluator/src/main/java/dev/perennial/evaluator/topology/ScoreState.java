@@ -1,6 +1,7 @@
 package dev.perennial.evaluator.topology;
 
 import dev.perennial.evaluator.board.Place;
+import dev.perennial.evaluator.board.SavedPlace;
 import dev.perennial.evaluator.board.ScoresSnapshot;
 import dev.perennial.evaluator.metric.AccuracyMatrix;
 import dev.perennial.evaluator.metric.MatrixMetric;
@@ -134,6 +135,11 @@ final class ScoreState {
     if (task != null) {
       taskNames.putIfAbsent(task.getIndex(), task.getName());
     }
+  }
+
+  /** Every task's accuracy by all evaluations that are complete. */
+  AccuracyMatrix matrix() {
+    return matrix;
   }
 
   /** The name of a task that a folded score named. */

@@ -1,6 +1,7 @@
 package dev.perennial.evaluator.topology;
 
 import dev.perennial.evaluator.board.Place;
+import dev.perennial.evaluator.board.SavedPlace;
 import dev.perennial.evaluator.board.StepsSnapshot;
 import dev.perennial.evaluator.metric.Measured;
 import dev.perennial.evaluator.metric.Metrics;

@@ -1,9 +1,5 @@
-package dev.perennial.evaluator.topology;
+package dev.perennial.evaluator.metric;
 
-import dev.perennial.evaluator.metric.Cell;
-import dev.perennial.evaluator.metric.Evaluation;
-import dev.perennial.evaluator.metric.Flips;
-import dev.perennial.evaluator.metric.TaskScore;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -13,22 +9,37 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** An evaluation, or what has come of one, as part of a saved state. */
-final class SavedEvaluation {
+public final class SavedEvaluation {
 
   private SavedEvaluation() {}
 
-  static void save(Evaluation evaluation, DataOutput out) throws IOException {
+  /**
+   * Writes an evaluation.
+   *
+   * @throws IOException if {@code out} fails
+   */
+  public static void save(Evaluation evaluation, DataOutput out) throws IOException {
     out.writeLong(evaluation.number());
     save(evaluation.period(), out);
     save(evaluation.learned(), out);
     save(evaluation.scores(), out);
   }
 
-  static Evaluation load(DataInput in) throws IOException {
+  /**
+   * Reads an evaluation.
+   *
+   * @throws IOException if {@code in} fails
+   */
+  public static Evaluation load(DataInput in) throws IOException {
     return new Evaluation(in.readLong(), loadInt(in), loadInt(in), loadScores(in));
   }
 
-  static void save(Collection<TaskScore> scores, DataOutput out) throws IOException {
+  /**
+   * Writes scores.
+   *
+   * @throws IOException if {@code out} fails
+   */
+  public static void save(Collection<TaskScore> scores, DataOutput out) throws IOException {
     out.writeInt(scores.size());
     for (TaskScore score : scores) {
       out.writeInt(score.task());
@@ -39,7 +50,12 @@ final class SavedEvaluation {
     }
   }
 
-  static List<TaskScore> loadScores(DataInput in) throws IOException {
+  /**
+   * Reads scores.
+   *
+   * @throws IOException if {@code in} fails
+   */
+  public static List<TaskScore> loadScores(DataInput in) throws IOException {
     List<TaskScore> scores = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
       scores.add(
@@ -49,14 +65,24 @@ final class SavedEvaluation {
     return scores;
   }
 
-  static void save(OptionalInt number, DataOutput out) throws IOException {
+  /**
+   * Writes a number that may be missing.
+   *
+   * @throws IOException if {@code out} fails
+   */
+  public static void save(OptionalInt number, DataOutput out) throws IOException {
     out.writeBoolean(number.isPresent());
     if (number.isPresent()) {
       out.writeInt(number.getAsInt());
     }
   }
 
-  static OptionalInt loadInt(DataInput in) throws IOException {
+  /**
+   * Reads a number that may be missing.
+   *
+   * @throws IOException if {@code in} fails
+   */
+  public static OptionalInt loadInt(DataInput in) throws IOException {
     return in.readBoolean() ? OptionalInt.of(in.readInt()) : OptionalInt.empty();
   }
 }

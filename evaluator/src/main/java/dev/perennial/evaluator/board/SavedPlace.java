@@ -1,23 +1,32 @@
-package dev.perennial.evaluator.topology;
+package dev.perennial.evaluator.board;
 
-import dev.perennial.evaluator.board.Place;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
 
 /** A place as part of a saved state, 24 bytes. */
-final class SavedPlace {
+public final class SavedPlace {
 
   private SavedPlace() {}
 
-  static void save(Place place, DataOutput out) throws IOException {
+  /**
+   * Writes a place.
+   *
+   * @throws IOException if {@code out} fails
+   */
+  public static void save(Place place, DataOutput out) throws IOException {
     out.writeLong(place.version());
     out.writeLong(place.sequence());
     out.writeLong(place.eventTime().toEpochMilli());
   }
 
-  static Place load(DataInput in) throws IOException {
+  /**
+   * Reads a place.
+   *
+   * @throws IOException if {@code in} fails
+   */
+  public static Place load(DataInput in) throws IOException {
     return new Place(in.readLong(), in.readLong(), Instant.ofEpochMilli(in.readLong()));
   }
 }
