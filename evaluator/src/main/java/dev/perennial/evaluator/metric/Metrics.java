@@ -1,6 +1,7 @@
 package dev.perennial.evaluator.metric;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every metric there is, on one page: to add one, write its class and name it here. */
 public final class Metrics {
@@ -59,6 +60,33 @@ public final class Metrics {
   /** Those read off learning curves. */
   public static List<CurveMetric> ofCurves() {
     return List.of(new PerformanceRecovery(), new RelativePerformance(), new SampleEfficiency());
+  }
+
+  /**
+   * The names of all that are folded from evaluations and are about all tasks.
+   *
+   * @param window as of {@link #ofEvaluations}: it is part of names
+   */
+  public static List<String> namesOfEvaluations(int window) {
+    return Stream.concat(
+            ofMatrix().stream().map(MatrixMetric::name),
+            ofEvaluations(window, 2).stream().map(RunningMetric::name))
+        .toList();
+  }
+
+  /**
+   * The names of all that are about all tasks.
+   *
+   * @param window as of {@link #ofEvaluations}: it is part of names
+   */
+  public static List<String> names(int window) {
+    return Stream.of(
+            namesOfEvaluations(window).stream(),
+            ofAnswers(1, 1).stream().map(RunningMetric::name),
+            ofSteps().stream().map(RunningMetric::name),
+            ofCurves().stream().map(CurveMetric::name))
+        .flatMap(names -> names)
+        .toList();
   }
 
   /** Those folded from answers, with nothing folded yet. */
