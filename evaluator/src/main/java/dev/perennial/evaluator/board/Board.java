@@ -8,14 +8,15 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The newest snapshots of the learners whose partitions this process folds. Thread-safe: stream
- * threads publish, web threads read. A reader sees one learner's answers, scores and steps each
- * whole, but not all as of the same moment: they come on different topics.
+ * threads publish, web threads read. A reader sees one learner's answers, scores, steps and alerts
+ * each whole, but not all as of the same moment: they come on different topics.
  */
 public final class Board {
 
   private final Map<LearnerKey, AnswersSnapshot> answers = new ConcurrentHashMap<>();
   private final Map<LearnerKey, ScoresSnapshot> scores = new ConcurrentHashMap<>();
   private final Map<LearnerKey, StepsSnapshot> steps = new ConcurrentHashMap<>();
+  private final Map<LearnerKey, AlertsSnapshot> alerts = new ConcurrentHashMap<>();
   private final Map<Rejection, Long> rejections = new ConcurrentHashMap<>();
 
   /** Replaces what is known of a learner's answers. */
@@ -33,6 +34,11 @@ public final class Board {
     steps.put(learner, snapshot);
   }
 
+  /** Replaces what is known of a learner's alerts. */
+  public void publish(LearnerKey learner, AlertsSnapshot snapshot) {
+    alerts.put(learner, snapshot);
+  }
+
   /** Forgets a learner's answers, because another process folds them from now on. */
   public void withdrawAnswers(LearnerKey learner) {
     answers.remove(learner);
@@ -46,6 +52,11 @@ public final class Board {
   /** Forgets a learner's steps, because another process folds them from now on. */
   public void withdrawSteps(LearnerKey learner) {
     steps.remove(learner);
+  }
+
+  /** Forgets a learner's alerts, because another process judges it from now on. */
+  public void withdrawAlerts(LearnerKey learner) {
+    alerts.remove(learner);
   }
 
   /**
@@ -76,6 +87,16 @@ public final class Board {
   /** A learner's steps; empty while none was measured. */
   public Optional<StepsSnapshot> steps(LearnerKey learner) {
     return Optional.ofNullable(steps.get(learner));
+  }
+
+  /** A learner's alerts; empty while there is no rule for it or it has no metric yet. */
+  public Optional<AlertsSnapshot> alerts(LearnerKey learner) {
+    return Optional.ofNullable(alerts.get(learner));
+  }
+
+  /** Every learner that a rule is for, firing or not, by stream, then by name; a copy. */
+  public SortedSet<LearnerKey> underRules() {
+    return new TreeSet<>(alerts.keySet());
   }
 
   /** How many records were refused since the process began, by kind; a copy. */
