@@ -144,7 +144,7 @@ public final class LearnerJob {
           String name =
               reader.equals(LearnerSettings.SHARED) ? "experiences" : "experiences-" + reader;
           sources.add(
-              env.fromSource(source(kafka, job, theirs), WatermarkStrategy.noWatermarks(), name)
+              env.fromSource(source(kafka, group(job, reader), theirs), WatermarkStrategy.noWatermarks(), name)
                   .uid(name));
         });
     return sources.stream().reduce((one, other) -> one.union(other)).orElseThrow();
@@ -182,16 +182,21 @@ public final class LearnerJob {
     return new LinkedHashMap<>(learners);
   }
 
+  /** The consumer group of a reader: each has a place of its own. */
+  private static String group(JobSettings job, String reader) {
+    return reader.equals(LearnerSettings.SHARED) ? job.name() : job.name() + "-" + reader;
+  }
+
   private static KafkaSource<Routed> source(
-      KafkaSettings kafka, JobSettings job, Map<String, LearnerSettings> learners) {
+      KafkaSettings kafka, String group, Map<String, LearnerSettings> learners) {
     return KafkaSource.<Routed>builder()
         .setProperties(kafka.toProperties())
         .setProperty("isolation.level", "read_committed")
-        // The place in the log is in the checkpoint; a second copy at the broker would only be
-        // load.
-        .setProperty("commit.offsets.on.checkpoint", "false")
+        // The place in the log is in the checkpoint; the copy at the broker is for those who look
+        // how far the job is behind.
+        .setProperty("commit.offsets.on.checkpoint", "true")
         .setTopics(Topic.EXPERIENCES.topicName())
-        .setGroupId(job.name())
+        .setGroupId(group)
         .setStartingOffsets(OffsetsInitializer.earliest())
         .setDeserializer(new ExperienceRouter(learners))
         .build();
