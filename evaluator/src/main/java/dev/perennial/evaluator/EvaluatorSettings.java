@@ -1,12 +1,18 @@
 package dev.perennial.evaluator;
 
+import dev.perennial.evaluator.alert.AlertRule;
+import dev.perennial.evaluator.alert.AlertRules;
 import dev.perennial.evaluator.metric.AccuracyMatrix;
 import dev.perennial.evaluator.metric.Metrics;
+import dev.perennial.evaluator.ranking.RankingSettings;
 import dev.perennial.evaluator.topology.FoldLimits;
 import dev.perennial.evaluator.topology.FoldSettings;
 import dev.perennial.schemas.settings.Problems;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The section {@code evaluator}.
@@ -24,6 +30,10 @@ import java.util.Map;
  *     of the others, in [2, {@value AccuracyMatrix#MOST_KEPT}]
  * @param experts the learner that those of a stream are compared with, by stream; {@code *} for
  *     every other stream; empty to compare nobody
+ * @param ranking how the learners of a stream are compared
+ * @param alerts rules that metrics are held against, by name
+ * @param jobs the consumer groups of the learner jobs whose lag is looked at: {@code job.name}, and
+ *     {@code job.name-READER} for each reader that is not shared
  * @param maxLearners learners, each of each stream, that a partition may have, at least 1
  * @param maxClasses classes of a stream: an index must be below; at least 1
  * @param maxSequenceGap how far a learner's next prediction may be ahead of what it has read, in
@@ -44,6 +54,9 @@ public record EvaluatorSettings(
     int evaluationWindow,
     int keptTasks,
     Map<String, String> experts,
+    RankingSettings ranking,
+    Map<String, AlertRule> alerts,
+    List<String> jobs,
     int maxLearners,
     int maxClasses,
     long maxSequenceGap,
@@ -64,6 +77,9 @@ public record EvaluatorSettings(
           10,
           200,
           Map.of(),
+          RankingSettings.DEFAULTS,
+          Map.of(),
+          List.of("perennial-learner"),
           1_000,
           10_000,
           1_000_000,
@@ -81,8 +97,11 @@ public record EvaluatorSettings(
   /** Checks the ranges and copies the properties. */
   public EvaluatorSettings {
     experts = Map.copyOf(experts);
+    alerts = Collections.unmodifiableMap(new TreeMap<>(alerts));
+    jobs = List.copyOf(jobs);
     streams = Map.copyOf(streams);
-    new Problems("evaluator")
+    Problems problems = new Problems("evaluator");
+    problems
         .notBlank("applicationId", applicationId)
         .notBlank("host", host)
         .within("port", port, 0, MAX_PORT)
@@ -100,8 +119,13 @@ public record EvaluatorSettings(
             "commitInterval",
             "must be at least PT0.001S",
             commitInterval)
-        .atLeast("threads", threads, 1)
-        .throwIfAny();
+        .atLeast("threads", threads, 1);
+    // A window that cannot be is told above; names are told beside it.
+    int named = Math.max(2, Math.min(evaluationWindow, Metrics.MOST_EVALUATION_WINDOW));
+    ranking.check(problems, named);
+    alerts.forEach(
+        (name, rule) -> rule.check(problems, "alerts." + name, AlertRule.metrics(named)));
+    problems.throwIfAny();
   }
 
   /** What decides which values the fold gives. */
@@ -113,6 +137,8 @@ public record EvaluatorSettings(
         evaluationWindow,
         keptTasks,
         experts,
+        ranking,
+        AlertRules.of(alerts),
         new FoldLimits(maxLearners, maxClasses, maxSequenceGap, maxOpenEvaluations));
   }
 }

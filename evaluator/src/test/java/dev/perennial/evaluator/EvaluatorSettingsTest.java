@@ -3,12 +3,18 @@ package dev.perennial.evaluator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.perennial.evaluator.alert.AlertRule;
+import dev.perennial.evaluator.metric.Metrics;
+import dev.perennial.evaluator.ranking.RankingSettings;
 import dev.perennial.evaluator.topology.EvaluatorTopology;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.settings.SettingsFile;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +46,16 @@ class EvaluatorSettingsTest {
                   evaluationWindow: 20
                   keptTasks: 30
                   experts: {"*": alone}
+                  ranking:
+                    objective: {worst-case-accuracy: 1, windowed-forgetting-20: -2}
+                    window: 3
+                    confidence: 0.99
+                    hold: 2
+                    champions: {s: er}
+                  alerts:
+                    forgets: {metric: forgetting, above: 0.2, clear: 0.1, after: 2, stream: s, learner: er}
+                    poisoned: {metric: refused-steps, rise: 0, window: 10}
+                  jobs: [one, two]
                   maxLearners: 4
                   maxClasses: 5
                   maxSequenceGap: 6
@@ -59,6 +75,38 @@ class EvaluatorSettingsTest {
                 20,
                 30,
                 Map.of("*", "alone"),
+                new RankingSettings(
+                    Map.of("worst-case-accuracy", 1.0, "windowed-forgetting-20", -2.0),
+                    3,
+                    .99,
+                    2,
+                    Map.of("s", "er")),
+                Map.of(
+                    "forgets",
+                    new AlertRule(
+                        "forgetting",
+                        OptionalDouble.of(.2),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        OptionalInt.empty(),
+                        OptionalDouble.of(.1),
+                        2,
+                        "s",
+                        "er"),
+                    "poisoned",
+                    new AlertRule(
+                        "refused-steps",
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.of(0),
+                        OptionalInt.of(10),
+                        OptionalDouble.empty(),
+                        1,
+                        "*",
+                        "*")),
+                List.of("one", "two"),
                 4,
                 5,
                 6,
@@ -82,6 +130,7 @@ class EvaluatorSettingsTest {
                       fading: 0
                       evaluationWindow: 1
                       keptTasks: 501
+                      ranking: {objective: {kappa: 1}}
                       maxLearners: 0
                       maxClasses: 0
                       maxSequenceGap: 0
@@ -106,7 +155,79 @@ class EvaluatorSettingsTest {
                         "evaluator.maxSequenceGap must be at least 1: 0",
                         "evaluator.maxOpenEvaluations must be in [1, 100]: 101",
                         "evaluator.commitInterval must be at least PT0.001S: PT0S",
-                        "evaluator.threads must be at least 1: 0"));
+                        "evaluator.threads must be at least 1: 0",
+                        "evaluator.ranking.objective must name metrics among "
+                            + Metrics.namesOfEvaluations(2)
+                            + ": kappa"));
+  }
+
+  @Test
+  void reportEveryProblemOfTheRanking() {
+    assertThatThrownBy(
+            () ->
+                parsed(
+                    """
+                    evaluator:
+                      ranking: {objective: {forgetting: 0}, window: 101, confidence: 1, hold: 0}
+                    """))
+        .isInstanceOfSatisfying(
+            InvalidSettingsException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "evaluator.ranking.objective.forgetting must be finite and not 0: 0.0",
+                        "evaluator.ranking.window must be in [1, 100]: 101",
+                        "evaluator.ranking.confidence must be above 0, below 1: 1.0",
+                        "evaluator.ranking.hold must be at least 1: 0"));
+  }
+
+  @Test
+  void reportEveryProblemOfEveryAlert() {
+    List<String> metrics = AlertRule.metrics(10);
+    assertThatThrownBy(
+            () ->
+                parsed(
+                    """
+                    evaluator:
+                      alerts:
+                        a: {metric: task-accuracy, below: 0.5, clear: 0.4, window: 5}
+                        b: {metric: forgetting, above: 0.2, clear: 0.3, after: 0}
+                        c: {above: "NaN", metric: lag}
+                        d: {metric: kappa, drop: -0.1, window: 1}
+                        e: {metric: kappa, rise: 1, below: 2, window: 1001}
+                        f: {metric: kappa}
+                    """))
+        .isInstanceOfSatisfying(
+            InvalidSettingsException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "evaluator.alerts.a.metric must be one of " + metrics + ": task-accuracy",
+                        "evaluator.alerts.a.window goes with drop and rise only: 5",
+                        "evaluator.alerts.a.clear must be at least 0.5: 0.4",
+                        "evaluator.alerts.b.after must be at least 1: 0",
+                        "evaluator.alerts.b.clear must be at most 0.2: 0.3",
+                        "evaluator.alerts.c.above must be finite: NaN",
+                        "evaluator.alerts.d.drop must be finite and not negative: -0.1",
+                        "evaluator.alerts.d.window must be in [2, 1000]: 1",
+                        "evaluator.alerts.e must state one of above, below, drop and rise:"
+                            + " [BELOW, RISE]",
+                        "evaluator.alerts.f must state one of above, below, drop and rise: []"));
+    assertThat(metrics).contains("forgetting", "worst-case-accuracy", "refused-steps", "lag");
+  }
+
+  @Test
+  void refuseAKeyThatNoAlertHas() {
+    assertThatThrownBy(() -> parsed("evaluator: {alerts: {a: {metric: kappa, over: 1}}}"))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageStartingWith("evaluator.alerts.a.over is no key; there are:");
+  }
+
+  @Test
+  void takeAnObjectiveOfTheUsersInPlaceOfTheDefault() {
+    RankingSettings own = parsed("evaluator: {ranking: {objective: {min-accuracy: 1}}}").ranking();
+
+    assertThat(own.objective()).containsExactly(Map.entry("min-accuracy", 1.0));
   }
 
   @Test

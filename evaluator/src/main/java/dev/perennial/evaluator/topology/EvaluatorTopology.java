@@ -1,9 +1,12 @@
 package dev.perennial.evaluator.topology;
 
 import dev.perennial.evaluator.board.Board;
+import dev.perennial.evaluator.board.Lag;
 import dev.perennial.evaluator.board.LearnerKey;
+import dev.perennial.schemas.Alert;
 import dev.perennial.schemas.Metric;
 import dev.perennial.schemas.Prediction;
+import dev.perennial.schemas.Ranking;
 import dev.perennial.schemas.Reject;
 import dev.perennial.schemas.Score;
 import dev.perennial.schemas.StepReport;
@@ -31,8 +34,10 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  *
  * <pre>
  * predictions ─▶ fold-predictions (answers) ─▶ metrics-of-predictions, rejects-of-predictions
- * scores ──────▶ fold-scores (accuracies) ───▶ metrics-of-scores, rejects-of-scores
+ * scores ──────▶ fold-scores (accuracies, ───▶ metrics-of-scores, rankings-of-scores,
+ *                contenders, contests)         rejects-of-scores
  * steps ───────▶ fold-steps (progress) ──────▶ metrics-of-steps, rejects-of-steps
+ * metrics ─────▶ fold-metrics (watches) ─────▶ alerts-of-metrics, rejects-of-metrics
  * </pre>
  */
 public final class EvaluatorTopology {
@@ -46,6 +51,18 @@ public final class EvaluatorTopology {
   /** The store of what is folded of steps. */
   static final String STEPS_STORE = "progress";
 
+  /** The store of what each learner is ranked by. */
+  static final String CONTENDERS_STORE = "contenders";
+
+  /** The store of each stream's champion. */
+  static final String CONTESTS_STORE = "contests";
+
+  /** The store of what each rule has seen of each learner. */
+  static final String ALERTS_STORE = "watches";
+
+  private static final String ALERTS = "alerts-of-metrics";
+  private static final String RANKINGS = "rankings-of-scores";
+
   /** The largest record a topology's producer must be able to write, in bytes. */
   public static final int MAX_RECORD_BYTES = WriteBehindStoreBuilder.MAX_STATE_BYTES;
 
@@ -58,6 +75,15 @@ public final class EvaluatorTopology {
    * @param board is told every learner's newest values
    */
   public static Topology of(FoldSettings settings, Registry registry, Board board) {
+    return of(settings, registry, board, Lag.UNKNOWN);
+  }
+
+  /**
+   * The same for one who knows how far learners are behind.
+   *
+   * @param lag what rules about lag are held against
+   */
+  public static Topology of(FoldSettings settings, Registry registry, Board board, Lag lag) {
     Topology topology = new Topology();
     addPart(
         topology,
@@ -95,6 +121,12 @@ public final class EvaluatorTopology {
                     context,
                     rejectsOf(Topic.SCORES)),
                 new Outbox(context, metricsOf(Topic.SCORES)),
+                new RankingFold(
+                    settings.ranking(),
+                    context.getStateStore(CONTENDERS_STORE),
+                    context.getStateStore(CONTESTS_STORE),
+                    context,
+                    RANKINGS),
                 board));
     addPart(
         topology,
@@ -114,6 +146,10 @@ public final class EvaluatorTopology {
                     rejectsOf(Topic.STEPS)),
                 new Outbox(context, metricsOf(Topic.STEPS)),
                 board));
+    addRankings(topology, settings, registry);
+    if (!settings.alerts().isEmpty()) {
+      addAlerts(topology, settings, registry, board, lag);
+    }
     return topology;
   }
 
@@ -125,14 +161,7 @@ public final class EvaluatorTopology {
       Function<ProcessorContext<Object, SpecificRecord>, Fold> fold) {
     String source = topic.topicName();
     String processor = "fold-" + topic.topicName();
-    topology
-        .addSource(
-            AutoOffsetReset.earliest(),
-            source,
-            EvaluatorTopology::writtenAt,
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer(),
-            topic.topicName())
+    addSource(topology, topic)
         .addProcessor(processor, () -> new FoldProcessor(fold), source)
         .addStateStore(store, processor)
         .addSink(
@@ -141,13 +170,84 @@ public final class EvaluatorTopology {
             new StringSerializer(),
             RecordSerde.of(Topic.METRICS, Metric.class, registry).serializer(),
             besideItsStream(Metric::getStream),
+            processor);
+    addRejects(topology, topic, registry, processor);
+  }
+
+  /** What the scores of all learners of a stream are folded into beside each one's own. */
+  private static void addRankings(Topology topology, FoldSettings settings, Registry registry) {
+    String processor = "fold-" + Topic.SCORES.topicName();
+    topology
+        .addStateStore(
+            new WriteBehindStoreBuilder<>(CONTENDERS_STORE, RankingFold.contenderCodec(settings)),
+            processor)
+        .addStateStore(
+            new WriteBehindStoreBuilder<>(CONTESTS_STORE, RankingFold.contestCodec()), processor)
+        .addSink(
+            RANKINGS,
+            Topic.RANKINGS.topicName(),
+            new StringSerializer(),
+            RecordSerde.of(Topic.RANKINGS, Ranking.class, registry).serializer(),
+            besideItsStream(Ranking::getStream),
+            processor);
+  }
+
+  /** What stands on metrics is read again: alerts are a view of that topic. */
+  private static void addAlerts(
+      Topology topology, FoldSettings settings, Registry registry, Board board, Lag lag) {
+    String processor = "fold-" + Topic.METRICS.topicName();
+    addSource(topology, Topic.METRICS)
+        .addProcessor(
+            processor,
+            () ->
+                new FoldProcessor(
+                    context ->
+                        new AlertFold(
+                            settings,
+                            context.getStateStore(ALERTS_STORE),
+                            new Inbox<>(
+                                RecordDecoder.of(Topic.METRICS, Metric.class, registry),
+                                metric -> new LearnerKey(metric.getStream(), metric.getLearner()),
+                                Fault::in,
+                                board,
+                                context,
+                                rejectsOf(Topic.METRICS)),
+                            board,
+                            lag,
+                            context,
+                            ALERTS)),
+            Topic.METRICS.topicName())
+        .addStateStore(
+            new WriteBehindStoreBuilder<>(ALERTS_STORE, AlertFold.codec(settings.alerts())),
             processor)
         .addSink(
-            rejectsOf(topic),
-            Topic.REJECTS.topicName(),
-            new ByteArraySerializer(),
-            RecordSerde.of(Topic.REJECTS, Reject.class, registry).serializer(),
+            ALERTS,
+            Topic.ALERTS.topicName(),
+            new StringSerializer(),
+            RecordSerde.of(Topic.ALERTS, Alert.class, registry).serializer(),
+            besideItsStream(Alert::getStream),
             processor);
+    addRejects(topology, Topic.METRICS, registry, processor);
+  }
+
+  private static Topology addSource(Topology topology, Topic topic) {
+    return topology.addSource(
+        AutoOffsetReset.earliest(),
+        topic.topicName(),
+        EvaluatorTopology::writtenAt,
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        topic.topicName());
+  }
+
+  private static void addRejects(
+      Topology topology, Topic topic, Registry registry, String processor) {
+    topology.addSink(
+        rejectsOf(topic),
+        Topic.REJECTS.topicName(),
+        new ByteArraySerializer(),
+        RecordSerde.of(Topic.REJECTS, Reject.class, registry).serializer(),
+        processor);
   }
 
   private static <T> StreamPartitioner<String, T> besideItsStream(Function<T, String> stream) {

@@ -2,6 +2,7 @@ package dev.perennial.evaluator.topology;
 
 import dev.perennial.evaluator.board.LearnerKey;
 import dev.perennial.schemas.ClassLabel;
+import dev.perennial.schemas.Metric;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Score;
 import dev.perennial.schemas.StepReport;
@@ -46,6 +47,7 @@ record Fault(String reason, String detail) {
         outside("correct", score.getCorrect(), 0, score.getTotal()),
         inLoss("lossNats", score.getLossNats()),
         inFlips(score),
+        inRight(score),
         inTask("task", score.getTask()),
         inTask("learned", score.getLearned()),
         inNumber("period", score.getPeriod()),
@@ -61,6 +63,35 @@ record Fault(String reason, String detail) {
         outside("sequences.length", step.getSequences().size(), 1, Integer.MAX_VALUE),
         inLoss("batchLossNats", step.getBatchLossNats()),
         inLoss("batchLossAfterNats", step.getBatchLossAfterNats()));
+  }
+
+  /** What is wrong with a metric whatever was judged before it. */
+  static Optional<Fault> in(Metric metric) {
+    return firstOf(
+        longName("stream", metric.getStream()),
+        longName("learner", metric.getLearner()),
+        longName("name", metric.getName()),
+        metric.getAbsence() == null ? Optional.empty() : longName("absence", metric.getAbsence()),
+        metric.getValue() == null
+            ? Optional.empty()
+            : outside("value", metric.getValue(), -Double.MAX_VALUE, Double.MAX_VALUE),
+        outside("n", metric.getN(), 0, Long.MAX_VALUE),
+        outside("version", metric.getVersion(), 0, Long.MAX_VALUE),
+        outside("sequence", metric.getSequence(), -1, Long.MAX_VALUE));
+  }
+
+  // Other bits than the samples there are would be compared with other samples of other learners.
+  private static Optional<Fault> inRight(Score score) {
+    int bytes = score.getRight().remaining();
+    int samples = (int) Math.min(score.getTotal(), RankingFold.MOST_TOLD);
+    int needed = (samples + Byte.SIZE - 1) / Byte.SIZE;
+    return bytes == 0 || bytes == needed
+        ? Optional.empty()
+        : Optional.of(
+            new Fault(
+                "wrong-length",
+                "right must have %d bytes for %d samples, or none: %d"
+                    .formatted(needed, samples, bytes)));
   }
 
   /** A record of one learner more than there may be. */

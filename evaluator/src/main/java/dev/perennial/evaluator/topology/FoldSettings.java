@@ -1,5 +1,7 @@
 package dev.perennial.evaluator.topology;
 
+import dev.perennial.evaluator.alert.AlertRules;
+import dev.perennial.evaluator.ranking.RankingSettings;
 import java.util.Map;
 
 /**
@@ -15,6 +17,8 @@ import java.util.Map;
  *     [2, {@value dev.perennial.evaluator.metric.AccuracyMatrix#MOST_KEPT}]
  * @param experts the learner that those of a stream are compared with, by stream; {@code *} for
  *     every other stream
+ * @param ranking how the learners of a stream are compared
+ * @param alerts the rules that metrics are held against
  * @param limits what input can make the fold hold
  */
 public record FoldSettings(
@@ -24,6 +28,8 @@ public record FoldSettings(
     int evaluationWindow,
     int keptTasks,
     Map<String, String> experts,
+    RankingSettings ranking,
+    AlertRules alerts,
     FoldLimits limits) {
 
   /** Copies the experts. */
@@ -31,7 +37,7 @@ public record FoldSettings(
     experts = Map.copyOf(experts);
   }
 
-  /** One that compares nobody. */
+  /** One that compares nobody with an expert, ranks by the defaults and raises no alert. */
   public FoldSettings(
       int emitEvery,
       int window,
@@ -39,6 +45,15 @@ public record FoldSettings(
       int evaluationWindow,
       int keptTasks,
       FoldLimits limits) {
-    this(emitEvery, window, fading, evaluationWindow, keptTasks, Map.of(), limits);
+    this(
+        emitEvery,
+        window,
+        fading,
+        evaluationWindow,
+        keptTasks,
+        Map.of(),
+        RankingSettings.DEFAULTS,
+        AlertRules.of(Map.of()),
+        limits);
   }
 }

@@ -3,6 +3,7 @@ package dev.perennial.evaluator.topology;
 import dev.perennial.evaluator.board.Board;
 import dev.perennial.evaluator.board.LearnerKey;
 import dev.perennial.evaluator.board.ScoresSnapshot;
+import dev.perennial.evaluator.metric.AccuracyMatrix;
 import dev.perennial.evaluator.metric.Measured;
 import dev.perennial.evaluator.metric.TaskScore;
 import dev.perennial.schemas.Score;
@@ -25,6 +26,7 @@ final class ScoreFold implements Fold {
   private final WriteBehindStore<ScoreState> store;
   private final Inbox<Score> inbox;
   private final Outbox outbox;
+  private final RankingFold rankings;
   private final Board board;
 
   ScoreFold(
@@ -32,11 +34,13 @@ final class ScoreFold implements Fold {
       WriteBehindStore<ScoreState> store,
       Inbox<Score> inbox,
       Outbox outbox,
+      RankingFold rankings,
       Board board) {
     this.limits = limits;
     this.store = store;
     this.inbox = inbox;
     this.outbox = outbox;
+    this.rankings = rankings;
     this.board = board;
     for (LearnerKey learner : store.learners()) {
       store.get(learner).snapshot().ifPresent(snapshot -> board.publish(learner, snapshot));
@@ -58,9 +62,15 @@ final class ScoreFold implements Fold {
   private void fold(Score score) {
     LearnerKey learner = new LearnerKey(score.getStream(), score.getLearner());
     ScoreState state = store.get(learner);
+    AccuracyMatrix before = state.matrix();
     Optional<CompleteEvaluation> completed = state.fold(score);
     store.changed(learner);
-    completed.ifPresent(evaluation -> publish(learner, state, evaluation));
+    rankings.answered(learner, score);
+    completed.ifPresent(
+        evaluation -> {
+          publish(learner, state, evaluation);
+          rankings.evaluated(learner, evaluation, before);
+        });
   }
 
   private void publish(LearnerKey learner, ScoreState state, CompleteEvaluation complete) {

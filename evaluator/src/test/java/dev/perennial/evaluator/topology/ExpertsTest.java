@@ -2,9 +2,11 @@ package dev.perennial.evaluator.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perennial.evaluator.alert.AlertRules;
 import dev.perennial.evaluator.board.Board;
 import dev.perennial.evaluator.board.LearnerKey;
 import dev.perennial.evaluator.metric.Measured;
+import dev.perennial.evaluator.ranking.RankingSettings;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.settings.RegistrySettings;
 import dev.perennial.schemas.topic.Topic;
@@ -33,7 +35,16 @@ class ExpertsTest {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
     FoldSettings settings =
-        new FoldSettings(100, 1000, .999, 10, 100, experts, new FoldLimits(10, 10, 1000, 10));
+        new FoldSettings(
+            100,
+            1000,
+            .999,
+            10,
+            100,
+            experts,
+            RankingSettings.DEFAULTS,
+            AlertRules.of(Map.of()),
+            new FoldLimits(10, 10, 1000, 10));
     try (TopologyTestDriver driver =
         new TopologyTestDriver(
             EvaluatorTopology.of(settings, registry, board), properties, Instant.EPOCH)) {
