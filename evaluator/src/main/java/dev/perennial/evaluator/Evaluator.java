@@ -1,6 +1,7 @@
 package dev.perennial.evaluator;
 
 import dev.perennial.evaluator.board.Board;
+import dev.perennial.evaluator.lag.LagWatch;
 import dev.perennial.evaluator.topology.EvaluatorTopology;
 import dev.perennial.evaluator.web.WebServer;
 import dev.perennial.evaluator.web.WebServer.Health;
@@ -43,15 +44,17 @@ public final class Evaluator implements AutoCloseable {
 
   private final Registry registry;
   private final KafkaStreams streams;
+  private final LagWatch lag;
   private final WebServer web;
   private final Restarts restarts = new Restarts(Clock.systemUTC());
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  private Evaluator(Registry registry, KafkaStreams streams, WebServer web) {
+  private Evaluator(Registry registry, KafkaStreams streams, LagWatch lag, WebServer web) {
     this.registry = registry;
     this.streams = streams;
+    this.lag = lag;
     this.web = web;
   }
 
@@ -68,16 +71,18 @@ public final class Evaluator implements AutoCloseable {
     Properties properties = properties(file.kafka(), settings);
     Registry registry = Registry.at(file.registry());
     Board board = new Board();
+    LagWatch lag = LagWatch.start(file.kafka(), settings.jobs());
     KafkaStreams streams =
-        new KafkaStreams(EvaluatorTopology.of(settings.fold(), registry, board), properties);
+        new KafkaStreams(EvaluatorTopology.of(settings.fold(), registry, board, lag), properties);
     try {
       WebServer web =
           WebServer.start(settings.host(), settings.port(), board, () -> health(streams.state()));
-      Evaluator evaluator = new Evaluator(registry, streams, web);
+      Evaluator evaluator = new Evaluator(registry, streams, lag, web);
       evaluator.run();
       return evaluator;
     } catch (IOException e) {
       streams.close();
+      lag.close();
       registry.close();
       throw new UncheckedIOException(
           "the web server cannot listen on %s:%d: %s"
@@ -206,6 +211,7 @@ public final class Evaluator implements AutoCloseable {
       LOG.warn("The evaluator did not stop in time timeout={}", CLOSING);
     }
     web.close();
+    lag.close();
     registry.close();
   }
 

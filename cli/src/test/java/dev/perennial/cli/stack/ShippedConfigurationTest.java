@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.perennial.evaluator.EvaluatorSettings;
+import dev.perennial.evaluator.ranking.RankingSettings;
 import dev.perennial.ingest.IngestSettings;
 import dev.perennial.learner.job.EntryLimits;
 import dev.perennial.learner.job.JobSettings;
@@ -24,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,11 +68,28 @@ class ShippedConfigurationTest {
     assertThat(names(root.path("ingest"))).isEqualTo(keys(IngestSettings.class));
     assertThat(names(root.path("job"))).isEqualTo(keys(JobSettings.class));
     assertThat(names(root.path("evaluator"))).isEqualTo(keys(EvaluatorSettings.class));
+    assertThat(names(root.at("/evaluator/ranking"))).isEqualTo(keys(RankingSettings.class));
     assertThat(names(root.at("/learners/auto")))
         .containsExactlyInAnyOrderElementsOf(keys(LearnerSettings.class));
     assertThat(names(root.at("/learners/auto/limits"))).isEqualTo(keys(EntryLimits.class));
     assertThat(names(root.at("/learners/auto/recipe"))).isEqualTo(keys(Recipe.class));
     assertThat(names(root.at("/learners/auto/recipe/parts"))).isEqualTo(keys(Parts.class));
+  }
+
+  @Test
+  void everyAlertThatIsShownAsAnExampleIsOne() throws IOException {
+    String rules =
+        text()
+            .lines()
+            .filter(line -> line.startsWith("  #   ") && line.contains("{metric: "))
+            .map(line -> "    " + line.substring("  #   ".length()) + "\n")
+            .collect(Collectors.joining());
+    EvaluatorSettings settings =
+        SettingsFile.parse("evaluator:\n  alerts:\n" + rules, name -> null)
+            .section("evaluator", EvaluatorSettings.class, EvaluatorSettings.DEFAULTS);
+
+    assertThat(settings.alerts())
+        .containsOnlyKeys("forgets", "worst-case", "collapses", "behind", "poisoned");
   }
 
   private static List<String> names(JsonNode node) {

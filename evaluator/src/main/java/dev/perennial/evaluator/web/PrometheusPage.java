@@ -21,8 +21,9 @@ import java.util.TreeMap;
 
 /**
  * The board in Prometheus's text format. A metric that is absent has no line. Every metric is a
- * gauge {@code perennial_<name>{stream,learner}}; counted are {@code perennial_predictions_total}
- * and {@code perennial_evaluator_rejects_total{topic,reason}}, what this process refused itself.
+ * gauge {@code perennial_<name>{stream,learner}}, and so are {@link AlertGauges}; counted are
+ * {@code perennial_predictions_total} and {@code perennial_evaluator_rejects_total{topic,reason}},
+ * what this process refused itself.
  *
  * <p>Thread-safe: one scrape at a time.
  */
@@ -34,12 +35,14 @@ final class PrometheusPage {
   private final Board board;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final AlertGauges alerts;
   private final Map<String, MultiGauge> gauges = new TreeMap<>();
   private final Map<LearnerKey, FunctionCounter> predictions = new TreeMap<>();
   private final Map<Rejection, FunctionCounter> rejects = new HashMap<>();
 
   PrometheusPage(Board board) {
     this.board = board;
+    this.alerts = new AlertGauges(board, registry);
   }
 
   /** The page as of now. */
@@ -58,6 +61,7 @@ final class PrometheusPage {
                 addTasks(rows, tags, scores);
               });
     }
+    alerts.update();
     countPredictions();
     board.rejections().keySet().forEach(this::countRejects);
     rows.forEach((name, of) -> gauge(name).register(of, true));

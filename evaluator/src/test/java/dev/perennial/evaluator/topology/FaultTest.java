@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perennial.evaluator.EvaluatorSettings;
 import dev.perennial.schemas.ClassLabel;
+import dev.perennial.schemas.Metric;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Score;
 import dev.perennial.schemas.StepReport;
 import dev.perennial.schemas.Task;
 import dev.perennial.schemas.topic.Topic;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -190,5 +192,29 @@ class FaultTest {
       }
     }
     assertThat(state.snapshot().orElseThrow().evaluation()).isEqualTo(9);
+  }
+
+  @Test
+  void isForAMetricThatTheEvaluatorWouldNotWrite() {
+    Metric good = new Metric("s", "er", "kappa", null, .5, null, 1L, 1L, -1L, Instant.EPOCH, null);
+    assertThat(Fault.in(good)).isEmpty();
+    assertThat(
+            Stream.of(
+                    Metric.newBuilder(good).setValue(Double.NaN),
+                    Metric.newBuilder(good).setValue(Double.POSITIVE_INFINITY),
+                    Metric.newBuilder(good).setN(-1),
+                    Metric.newBuilder(good).setVersion(-1),
+                    Metric.newBuilder(good).setSequence(-2),
+                    Metric.newBuilder(good).setName(LONG),
+                    Metric.newBuilder(good).setValue(null).setAbsence(LONG))
+                .map(spoilt -> Fault.in(spoilt.build()).orElseThrow().detail()))
+        .containsExactly(
+            "value must be in [-1.7976931348623157E308, 1.7976931348623157E308]: NaN",
+            "value must be in [-1.7976931348623157E308, 1.7976931348623157E308]: Infinity",
+            "n must be in [0, 9223372036854775807]: -1",
+            "version must be in [0, 9223372036854775807]: -1",
+            "sequence must be in [-1, 9223372036854775807]: -2",
+            "name must have at most 1024 characters: 1025",
+            "absence must have at most 1024 characters: 1025");
   }
 }

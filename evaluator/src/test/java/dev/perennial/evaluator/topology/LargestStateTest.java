@@ -3,23 +3,37 @@ package dev.perennial.evaluator.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perennial.evaluator.EvaluatorSettings;
+import dev.perennial.evaluator.alert.AlertRules;
+import dev.perennial.evaluator.board.Place;
 import dev.perennial.evaluator.metric.AccuracyMatrix;
 import dev.perennial.evaluator.metric.Cell;
 import dev.perennial.evaluator.metric.Evaluation;
 import dev.perennial.evaluator.metric.Metrics;
 import dev.perennial.evaluator.metric.TaskScore;
+import dev.perennial.evaluator.ranking.Contender;
+import dev.perennial.evaluator.ranking.Contest;
+import dev.perennial.evaluator.ranking.Objective;
+import dev.perennial.evaluator.ranking.RankingSettings;
+import dev.perennial.schemas.Ranking;
 import dev.perennial.schemas.Score;
 import dev.perennial.schemas.ScoreReason;
 import dev.perennial.schemas.Task;
+import dev.perennial.schemas.settings.RegistrySettings;
 import dev.perennial.schemas.topic.Topic;
+import dev.perennial.schemas.wire.RecordEncoder;
+import dev.perennial.schemas.wire.Registry;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LargestStateTest {
@@ -72,6 +86,102 @@ class LargestStateTest {
     codec.save(state, counting);
 
     assertThat(counting.size()).isBetween(15_000_000, WriteBehindStoreBuilder.MAX_STATE_BYTES);
+  }
+
+  @Test
+  void theLargestStateOfAContenderFitsToo() throws IOException {
+    StateCodec<Contender> codec =
+        RankingFold.contenderCodec(
+            new FoldSettings(
+                100,
+                1000,
+                .999,
+                Metrics.MOST_EVALUATION_WINDOW,
+                AccuracyMatrix.MOST_KEPT,
+                Map.of(),
+                new RankingSettings(weights(), RankingSettings.MOST_WINDOW, .95, 3, Map.of()),
+                AlertRules.of(Map.of()),
+                EvaluatorSettings.DEFAULTS.fold().limits()));
+    Contender contender = codec.initial();
+    byte[] bits = new byte[RankingFold.MOST_TOLD / Byte.SIZE];
+    Arrays.fill(bits, (byte) 0xff);
+    for (int task = 0; task < Contender.MOST_TASKS; task++) {
+      contender.answered(task, task, PLACE, ByteBuffer.wrap(bits), RankingFold.MOST_TOLD);
+    }
+    AccuracyMatrix matrix = AccuracyMatrix.keeping(AccuracyMatrix.MOST_KEPT);
+    for (int number = 0; number < AccuracyMatrix.MOST_KEPT; number++) {
+      // Of the first ones nothing is kept but the matrix.
+      if (number >= AccuracyMatrix.MOST_KEPT - Metrics.MOST_EVALUATION_WINDOW) {
+        contender.evaluated(largest(number), new Place(number, number, Instant.EPOCH), matrix);
+      }
+      matrix = matrix.with(largest(number));
+    }
+    // One is missing, and all that may wait for it do.
+    for (int i = 1; i <= 100; i++) {
+      contender.evaluated(largest(AccuracyMatrix.MOST_KEPT + i), PLACE, matrix);
+    }
+    DataOutputStream counting = new DataOutputStream(OutputStream.nullOutputStream());
+    codec.save(contender, counting);
+
+    assertThat(counting.size()).isBetween(8_000_000, WriteBehindStoreBuilder.MAX_STATE_BYTES);
+  }
+
+  private static final Place PLACE = new Place(1, 1, Instant.EPOCH);
+
+  /** Of those that keep something; the others are read off the matrix. */
+  private static Map<String, Double> weights() {
+    Map<String, Double> weights = new TreeMap<>();
+    Metrics.ofEvaluations(Metrics.MOST_EVALUATION_WINDOW, 2)
+        .forEach(metric -> weights.put(metric.name(), 1.0));
+    return weights;
+  }
+
+  private static Evaluation largest(int number) {
+    int period = Math.min(number, AccuracyMatrix.MOST_KEPT - 1);
+    return new Evaluation(
+        number,
+        OptionalInt.of(period),
+        OptionalInt.of(period),
+        IntStream.range(0, Topic.MOST_CELLS)
+            .mapToObj(
+                task -> new TaskScore(task, OptionalInt.of(task), new Cell(1000L - number, 1000)))
+            .toList());
+  }
+
+  @Test
+  void theLargestStateOfAContestFitsToo() throws IOException {
+    // Every learner leads, under the longest name.
+    Contest contest = new Contest();
+    Objective objective = new Objective(RankingSettings.DEFAULTS, 10, 100);
+    TreeMap<String, Contender> contenders = new TreeMap<>();
+    RankingSettings settings =
+        new RankingSettings(Map.of(), 5, .95, 1_000, Map.of("s", "champion"));
+    for (int i = 0; i < EvaluatorSettings.DEFAULTS.maxLearners(); i++) {
+      String name = i == 0 ? "champion" : "語".repeat(Topic.LONGEST_NAME - 4) + (1_000 + i);
+      Contender contender = Contender.unknown(objective);
+      contender.answered(0, 0, PLACE, ByteBuffer.wrap(new byte[] {(byte) (i == 0 ? 0 : 0xff)}), 8);
+      Evaluation evaluation =
+          new Evaluation(
+              0,
+              OptionalInt.of(0),
+              OptionalInt.of(0),
+              List.of(new TaskScore(0, OptionalInt.of(0), new Cell(i == 0 ? 0 : 8, 8))));
+      contender.evaluated(evaluation, PLACE, AccuracyMatrix.keeping(100));
+      contenders.put(name, contender);
+      contest.after(name, "s", contenders, settings);
+    }
+    DataOutputStream counting = new DataOutputStream(OutputStream.nullOutputStream());
+    RankingFold.contestCodec().save(contest, counting);
+
+    assertThat(counting.size()).isBetween(3_000_000, WriteBehindStoreBuilder.MAX_STATE_BYTES);
+    // What is published of so many fits into a record of the topic.
+    byte[] ranking =
+        RecordEncoder.of(
+                Topic.RANKINGS,
+                Ranking.class,
+                Registry.at(RegistrySettings.at("mock://largest-ranking")))
+            .encode(contest.after("champion", "s", contenders, settings).orElseThrow());
+    assertThat(ranking.length).isBetween(3_000_000, Topic.MAX_OUTPUT_BYTES);
   }
 
   @Test

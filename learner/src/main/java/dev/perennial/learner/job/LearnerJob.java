@@ -144,7 +144,10 @@ public final class LearnerJob {
           String name =
               reader.equals(LearnerSettings.SHARED) ? "experiences" : "experiences-" + reader;
           sources.add(
-              env.fromSource(source(kafka, group(job, reader), theirs), WatermarkStrategy.noWatermarks(), name)
+              env.fromSource(
+                      source(kafka, group(job, reader), theirs),
+                      WatermarkStrategy.noWatermarks(),
+                      name)
                   .uid(name));
         });
     return sources.stream().reduce((one, other) -> one.union(other)).orElseThrow();
