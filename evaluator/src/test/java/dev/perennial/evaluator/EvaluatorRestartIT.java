@@ -1,6 +1,7 @@
 package dev.perennial.evaluator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,8 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.perennial.evaluator.board.Board;
 import dev.perennial.evaluator.topology.EvaluatorTopology;
 import dev.perennial.evaluator.topology.Records;
+import dev.perennial.schemas.Alert;
+import dev.perennial.schemas.AlertState;
 import dev.perennial.schemas.Metric;
 import dev.perennial.schemas.Prediction;
+import dev.perennial.schemas.Ranking;
 import dev.perennial.schemas.Score;
 import dev.perennial.schemas.admin.Topics;
 import dev.perennial.schemas.settings.KafkaSettings;
@@ -30,12 +34,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -94,6 +101,7 @@ class EvaluatorRestartIT {
           commitInterval: PT0.1S
           # A dead thread does not leave its group: the shortest wait that a broker allows.
           streams: {session.timeout.ms: 6000}
+          alerts: {forgets: {metric: forgetting, above: 0.3}}
         """
             .formatted(broker.address(), applicationId),
         name -> null);
@@ -168,13 +176,17 @@ class EvaluatorRestartIT {
     }
   }
 
-  private static List<Metric> metrics(String learner, String name) {
-    return committed(Topic.METRICS.topicName()).stream()
+  private static <T extends SpecificRecord> Stream<T> committed(Topic topic, Class<T> type) {
+    return committed(topic.topicName()).stream()
         .map(
             value ->
-                RecordSerde.of(Topic.METRICS, Metric.class, registry)
+                RecordSerde.of(topic, type, registry)
                     .deserializer()
-                    .deserialize(Topic.METRICS.topicName(), value))
+                    .deserialize(topic.topicName(), value));
+  }
+
+  private static List<Metric> metrics(String learner, String name) {
+    return committed(Topic.METRICS, Metric.class)
         .filter(metric -> metric.getLearner().equals(learner) && metric.getName().equals(name))
         .toList();
   }
@@ -234,6 +246,49 @@ class EvaluatorRestartIT {
     assertThat(metrics("a", "average-accuracy").get(3).getValue()).isEqualTo((.5 + .8) / 2);
     // 1250 predictions, but one entry a commit.
     assertThat(committed("stopped-answers-changelog").size()).isBetween(2, 200);
+  }
+
+  @Test
+  void ranksAndWarnsOnWhereItStopped() throws Exception {
+    try (Evaluator first = Evaluator.start(settings("ranking"))) {
+      first.awaitRunning(SOON);
+      for (String learner : List.of("c", "d")) {
+        Records.evaluations().forEach(scores -> score(learner, scores));
+      }
+      await().atMost(SOON).until(() -> alerts("d").size() == 1);
+      await().atMost(SOON).until(() -> rankings("d").stream().anyMatch(Optional::isPresent));
+    }
+    try (Evaluator second = Evaluator.start(settings("ranking"))) {
+      second.awaitRunning(SOON);
+      score("d", Records.evaluation(4, 1, .9, .8));
+      await().atMost(SOON).until(() -> alerts("d").size() == 2);
+    }
+
+    assertThat(alerts("c")).containsExactly(AlertState.FIRING);
+    assertThat(alerts("d")).containsExactly(AlertState.FIRING, AlertState.RESOLVED);
+    // Both did the same, until d forgot nothing: the mean of five, of which three have an accuracy
+    // and one more, and of the forgetting of the newest two.
+    double before = (.6 + .9 + .65) / 3 - .5 * .4;
+    double after = (.6 + .9 + .65 + .85) / 4 - .5 * (.4 + 0) / 2;
+    List<Optional<Double>> objectives = rankings("d");
+    assertThat(objectives.get(objectives.size() - 2).orElseThrow()).isCloseTo(before, within(1e-9));
+    assertThat(objectives.get(objectives.size() - 1).orElseThrow()).isCloseTo(after, within(1e-9));
+  }
+
+  private static List<AlertState> alerts(String learner) {
+    return committed(Topic.ALERTS, Alert.class)
+        .filter(alert -> alert.getLearner().equals(learner))
+        .map(Alert::getState)
+        .toList();
+  }
+
+  /** The objective of a learner in every ranking. */
+  private static List<Optional<Double>> rankings(String learner) {
+    return committed(Topic.RANKINGS, Ranking.class)
+        .flatMap(ranking -> ranking.getLearners().stream())
+        .filter(ranked -> ranked.getLearner().equals(learner))
+        .map(ranked -> Optional.ofNullable(ranked.getObjective()))
+        .toList();
   }
 
   @Test
