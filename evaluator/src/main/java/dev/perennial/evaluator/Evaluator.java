@@ -1,10 +1,13 @@
 package dev.perennial.evaluator;
 
 import dev.perennial.evaluator.board.Board;
+import dev.perennial.evaluator.chronicle.Chronicle;
+import dev.perennial.evaluator.chronicle.ChronicleReader;
 import dev.perennial.evaluator.lag.LagWatch;
 import dev.perennial.evaluator.topology.EvaluatorTopology;
+import dev.perennial.evaluator.web.Health;
+import dev.perennial.evaluator.web.Sources;
 import dev.perennial.evaluator.web.WebServer;
-import dev.perennial.evaluator.web.WebServer.Health;
 import dev.perennial.schemas.app.Restarts;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.KafkaSettings;
@@ -45,16 +48,23 @@ public final class Evaluator implements AutoCloseable {
   private final Registry registry;
   private final KafkaStreams streams;
   private final LagWatch lag;
+  private final ChronicleReader chronicle;
   private final WebServer web;
   private final Restarts restarts = new Restarts(Clock.systemUTC());
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  private Evaluator(Registry registry, KafkaStreams streams, LagWatch lag, WebServer web) {
+  private Evaluator(
+      Registry registry,
+      KafkaStreams streams,
+      LagWatch lag,
+      ChronicleReader chronicle,
+      WebServer web) {
     this.registry = registry;
     this.streams = streams;
     this.lag = lag;
+    this.chronicle = chronicle;
     this.web = web;
   }
 
@@ -74,21 +84,34 @@ public final class Evaluator implements AutoCloseable {
     LagWatch lag = LagWatch.start(file.kafka(), settings.jobs());
     KafkaStreams streams =
         new KafkaStreams(EvaluatorTopology.of(settings.fold(), registry, board, lag), properties);
+    Chronicle chronicle = new Chronicle();
+    ChronicleReader reader =
+        ChronicleReader.start(chronicle, settings.web().history(), file.kafka(), registry);
     try {
-      WebServer web =
-          WebServer.start(settings.host(), settings.port(), board, () -> health(streams.state()));
-      Evaluator evaluator = new Evaluator(registry, streams, lag, web);
+      Sources sources =
+          new Sources(board, chronicle, lag, () -> health(streams.state(), reader.state()));
+      WebServer web = WebServer.start(settings.web(), sources);
+      Evaluator evaluator = new Evaluator(registry, streams, lag, reader, web);
       evaluator.run();
       return evaluator;
+    } catch (InvalidSettingsException e) {
+      close(reader, lag, streams, registry);
+      throw e;
     } catch (IOException e) {
-      streams.close();
-      lag.close();
-      registry.close();
+      close(reader, lag, streams, registry);
       throw new UncheckedIOException(
           "the web server cannot listen on %s:%d: %s"
-              .formatted(settings.host(), settings.port(), e.getMessage()),
+              .formatted(settings.web().host(), settings.web().port(), e.getMessage()),
           e);
     }
+  }
+
+  private static void close(
+      ChronicleReader reader, LagWatch lag, KafkaStreams streams, Registry registry) {
+    reader.close();
+    streams.close();
+    lag.close();
+    registry.close();
   }
 
   /**
@@ -166,10 +189,10 @@ public final class Evaluator implements AutoCloseable {
     }
   }
 
-  private static Health health(KafkaStreams.State state) {
-    return state.isRunningOrRebalancing() || state == KafkaStreams.State.CREATED
-        ? Health.UP
-        : Health.DOWN;
+  private static Health health(KafkaStreams.State state, ChronicleReader.State chronicle) {
+    boolean isFolding = state.isRunningOrRebalancing() || state == KafkaStreams.State.CREATED;
+    boolean isUp = isFolding && chronicle != ChronicleReader.State.STOPPED;
+    return new Health(isUp ? Health.Status.UP : Health.Status.DOWN, chronicle);
   }
 
   /** Where the web server listens, with the port it has taken. */
@@ -212,6 +235,7 @@ public final class Evaluator implements AutoCloseable {
     }
     web.close();
     lag.close();
+    chronicle.close();
     registry.close();
   }
 

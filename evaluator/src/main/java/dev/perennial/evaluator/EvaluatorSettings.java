@@ -7,6 +7,7 @@ import dev.perennial.evaluator.metric.Metrics;
 import dev.perennial.evaluator.ranking.RankingSettings;
 import dev.perennial.evaluator.topology.FoldLimits;
 import dev.perennial.evaluator.topology.FoldSettings;
+import dev.perennial.evaluator.web.WebSettings;
 import dev.perennial.schemas.settings.Problems;
 import java.time.Duration;
 import java.util.Collections;
@@ -18,8 +19,7 @@ import java.util.TreeMap;
  * The section {@code evaluator}.
  *
  * @param applicationId names the consumer group and the changelog topics; another name starts over
- * @param host the address the web server listens on; a loopback address keeps it to this machine
- * @param port its port, 0 to 65535; 0 takes a free one
+ * @param web the page and the API
  * @param emitEvery after how many labelled predictions of a learner its metrics are published, at
  *     least 1; what is left is published when the learner falls silent
  * @param window how many answers windowed accuracy looks back on, at least 1
@@ -46,8 +46,7 @@ import java.util.TreeMap;
  */
 public record EvaluatorSettings(
     String applicationId,
-    String host,
-    int port,
+    WebSettings web,
     int emitEvery,
     int window,
     double fading,
@@ -69,8 +68,7 @@ public record EvaluatorSettings(
   public static final EvaluatorSettings DEFAULTS =
       new EvaluatorSettings(
           "perennial-evaluator",
-          "127.0.0.1",
-          8080,
+          WebSettings.DEFAULTS,
           100,
           1000,
           0.999,
@@ -91,7 +89,6 @@ public record EvaluatorSettings(
   /** So many still fit into a learner's changelog record, beside the largest matrix. */
   static final int MOST_OPEN_EVALUATIONS = 100;
 
-  private static final int MAX_PORT = 65535;
   private static final double LEAST_FADING = 1e-6;
 
   /** Checks the ranges and copies the properties. */
@@ -103,8 +100,6 @@ public record EvaluatorSettings(
     Problems problems = new Problems("evaluator");
     problems
         .notBlank("applicationId", applicationId)
-        .notBlank("host", host)
-        .within("port", port, 0, MAX_PORT)
         .atLeast("emitEvery", emitEvery, 1)
         .atLeast("window", window, 1)
         .within("fading", fading, LEAST_FADING, 1)

@@ -97,7 +97,7 @@ class EvaluatorRestartIT {
         registry: {url: "mock://evaluator-restart", properties: {}}
         evaluator:
           applicationId: %s
-          port: 0
+          web: {port: 0}
           commitInterval: PT0.1S
           # A dead thread does not leave its group: the shortest wait that a broker allows.
           streams: {session.timeout.ms: 6000}

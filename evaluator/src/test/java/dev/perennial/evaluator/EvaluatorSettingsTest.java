@@ -7,6 +7,7 @@ import dev.perennial.evaluator.alert.AlertRule;
 import dev.perennial.evaluator.metric.Metrics;
 import dev.perennial.evaluator.ranking.RankingSettings;
 import dev.perennial.evaluator.topology.EvaluatorTopology;
+import dev.perennial.evaluator.web.WebSettings;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.settings.SettingsFile;
@@ -28,7 +29,7 @@ class EvaluatorSettingsTest {
   @Test
   void areTheDefaultsWhereTheSectionIsLeftOut() {
     assertThat(parsed("kafka: {bootstrap.servers: 'b:1'}")).isEqualTo(EvaluatorSettings.DEFAULTS);
-    assertThat(EvaluatorSettings.DEFAULTS.host()).isEqualTo("127.0.0.1");
+    assertThat(EvaluatorSettings.DEFAULTS.web().host()).isEqualTo("127.0.0.1");
   }
 
   @Test
@@ -38,8 +39,7 @@ class EvaluatorSettingsTest {
                 """
                 evaluator:
                   applicationId: other
-                  host: 0.0.0.0
-                  port: 9000
+                  web: {host: 0.0.0.0, port: 9000, token: 0123456789abcdef, history: PT1H}
                   emitEvery: 7
                   window: 50
                   fading: 0.99
@@ -67,8 +67,7 @@ class EvaluatorSettingsTest {
         .isEqualTo(
             new EvaluatorSettings(
                 "other",
-                "0.0.0.0",
-                9000,
+                new WebSettings("0.0.0.0", 9000, "0123456789abcdef", Duration.ofHours(1)),
                 7,
                 50,
                 .99,
@@ -124,7 +123,6 @@ class EvaluatorSettingsTest {
                     """
                     evaluator:
                       applicationId: ""
-                      port: 70000
                       emitEvery: 0
                       window: 0
                       fading: 0
@@ -144,7 +142,6 @@ class EvaluatorSettingsTest {
                 assertThat(e.problems())
                     .containsExactly(
                         "evaluator.applicationId must not be blank: \"\"",
-                        "evaluator.port must be in [0, 65535]: 70000",
                         "evaluator.emitEvery must be at least 1: 0",
                         "evaluator.window must be at least 1: 0",
                         "evaluator.fading must be in [1.0E-6, 1.0]: 0.0",

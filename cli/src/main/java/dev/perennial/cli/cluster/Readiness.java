@@ -52,7 +52,7 @@ final class Readiness {
       case INGEST -> ingestReads();
       // Whether it publishes, its topic says; it also ends by itself.
       case PUBLISHER -> true;
-      case EVALUATOR -> get(plan.evaluatorAddress() + "/api/streams").isPresent();
+      case EVALUATOR -> get(plan.evaluatorAddress() + "/health").isPresent();
     };
   }
 

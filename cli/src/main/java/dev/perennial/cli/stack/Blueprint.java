@@ -100,6 +100,20 @@ public final class Blueprint {
   }
 
   /**
+   * The same with the keys of {@code content} set in a section's map; its other keys stay.
+   *
+   * @param map the key of the map in the section
+   */
+  private Blueprint with(String section, String map, Map<String, ?> content) {
+    ObjectNode changed = root.deepCopy();
+    changed
+        .withObjectProperty(section)
+        .withObjectProperty(map)
+        .setAll(YAML.<ObjectNode>valueToTree(content));
+    return new Blueprint(changed);
+  }
+
+  /**
    * The same with a value under a key of a section's map, unless there is one.
    *
    * @param map the key of the map in the section
@@ -126,7 +140,7 @@ public final class Blueprint {
       String bootstrapServers, String registryUrl, int evaluatorPort, Path directory) {
     return withSection("kafka", Map.of("bootstrap.servers", bootstrapServers))
         .withSection("registry", Map.of("url", registryUrl, "properties", Map.of()))
-        .with("evaluator", Map.of("host", FreePorts.LOOPBACK, "port", evaluatorPort))
+        .with("evaluator", "web", Map.of("host", FreePorts.LOOPBACK, "port", evaluatorPort))
         .with(
             "job",
             Map.of(

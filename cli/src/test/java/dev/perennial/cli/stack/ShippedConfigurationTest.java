@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.perennial.evaluator.EvaluatorSettings;
 import dev.perennial.evaluator.ranking.RankingSettings;
+import dev.perennial.evaluator.web.WebSettings;
 import dev.perennial.ingest.IngestSettings;
 import dev.perennial.learner.job.EntryLimits;
 import dev.perennial.learner.job.JobSettings;
@@ -69,6 +70,7 @@ class ShippedConfigurationTest {
     assertThat(names(root.path("job"))).isEqualTo(keys(JobSettings.class));
     assertThat(names(root.path("evaluator"))).isEqualTo(keys(EvaluatorSettings.class));
     assertThat(names(root.at("/evaluator/ranking"))).isEqualTo(keys(RankingSettings.class));
+    assertThat(names(root.at("/evaluator/web"))).isEqualTo(keys(WebSettings.class));
     assertThat(names(root.at("/learners/auto")))
         .containsExactlyInAnyOrderElementsOf(keys(LearnerSettings.class));
     assertThat(names(root.at("/learners/auto/limits"))).isEqualTo(keys(EntryLimits.class));

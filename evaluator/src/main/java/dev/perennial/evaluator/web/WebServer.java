@@ -1,82 +1,73 @@
 package dev.perennial.evaluator.web;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.perennial.evaluator.board.Board;
 import dev.perennial.evaluator.board.LearnerKey;
+import dev.perennial.schemas.settings.InvalidSettingsException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves a board.
+ * Serves what is known, to whom the gate lets in. {@link Routes} says what there is and {@code
+ * openapi.yaml} what it looks like; all of it answers GET and HEAD, anything else is 405.
  *
- * <table>
- * <caption>What it answers to GET and HEAD; anything else is 405, another path 404</caption>
- * <tr><td>{@code /}</td><td>a page for people</td></tr>
- * <tr><td>{@code /api/streams}</td><td>streams and their learners</td></tr>
- * <tr><td>{@code /api/streams/{stream}/learners/{learner}}</td><td>all that is known of one</td></tr>
- * <tr><td>{@code /metrics}</td><td>Prometheus text</td></tr>
- * <tr><td>{@code /health}</td><td>200 if up, 503 if not</td></tr>
- * </table>
+ * <p>A request that is not done after 10 s, because its client sends or reads slowly, is ended;
+ * event streams have threads of their own.
  *
  * <p>Thread-safe. Errors are JSON: {@code {"status": 404, "error": "…"}}.
  */
 public final class WebServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
-  private static final String JSON = "application/json; charset=utf-8";
-  private static final String HTML = "text/html; charset=utf-8";
-  private static final int THREADS = 4;
-
-  /** Whether the application behind the board works. */
-  public enum Health {
-    /** It folds, or is about to. */
-    UP,
-    /** It does not fold, and will not without help. */
-    DOWN
-  }
-
-  private record Page(int status, String type, String body) {
-
-    static Page json(int status, JsonNode body) {
-      return new Page(status, JSON, body.toPrettyString() + "\n");
-    }
-
-    static Page error(int status, String message) {
-      return json(
-          status,
-          JsonNodeFactory.instance.objectNode().put("status", status).put("error", message));
-    }
-  }
+  private static final int THREADS = 64;
+  private static final Duration LONGEST_REQUEST = Duration.ofSeconds(10);
+  private static final Map<String, String> SECURITY =
+      Map.of(
+          "X-Content-Type-Options",
+          "nosniff",
+          "Cross-Origin-Resource-Policy",
+          "same-origin",
+          "Referrer-Policy",
+          "no-referrer",
+          "Content-Security-Policy",
+          "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+              + " img-src 'self' data:; frame-ancestors 'none'; base-uri 'none';"
+              + " form-action 'none'");
 
   private final HttpServer server;
   private final ExecutorService threads;
-  private final Supplier<Health> health;
-  private final JsonPages json;
-  private final PrometheusPage prometheus;
-  private final LandingPage landing;
+  private final Patience patience = new Patience();
+  private final Gate gate;
+  private final Routes routes;
+  private final EventStreams events;
 
-  private WebServer(HttpServer server, Board board, Supplier<Health> health) {
+  private WebServer(HttpServer server, WebSettings settings, Sources sources) {
     this.server = server;
-    this.health = health;
-    this.json = new JsonPages(board);
-    this.prometheus = new PrometheusPage(board);
-    this.landing = new LandingPage(board);
+    JsonPages pages = new JsonPages(sources);
+    this.gate =
+        new Gate(
+            settings.host(),
+            settings.token(),
+            server.getAddress().getAddress().isLoopbackAddress());
+    this.routes = new Routes(sources, pages, new PrometheusPage(sources.board()));
+    this.events = new EventStreams(sources, pages, patience);
     AtomicInteger number = new AtomicInteger();
     this.threads =
         Executors.newFixedThreadPool(
@@ -91,20 +82,30 @@ public final class WebServer implements AutoCloseable {
   /**
    * Starts serving; the caller closes what is returned.
    *
-   * @param host the address to listen on
-   * @param port the port; 0 takes a free one
-   * @param health asked on each request to {@code /health}, from a web thread
+   * @throws InvalidSettingsException if the address can be reached from other machines and there is
+   *     no token
    * @throws IOException if the address cannot be listened on
    */
-  public static WebServer start(String host, int port, Board board, Supplier<Health> health)
-      throws IOException {
-    HttpServer http =
-        HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), 0);
-    WebServer server = new WebServer(http, board, health);
-    http.setExecutor(server.threads);
+  public static WebServer start(WebSettings settings, Sources sources) throws IOException {
+    InetAddress address = InetAddress.getByName(settings.host());
+    if (!address.isLoopbackAddress() && settings.token().isEmpty()) {
+      throw new InvalidSettingsException(
+          List.of(
+              "evaluator.web.host can be reached from other machines, so evaluator.web.token must"
+                  + " be set: "
+                  + settings.host()));
+    }
+    HttpServer http = HttpServer.create(new InetSocketAddress(address, settings.port()), 0);
+    WebServer server = new WebServer(http, settings, sources);
+    http.setExecutor(request -> server.threads.execute(() -> server.answer(request)));
     http.createContext("/", server::handle);
     http.start();
     return server;
+  }
+
+  /** The templates of all paths that are answered. */
+  List<String> templates() {
+    return routes.templates();
   }
 
   /** Where it listens, with the port it has taken. */
@@ -115,63 +116,92 @@ public final class WebServer implements AutoCloseable {
         "http://%s:%d/".formatted(host.contains(":") ? "[" + host + "]" : host, bound.getPort()));
   }
 
-  /** Stops at once; idempotent. */
+  /** Ends event streams and stops at once; idempotent. */
   @Override
   public void close() {
+    events.close();
     server.stop(0);
     threads.shutdownNow();
+    patience.close();
   }
 
+  /** Reads a request and answers it: the server hands it over with its first byte. */
+  private void answer(Runnable request) {
+    try {
+      patience.within(LONGEST_REQUEST, request::run);
+    } catch (IOException e) {
+      throw new IllegalStateException("a runnable throws none", e);
+    }
+  }
+
+  // The exchange is closed here unless an event stream has taken it over.
   private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String method = exchange.getRequestMethod();
-      if (!method.equals("GET") && !method.equals("HEAD")) {
-        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-        send(exchange, Page.error(405, "only GET and HEAD are answered: " + method));
-        return;
+    boolean isTaken = false;
+    try {
+      SECURITY.forEach(exchange.getResponseHeaders()::set);
+      Optional<Reply> reply = reply(exchange);
+      isTaken = reply.isEmpty();
+      if (reply.isPresent()) {
+        send(exchange, reply.get());
       }
-      send(exchange, page(exchange.getRequestURI()));
     } catch (RuntimeException e) {
       LOG.error("A request failed path={}", exchange.getRequestURI().getRawPath(), e);
       throw e;
+    } finally {
+      if (!isTaken) {
+        exchange.close();
+      }
     }
   }
 
-  private Page page(URI uri) {
-    Optional<List<String>> decoded = segments(uri.getRawPath());
-    if (decoded.isEmpty()) {
-      return Page.error(400, "the path is not properly encoded: " + uri.getRawPath());
+  /** What to answer; empty if an event stream answers. */
+  private Optional<Reply> reply(HttpExchange exchange) {
+    Headers headers = exchange.getRequestHeaders();
+    String method = exchange.getRequestMethod();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      return Optional.of(
+          Reply.error(405, "only GET and HEAD are answered: " + method).with("Allow", "GET, HEAD"));
     }
-    List<String> path = decoded.get();
-    if (path.isEmpty()) {
-      return new Page(200, HTML, landing.html());
+    Optional<Reply> refusal = gate.refusal(headers);
+    if (refusal.isPresent()) {
+      return refusal;
     }
-    if (path.equals(List.of("health"))) {
-      Health now = health.get();
-      return Page.json(
-          now == Health.UP ? 200 : 503,
-          JsonNodeFactory.instance.objectNode().put("status", now == Health.UP ? "up" : "down"));
+    URI uri = exchange.getRequestURI();
+    Optional<List<String>> path = segments(uri.getRawPath());
+    Optional<Map<String, String>> query = parameters(uri.getRawQuery());
+    if (path.isEmpty() || query.isEmpty()) {
+      return Optional.of(Reply.error(400, "the path is not properly encoded: " + uri));
     }
-    if (path.equals(List.of("metrics"))) {
-      return new Page(200, PrometheusPage.CONTENT_TYPE, prometheus.text());
+    Optional<Reply> open = routes.open(path.get());
+    if (open.isPresent()) {
+      return open;
     }
-    if (path.equals(List.of("api", "streams"))) {
-      return Page.json(200, json.streams());
+    if (path.get().equals(segments(Routes.EVENTS).orElseThrow())) {
+      return gate.refusalOfEvents(headers, query.get()).or(() -> events(exchange, query.get()));
     }
-    if (path.size() == 5
-        && path.subList(0, 2).equals(List.of("api", "streams"))
-        && path.get(3).equals("learners")) {
-      LearnerKey learner = new LearnerKey(path.get(2), path.get(4));
-      return json.learner(learner)
-          .map(found -> Page.json(200, found))
-          .orElseGet(
-              () ->
-                  Page.error(
-                      404,
-                      "nothing is known of learner %s of stream %s"
-                          .formatted(learner.learner(), learner.stream())));
+    return gate.refusalOfGuarded(headers).or(() -> Optional.of(routes.guarded(path.get())));
+  }
+
+  private Optional<Reply> events(HttpExchange exchange, Map<String, String> query) {
+    String stream = query.get("stream");
+    String learner = query.get("learner");
+    if ((stream == null) != (learner == null)) {
+      return Optional.of(Reply.error(400, "stream and learner are given both or neither"));
     }
-    return Page.error(404, "there is nothing at " + uri.getRawPath());
+    Optional<LearnerKey> key =
+        stream == null || learner == null
+            ? Optional.empty()
+            : Optional.of(new LearnerKey(stream, learner));
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      return Optional.of(Reply.of(200, EventStreams.CONTENT_TYPE, ""));
+    }
+    return events.open(exchange, key)
+        ? Optional.empty()
+        : Optional.of(
+            Reply.error(
+                503,
+                "there are %d event streams, and there can be no more: close one"
+                    .formatted(EventStreams.MOST)));
   }
 
   /** The decoded parts of a path; empty if one cannot be decoded. */
@@ -181,29 +211,44 @@ public final class WebServer implements AutoCloseable {
           Stream.of(rawPath.split("/"))
               .filter(part -> !part.isEmpty())
               // In a path a plus is a plus; the decoder is one for forms.
-              .map(part -> URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8))
+              .map(part -> decoded(part.replace("+", "%2B")))
               .toList());
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
   }
 
-  private static void send(HttpExchange exchange, Page page) throws IOException {
-    byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
-    var headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", page.type());
-    headers.set("Cache-Control", "no-store");
-    headers.set("X-Content-Type-Options", "nosniff");
-    headers.set("Cross-Origin-Resource-Policy", "same-origin");
-    headers.set("Referrer-Policy", "no-referrer");
-    headers.set(
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'");
-    if (exchange.getRequestMethod().equals("HEAD")) {
-      exchange.sendResponseHeaders(page.status(), -1);
+  /** The decoded parameters of a query, the last of a name; empty if one cannot be decoded. */
+  private static Optional<Map<String, String>> parameters(@Nullable String rawQuery) {
+    Map<String, String> parameters = new HashMap<>();
+    try {
+      for (String pair : rawQuery == null ? new String[0] : rawQuery.split("&")) {
+        int equals = pair.indexOf('=');
+        if (equals >= 0) {
+          parameters.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+        }
+      }
+      return Optional.of(parameters);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  private static void send(HttpExchange exchange, Reply reply) throws IOException {
+    String known = exchange.getRequestHeaders().getFirst("If-None-Match");
+    boolean isKnown = known != null && known.equals(reply.headers().get("ETag"));
+    Reply sent = isKnown ? reply.notModified() : reply;
+    sent.headers().forEach(exchange.getResponseHeaders()::set);
+    byte[] body = sent.body();
+    if (exchange.getRequestMethod().equals("HEAD") || body.length == 0) {
+      exchange.sendResponseHeaders(sent.status(), -1);
       return;
     }
-    exchange.sendResponseHeaders(page.status(), body.length);
+    exchange.sendResponseHeaders(sent.status(), body.length);
     exchange.getResponseBody().write(body);
   }
 }

@@ -3,7 +3,13 @@ package dev.perennial.evaluator.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perennial.evaluator.board.Board;
+import dev.perennial.evaluator.board.Lag;
+import dev.perennial.evaluator.chronicle.Chronicle;
+import dev.perennial.evaluator.chronicle.ChronicleReader;
+import dev.perennial.evaluator.web.Health;
+import dev.perennial.evaluator.web.Sources;
 import dev.perennial.evaluator.web.WebServer;
+import dev.perennial.evaluator.web.WebSettings;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Score;
 import dev.perennial.schemas.StepReport;
@@ -19,6 +25,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -248,8 +255,15 @@ class BadWeatherTest {
 
     /** Whatever the learners are called and told, the pages are served. */
     private static void requirePages(Board board) throws IOException, InterruptedException {
-      try (WebServer web = WebServer.start("127.0.0.1", 0, board, () -> WebServer.Health.UP)) {
-        for (String page : List.of("/", "/metrics", "/api/streams")) {
+      try (WebServer web =
+          WebServer.start(
+              new WebSettings("127.0.0.1", 0, "", Duration.ZERO),
+              new Sources(
+                  board,
+                  new Chronicle(),
+                  Lag.UNKNOWN,
+                  () -> new Health(Health.Status.UP, ChronicleReader.State.READING)))) {
+        for (String page : List.of("/", "/metrics", "/api/streams", "/api/overview")) {
           URI address = web.address().resolve(page);
           assertThat(
                   HttpClient.newHttpClient()

@@ -6,22 +6,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.perennial.evaluator.board.AnswersSnapshot;
 import dev.perennial.evaluator.board.Board;
+import dev.perennial.evaluator.board.Lag;
 import dev.perennial.evaluator.board.LearnerKey;
 import dev.perennial.evaluator.board.Place;
 import dev.perennial.evaluator.board.Rejection;
 import dev.perennial.evaluator.board.ScoresSnapshot;
+import dev.perennial.evaluator.chronicle.Chronicle;
+import dev.perennial.evaluator.chronicle.ChronicleReader.State;
 import dev.perennial.evaluator.metric.AccuracyMatrix;
 import dev.perennial.evaluator.metric.Cell;
 import dev.perennial.evaluator.metric.Evaluation;
 import dev.perennial.evaluator.metric.Measured;
 import dev.perennial.evaluator.metric.TaskScore;
-import dev.perennial.evaluator.web.WebServer.Health;
+import dev.perennial.evaluator.web.Health.Status;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,13 +41,18 @@ class WebServerIT {
   private static final LearnerKey ER = new LearnerKey("digits", "er");
 
   private final Board board = new Board();
-  private final AtomicReference<Health> health = new AtomicReference<>(Health.UP);
+  private final Chronicle chronicle = new Chronicle();
+  private final AtomicReference<Health> health =
+      new AtomicReference<>(new Health(Status.UP, State.READING));
   private final HttpClient client = HttpClient.newHttpClient();
   private WebServer server;
 
   @BeforeEach
   void start() throws Exception {
-    server = WebServer.start("127.0.0.1", 0, board, health::get);
+    server =
+        WebServer.start(
+            new WebSettings("127.0.0.1", 0, "", Duration.ZERO),
+            new Sources(board, chronicle, Lag.UNKNOWN, health::get));
   }
 
   @AfterEach
@@ -123,10 +132,13 @@ class WebServerIT {
                     """
                     {"stream": "digits", "learner": "er",
                      "version": 44, "sequence": 449, "eventTime": "1970-01-01T00:00:02Z",
-                     "predictions": 450, "evaluation": 3,
+                     "predictions": 450, "evaluation": 3, "samplesPerSecond": null, "lag": null,
+                     "lossNats": null, "learningRate": null, "memorySize": null,
+                     "memoryByClass": [], "memoryByTask": [],
+                     "freshness": {"eventTime": null, "version": null}, "alerts": [],
                      "tasks": [{"index": 5, "name": "five", "learnedInPeriod": 0},
                                {"index": 2, "name": "two", "learnedInPeriod": null}],
-                     "accuracyMatrix": [[0.9, 0.1]],
+                     "periods": [0], "accuracyMatrix": [[0.9, 0.1]], "evaluations": [[3, 3]],
                      "baseline": [null, null],
                      "metrics": {
                        "average-accuracy":
@@ -225,7 +237,7 @@ class WebServerIT {
   @Test
   void isHealthyWhileTheFoldIs() throws Exception {
     assertThat(get("/health").statusCode()).isEqualTo(200);
-    health.set(Health.DOWN);
+    health.set(new Health(Status.DOWN, State.WAITING));
 
     assertThat(get("/health").statusCode()).isEqualTo(503);
     assertThat(json(get("/health")).path("status").asText()).isEqualTo("down");

@@ -2,19 +2,24 @@ package dev.perennial.schemas.wire;
 
 import dev.perennial.schemas.settings.KafkaSettings;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads one topic, all partitions, committed records only, as bytes. Belongs to no group and leaves
+ * Reads topics, all partitions, committed records only, as bytes. Belongs to no group and leaves
  * nothing behind at the broker. Owned by one thread.
  */
 public final class CommittedRecords implements AutoCloseable {
@@ -24,6 +29,7 @@ public final class CommittedRecords implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
   private final KafkaSettings kafka;
+  private Map<TopicPartition, Long> ends = Map.of();
 
   private CommittedRecords(
       KafkaConsumer<byte[], byte[]> consumer,
@@ -58,7 +64,45 @@ public final class CommittedRecords implements AutoCloseable {
     return reader;
   }
 
+  /**
+   * A reader of several topics that begins some way back: with the first record written at or after
+   * an instant, but at most so many places before the end of each partition.
+   *
+   * @param oldest the instant by topic; {@link Instant#EPOCH} for all there is
+   * @param most places of a partition, at least 0
+   * @throws IllegalStateException if the broker lacks one of the topics
+   */
+  public static CommittedRecords since(
+      Map<String, Instant> oldest, long most, KafkaSettings kafka) {
+    CommittedRecords reader = open(oldest.keySet(), kafka);
+    try {
+      Map<TopicPartition, Long> times = new HashMap<>();
+      reader.partitions.forEach(
+          of -> times.put(of, oldest.getOrDefault(of.topic(), Instant.EPOCH).toEpochMilli()));
+      Map<TopicPartition, Long> ends = reader.consumer.endOffsets(reader.partitions);
+      reader.ends = Map.copyOf(ends);
+      reader
+          .consumer
+          .offsetsForTimes(times)
+          .forEach(
+              (partition, found) -> {
+                long end = ends.getOrDefault(partition, 0L);
+                // Nothing found: nothing was written since.
+                long start = found == null ? end : found.offset();
+                reader.consumer.seek(partition, Math.max(start, end - most));
+              });
+      return reader;
+    } catch (RuntimeException failed) {
+      reader.close();
+      throw failed;
+    }
+  }
+
   private static CommittedRecords open(String topic, KafkaSettings kafka) {
+    return open(Set.of(topic), kafka);
+  }
+
+  private static CommittedRecords open(Set<String> topics, KafkaSettings kafka) {
     Properties properties = kafka.toProperties();
     properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
@@ -69,19 +113,24 @@ public final class CommittedRecords implements AutoCloseable {
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     try {
       List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-              .toList();
-      if (partitions.isEmpty()) {
-        throw new IllegalStateException(
-            "%s has no topic %s".formatted(kafka.bootstrapServers(), topic));
-      }
+          topics.stream().flatMap(topic -> partitionsOf(topic, consumer, kafka)).toList();
       consumer.assign(partitions);
       return new CommittedRecords(consumer, partitions, kafka);
     } catch (RuntimeException failed) {
       consumer.close();
       throw failed;
     }
+  }
+
+  private static Stream<TopicPartition> partitionsOf(
+      String topic, KafkaConsumer<byte[], byte[]> consumer, KafkaSettings kafka) {
+    List<PartitionInfo> partitions = consumer.partitionsFor(topic);
+    if (partitions.isEmpty()) {
+      throw new IllegalStateException(
+          "%s has no topic %s".formatted(kafka.bootstrapServers(), topic));
+    }
+    return partitions.stream()
+        .map(partition -> new TopicPartition(partition.topic(), partition.partition()));
   }
 
   /** The next records, in order within a partition; empty if none comes within {@code wait}. */
@@ -92,9 +141,16 @@ public final class CommittedRecords implements AutoCloseable {
   /**
    * Whether everything has been read that was committed before this call; what stands behind the
    * beginning of a transaction that is still open does not count.
+   *
+   * @throws org.apache.kafka.common.errors.TimeoutException if the broker does not answer
    */
   public boolean isAtEnd() {
     return isAt(consumer.endOffsets(partitions));
+  }
+
+  /** Whether a reader made by {@link #since} has read all that was committed before that. */
+  public boolean hasReadWhatWasThere() {
+    return isAt(ends);
   }
 
   private boolean isAt(Map<TopicPartition, Long> ends) {

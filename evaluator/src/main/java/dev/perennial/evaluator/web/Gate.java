@@ -1,0 +1,100 @@
+package dev.perennial.evaluator.web;
+
+import com.sun.net.httpserver.Headers;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may come in. On a loopback address only requests that name this machine, so that no web site
+ * can have its own name resolve to it and read along; nowhere a request that another site makes in
+ * somebody's browser; and where there is a token, only who knows it. Thread-safe.
+ */
+final class Gate {
+
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
+  private static final Pattern PORT = Pattern.compile(":\\d*$");
+  private static final String SCHEME = "bearer ";
+
+  private final String host;
+  private final String token;
+  private final boolean isLoopback;
+
+  /**
+   * A gate.
+   *
+   * @param host as configured
+   * @param token as configured; empty asks for none
+   * @param isLoopback whether the server listens on a loopback address
+   */
+  Gate(String host, String token, boolean isLoopback) {
+    this.host = host;
+    this.token = token;
+    this.isLoopback = isLoopback;
+  }
+
+  /** Why a request is refused whatever it is for; empty if it is not. */
+  Optional<Reply> refusal(Headers headers) {
+    String asked = headers.getFirst("Host");
+    if (isLoopback && asked != null && !isHere(asked)) {
+      return Optional.of(
+          Reply.error(403, "this server listens on this machine only and is not named " + asked));
+    }
+    String origin = headers.getFirst("Origin");
+    if (origin != null && !origin.substring(origin.indexOf("//") + 2).equals(asked)) {
+      return Optional.of(Reply.error(403, "other sites may not ask: " + origin));
+    }
+    return Optional.empty();
+  }
+
+  private boolean isHere(String asked) {
+    String name = PORT.matcher(asked).replaceFirst("");
+    return LOOPBACK.matcher(name).matches()
+        || name.equalsIgnoreCase(host)
+        || name.equalsIgnoreCase("[" + host + "]");
+  }
+
+  /** Why a request for what the token guards is refused; empty if it is not. */
+  Optional<Reply> refusalOfGuarded(Headers headers) {
+    return refusalOfGuarded(bearer(headers));
+  }
+
+  /**
+   * The same for a request that cannot have headers set: an event source may carry the token as the
+   * parameter {@code token}.
+   */
+  Optional<Reply> refusalOfEvents(Headers headers, Map<String, String> query) {
+    String bearer = bearer(headers);
+    return refusalOfGuarded(bearer == null ? query.get("token") : bearer);
+  }
+
+  private Optional<Reply> refusalOfGuarded(@Nullable String shown) {
+    if (token.isEmpty() || (shown != null && isToken(shown))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Reply.error(401, "this asks for the token of evaluator.web.token: Authorization: Bearer …")
+            .with("WWW-Authenticate", "Bearer"));
+  }
+
+  // Takes as long for a token that is nearly right as for any other of its length.
+  private boolean isToken(String shown) {
+    return MessageDigest.isEqual(
+        token.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static @Nullable String bearer(Headers headers) {
+    List<String> values = headers.getOrDefault("Authorization", List.of());
+    return values.stream()
+        .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(SCHEME))
+        .map(value -> value.substring(SCHEME.length()).strip())
+        .findFirst()
+        .orElse(null);
+  }
+}
