@@ -6,6 +6,7 @@ import dev.perennial.evaluator.chronicle.ChronicleReader;
 import dev.perennial.evaluator.lag.LagWatch;
 import dev.perennial.evaluator.topology.EvaluatorTopology;
 import dev.perennial.evaluator.web.Health;
+import dev.perennial.evaluator.web.ProcessMeters;
 import dev.perennial.evaluator.web.Sources;
 import dev.perennial.evaluator.web.WebServer;
 import dev.perennial.schemas.app.Restarts;
@@ -49,6 +50,7 @@ public final class Evaluator implements AutoCloseable {
   private final KafkaStreams streams;
   private final LagWatch lag;
   private final ChronicleReader chronicle;
+  private final ProcessMeters meters;
   private final WebServer web;
   private final Restarts restarts = new Restarts(Clock.systemUTC());
   private final CountDownLatch running = new CountDownLatch(1);
@@ -60,11 +62,13 @@ public final class Evaluator implements AutoCloseable {
       KafkaStreams streams,
       LagWatch lag,
       ChronicleReader chronicle,
+      ProcessMeters meters,
       WebServer web) {
     this.registry = registry;
     this.streams = streams;
     this.lag = lag;
     this.chronicle = chronicle;
+    this.meters = meters;
     this.web = web;
   }
 
@@ -87,18 +91,19 @@ public final class Evaluator implements AutoCloseable {
     Chronicle chronicle = new Chronicle();
     ChronicleReader reader =
         ChronicleReader.start(chronicle, settings.web().history(), file.kafka(), registry);
+    ProcessMeters meters = new ProcessMeters(streams);
     try {
       Sources sources =
           new Sources(board, chronicle, lag, () -> health(streams.state(), reader.state()));
-      WebServer web = WebServer.start(settings.web(), sources);
-      Evaluator evaluator = new Evaluator(registry, streams, lag, reader, web);
+      WebServer web = WebServer.start(settings.web(), sources, List.of(meters));
+      Evaluator evaluator = new Evaluator(registry, streams, lag, reader, meters, web);
       evaluator.run();
       return evaluator;
     } catch (InvalidSettingsException e) {
-      close(reader, lag, streams, registry);
+      close(meters, reader, lag, streams, registry);
       throw e;
     } catch (IOException e) {
-      close(reader, lag, streams, registry);
+      close(meters, reader, lag, streams, registry);
       throw new UncheckedIOException(
           "the web server cannot listen on %s:%d: %s"
               .formatted(settings.web().host(), settings.web().port(), e.getMessage()),
@@ -107,7 +112,12 @@ public final class Evaluator implements AutoCloseable {
   }
 
   private static void close(
-      ChronicleReader reader, LagWatch lag, KafkaStreams streams, Registry registry) {
+      ProcessMeters meters,
+      ChronicleReader reader,
+      LagWatch lag,
+      KafkaStreams streams,
+      Registry registry) {
+    meters.close();
     reader.close();
     streams.close();
     lag.close();
@@ -234,6 +244,7 @@ public final class Evaluator implements AutoCloseable {
       LOG.warn("The evaluator did not stop in time timeout={}", CLOSING);
     }
     web.close();
+    meters.close();
     lag.close();
     chronicle.close();
     registry.close();

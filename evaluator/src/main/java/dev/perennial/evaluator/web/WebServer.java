@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.perennial.evaluator.board.LearnerKey;
 import dev.perennial.schemas.settings.InvalidSettingsException;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,7 +59,8 @@ public final class WebServer implements AutoCloseable {
   private final Routes routes;
   private final EventStreams events;
 
-  private WebServer(HttpServer server, WebSettings settings, Sources sources) {
+  private WebServer(
+      HttpServer server, WebSettings settings, Sources sources, List<MeterBinder> process) {
     this.server = server;
     JsonPages pages = new JsonPages(sources);
     this.gate =
@@ -66,7 +68,7 @@ public final class WebServer implements AutoCloseable {
             settings.host(),
             settings.token(),
             server.getAddress().getAddress().isLoopbackAddress());
-    this.routes = new Routes(sources, pages, new PrometheusPage(sources.board()));
+    this.routes = new Routes(sources, pages, new PrometheusPage(sources, process));
     this.events = new EventStreams(sources, pages, patience);
     AtomicInteger number = new AtomicInteger();
     this.threads =
@@ -82,11 +84,13 @@ public final class WebServer implements AutoCloseable {
   /**
    * Starts serving; the caller closes what is returned.
    *
+   * @param process what Prometheus is told beyond the sources; the caller closes it after this
    * @throws InvalidSettingsException if the address can be reached from other machines and there is
    *     no token
    * @throws IOException if the address cannot be listened on
    */
-  public static WebServer start(WebSettings settings, Sources sources) throws IOException {
+  public static WebServer start(WebSettings settings, Sources sources, List<MeterBinder> process)
+      throws IOException {
     InetAddress address = InetAddress.getByName(settings.host());
     if (!address.isLoopbackAddress() && settings.token().isEmpty()) {
       throw new InvalidSettingsException(
@@ -96,7 +100,7 @@ public final class WebServer implements AutoCloseable {
                   + settings.host()));
     }
     HttpServer http = HttpServer.create(new InetSocketAddress(address, settings.port()), 0);
-    WebServer server = new WebServer(http, settings, sources);
+    WebServer server = new WebServer(http, settings, sources, process);
     http.setExecutor(request -> server.threads.execute(() -> server.answer(request)));
     http.createContext("/", server::handle);
     http.start();

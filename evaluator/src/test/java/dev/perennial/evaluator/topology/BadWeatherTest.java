@@ -262,7 +262,8 @@ class BadWeatherTest {
                   board,
                   new Chronicle(),
                   Lag.UNKNOWN,
-                  () -> new Health(Health.Status.UP, ChronicleReader.State.READING)))) {
+                  () -> new Health(Health.Status.UP, ChronicleReader.State.READING)),
+              List.of())) {
         for (String page : List.of("/", "/metrics", "/api/streams", "/api/overview")) {
           URI address = web.address().resolve(page);
           assertThat(

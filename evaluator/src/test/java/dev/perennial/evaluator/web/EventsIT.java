@@ -1,46 +1,36 @@
 package dev.perennial.evaluator.web;
 
+import static dev.perennial.evaluator.web.Site.ER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.perennial.evaluator.board.Board;
-import dev.perennial.evaluator.chronicle.Chronicle;
-import dev.perennial.evaluator.chronicle.ChronicleReader.State;
-import dev.perennial.schemas.Metric;
+import dev.perennial.evaluator.chronicle.ChronicleRecords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EventsIT {
 
   private static final Duration SOON = Duration.ofSeconds(30);
-  private static final String OF_LEARNER = "/api/events?stream=s&learner=er";
+  private static final String OF_LEARNER = "/api/events?stream=digits&learner=er";
 
-  private final Chronicle chronicle = new Chronicle();
-  private final HttpClient client = HttpClient.newHttpClient();
-  private WebServer server;
+  private final Site site = new Site();
 
   /** An event: its name and its data. */
   private record Event(String name, JsonNode data) {}
@@ -86,56 +76,28 @@ class EventsIT {
     }
   }
 
-  @BeforeEach
-  void start() throws Exception {
-    server =
-        WebServer.start(
-            new WebSettings("127.0.0.1", 0, "", Duration.ZERO),
-            new Sources(
-                new Board(),
-                chronicle,
-                stream -> OptionalLong.of(5),
-                () -> new Health(Health.Status.UP, State.READING)));
-  }
-
   @AfterEach
   void stop() {
-    server.close();
+    site.close();
   }
 
-  private URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + server.address().getPort() + path);
-  }
-
-  private HttpResponse<Stream<String>> open(String path) throws Exception {
-    HttpResponse<Stream<String>> response =
-        client.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofLines());
+  private Told open(String path) throws Exception {
+    HttpResponse<Stream<String>> response = site.open(path, BodyHandlers.ofLines());
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type"))
         .contains("text/event-stream; charset=utf-8");
-    return response;
+    return new Told(response.body());
   }
 
   private void tell(long sequence, double value) {
-    chronicle.add(
-        Metric.newBuilder()
-            .setStream("s")
-            .setLearner("er")
-            .setName("average-accuracy")
-            .setValue(value)
-            .setN(100)
-            .setVersion(sequence)
-            .setSequence(sequence)
-            .setEventTime(Instant.ofEpochSecond(sequence))
-            .setEvaluation(sequence)
-            .build());
+    site.chronicle.add(ChronicleRecords.metric(ER, "average-accuracy", sequence, value));
   }
 
   @Test
   void tellsTheWholeAndThenWhatIsNew() throws Exception {
     tell(1, .5);
     tell(2, .75);
-    Told told = new Told(open(OF_LEARNER).body());
+    Told told = open(OF_LEARNER);
 
     JsonNode row = told.next("overview").at("/streams/0/learners/0");
     assertThat(row.path("lag").asLong()).isEqualTo(5);
@@ -158,7 +120,7 @@ class EventsIT {
   void tellsTheWholeAgainWhenThePastHasChanged() throws Exception {
     tell(1, .5);
     tell(9, .75);
-    Told told = new Told(open(OF_LEARNER).body());
+    Told told = open(OF_LEARNER);
     told.next("history");
     tell(5, .25);
 
@@ -169,7 +131,7 @@ class EventsIT {
 
   @Test
   void tellsOfALearnerThatIsStillToCome() throws Exception {
-    Told told = new Told(open(OF_LEARNER).body());
+    Told told = open(OF_LEARNER);
     assertThat(told.next("history").path("series").size()).isZero();
     tell(1, .5);
 
@@ -179,7 +141,7 @@ class EventsIT {
   @Test
   void tellsNothingWhileNothingChanges() throws Exception {
     tell(1, .5);
-    Told told = new Told(open("/api/events").body());
+    Told told = open("/api/events");
     told.next("overview");
 
     // Anything that it is not to be told would come with the next ticks.
@@ -188,9 +150,9 @@ class EventsIT {
 
   @Test
   void endsWithTheServer() throws Exception {
-    Told told = new Told(open("/api/events").body());
+    Told told = open("/api/events");
     told.next("overview");
-    server.close();
+    site.close();
 
     await().atMost(SOON).until(told.end::isDone);
   }
@@ -199,23 +161,14 @@ class EventsIT {
   void refusesWhoComesWhenAllPlacesAreTakenAndAnswersEverythingElse() throws Exception {
     List<InputStream> open = new ArrayList<>();
     for (int taken = 0; taken < EventStreams.MOST; taken++) {
-      open.add(
-          client
-              .send(
-                  HttpRequest.newBuilder(uri("/api/events")).build(), BodyHandlers.ofInputStream())
-              .body());
+      open.add(site.open("/api/events", BodyHandlers.ofInputStream()).body());
     }
-    HttpResponse<String> refused =
-        client.send(HttpRequest.newBuilder(uri("/api/events")).build(), BodyHandlers.ofString());
+    HttpResponse<String> refused = site.get("/api/events");
 
     assertThat(refused.statusCode()).isEqualTo(503);
-    assertThat(new ObjectMapper().readTree(refused.body()).path("error").asText())
+    assertThat(Site.json(refused).path("error").asText())
         .isEqualTo("there are 64 event streams, and there can be no more: close one");
-    assertThat(
-            client
-                .send(HttpRequest.newBuilder(uri("/health")).build(), BodyHandlers.ofString())
-                .statusCode())
-        .isEqualTo(200);
+    assertThat(site.get("/health").statusCode()).isEqualTo(200);
     for (InputStream each : open) {
       each.close();
     }
@@ -228,9 +181,7 @@ class EventsIT {
             () -> {
               tell(sequence[0]++, .5);
               HttpResponse<InputStream> next =
-                  client.send(
-                      HttpRequest.newBuilder(uri("/api/events")).build(),
-                      BodyHandlers.ofInputStream());
+                  site.open("/api/events", BodyHandlers.ofInputStream());
               next.body().close();
               return next.statusCode() == 200;
             });
@@ -238,9 +189,7 @@ class EventsIT {
 
   @Test
   void asksForAStreamAndALearnerOrForNeither() throws Exception {
-    HttpResponse<String> half =
-        client.send(
-            HttpRequest.newBuilder(uri("/api/events?stream=s")).build(), BodyHandlers.ofString());
+    HttpResponse<String> half = site.get("/api/events?stream=digits");
 
     assertThat(half.statusCode()).isEqualTo(400);
     assertThat(half.body()).contains("stream and learner are given both or neither");
@@ -254,22 +203,12 @@ class EventsIT {
       for (int client = 0; client < 100; client++) {
         Socket socket = new Socket();
         slow.add(socket);
-        socket.connect(new InetSocketAddress("127.0.0.1", server.address().getPort()));
+        socket.connect(new InetSocketAddress("127.0.0.1", site.uri("/").getPort()));
         socket.getOutputStream().write("GET /api/ev".getBytes(StandardCharsets.UTF_8));
       }
-      await()
-          .atMost(Duration.ofMinutes(1))
-          .ignoreExceptions()
-          .until(
-              () ->
-                  client
-                          .send(
-                              HttpRequest.newBuilder(uri("/health"))
-                                  .timeout(Duration.ofSeconds(10))
-                                  .build(),
-                              BodyHandlers.ofString())
-                          .statusCode()
-                      == 200);
+      HttpResponse<String> answer = site.get("/health");
+
+      assertThat(answer.statusCode()).isEqualTo(200);
     } finally {
       for (Socket socket : slow) {
         socket.close();

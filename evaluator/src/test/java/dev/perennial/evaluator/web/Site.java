@@ -54,7 +54,8 @@ final class Site implements AutoCloseable {
       server =
           WebServer.start(
               new WebSettings(host, 0, token, Duration.ZERO),
-              new Sources(board, chronicle, stream -> OptionalLong.of(5), health::get));
+              new Sources(board, chronicle, stream -> OptionalLong.of(5), health::get),
+              List.of());
     } catch (IOException e) {
       throw new UncheckedIOException("the server cannot start", e);
     }
