@@ -15,7 +15,7 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /** A real broker in this process, for tests. */
-final class LocalBroker implements AutoCloseable {
+public final class LocalBroker implements AutoCloseable {
 
   private static final int NODE = 1;
 
@@ -27,7 +27,7 @@ final class LocalBroker implements AutoCloseable {
     this.address = address;
   }
 
-  static LocalBroker start(Path directory) throws Exception {
+  public static LocalBroker start(Path directory) throws Exception {
     String broker = "127.0.0.1:" + freePort();
     String controller = "127.0.0.1:" + freePort();
     Properties properties = new Properties();
@@ -72,7 +72,7 @@ final class LocalBroker implements AutoCloseable {
   }
 
   /** For {@code bootstrap.servers}. */
-  String address() {
+  public String address() {
     return address;
   }
 

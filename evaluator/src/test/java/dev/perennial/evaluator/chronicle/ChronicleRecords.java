@@ -12,6 +12,7 @@ import dev.perennial.schemas.Score;
 import dev.perennial.schemas.ScoreReason;
 import dev.perennial.schemas.StepReport;
 import dev.perennial.schemas.Task;
+import dev.perennial.schemas.topic.Topic;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Records that a chronicle is told, for tests: the event time is the place in seconds. */
 public final class ChronicleRecords {
+
+  static {
+    // Avro copies records of trusted packages only; a topic trusts ours.
+    Topic.METRICS.schema();
+  }
 
   private ChronicleRecords() {}
 
