@@ -23,6 +23,7 @@ class ChronicleMemoryTest {
     Metrics.ofMatrix().forEach(metric -> names.add(metric.name()));
     Metrics.ofEvaluations(10, 10).forEach(metric -> names.add(metric.name()));
     Metrics.ofAnswers(10, .9).forEach(metric -> names.add(metric.name()));
+    Metrics.ofCurves().forEach(metric -> names.add(metric.name()));
     Metrics.ofSteps().forEach(metric -> names.add(metric.name()));
     long before = used();
     Chronicle chronicle = new Chronicle();

@@ -91,7 +91,9 @@ class PrometheusIT {
   }
 
   private static Stream<String> ofAnswers() {
-    return Metrics.ofAnswers(10, .9).stream().map(metric -> metric.name());
+    return Stream.concat(
+        Metrics.ofAnswers(10, .9).stream().map(metric -> metric.name()),
+        Metrics.ofCurves().stream().map(metric -> metric.name()));
   }
 
   private static Map<String, Measured> values(Stream<String> names) {
