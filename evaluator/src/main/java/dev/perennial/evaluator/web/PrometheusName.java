@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,10 @@ import java.util.regex.Pattern;
 record PrometheusName(String name, Tags tags, String help) {
 
   private static final Pattern WINDOWED = Pattern.compile("(windowed-.*)-(\\d+)");
+
+  /** What would end in the sign of a unit: an m is a metre. */
+  private static final Map<String, String> RENAMED = Map.of("kappa-m", "kappa-majority");
+
   private static final Properties HELP = texts();
 
   /** That of a metric, for example {@code average-accuracy}. */
@@ -27,7 +32,7 @@ record PrometheusName(String name, Tags tags, String help) {
     Matcher windowed = WINDOWED.matcher(metric);
     boolean isWindowed = windowed.matches();
     String kind = isWindowed ? windowed.group(1) : metric;
-    String name = "perennial." + kind.replace('-', '.');
+    String name = "perennial." + RENAMED.getOrDefault(kind, kind).replace('-', '.');
     return new PrometheusName(
         kind.contains("accuracy") ? name + ".ratio" : name,
         isWindowed ? Tags.of("evaluations", windowed.group(2)) : Tags.empty(),

@@ -140,9 +140,11 @@ class PrometheusIT {
       assertThat(types).as(name).containsKey(family);
       assertThat(help.get(family)).as("HELP of " + name).isNotBlank();
       assertThat(types.get(family).equals("counter")).as(name).isEqualTo(name.endsWith("_total"));
+      assertThat(family).as("what a summary alone has").doesNotEndWith("_count");
       assertThat(name)
           .as("base units")
-          .doesNotContainPattern("_(milliseconds|microseconds|kilobytes|percent|minutes)");
+          .doesNotContainPattern(
+              "_(ns|ms|milliseconds|microseconds|kilobytes|percent|minutes|m)(_|$)");
     }
   }
 
