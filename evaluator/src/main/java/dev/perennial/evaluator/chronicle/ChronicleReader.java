@@ -149,7 +149,9 @@ public final class ChronicleReader implements AutoCloseable {
   }
 
   private CommittedRecords open() {
-    Instant oldest = Clock.systemUTC().instant().minus(history);
+    Instant now = Clock.systemUTC().instant();
+    boolean isAll = history.compareTo(Duration.between(Instant.EPOCH, now)) >= 0;
+    Instant oldest = isAll ? Instant.EPOCH : now.minus(history);
     Map<String, Instant> from = new HashMap<>();
     topics.keySet().forEach(topic -> from.put(topic, oldest));
     from.put(Topic.ALERTS.topicName(), Instant.EPOCH);
@@ -190,7 +192,11 @@ public final class ChronicleReader implements AutoCloseable {
     State before = state;
     try {
       Objects.requireNonNull(topics.get(record.topic())).tell(record);
-    } catch (WireFormatException | IllegalArgumentException e) {
+    } catch (UncheckedIOException e) {
+      wait(e);
+      return false;
+    } catch (WireFormatException | RuntimeException e) {
+      // Whatever is wrong with one record, the others must be read.
       skipped.incrementAndGet();
       LOG.debug(
           "A record is skipped topic={} partition={} offset={}",
@@ -198,9 +204,6 @@ public final class ChronicleReader implements AutoCloseable {
           record.partition(),
           record.offset(),
           e);
-    } catch (UncheckedIOException e) {
-      wait(e);
-      return false;
     }
     state = before == State.WAITING ? State.CATCHING_UP : before;
     return true;

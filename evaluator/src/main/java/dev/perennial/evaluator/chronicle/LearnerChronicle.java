@@ -101,14 +101,15 @@ final class LearnerChronicle {
 
   private void markRefused(Metric metric) {
     Double value = metric.getValue();
-    if (value != null && value.longValue() > refusedSteps) {
-      refusedSteps = value.longValue();
+    long refused = value == null ? refusedSteps : value.longValue();
+    if (refused > refusedSteps) {
       mark(
           metric.getSequence(),
           metric.getEventTime(),
           Mark.Kind.REFUSED,
-          "updates refused so far: " + refusedSteps);
+          "updates refused so far: " + refused);
     }
+    refusedSteps = refused;
   }
 
   /** Marks what a score tells: that a learning period has begun, that a command was obeyed. */
@@ -118,6 +119,10 @@ final class LearnerChronicle {
       return;
     }
     Place place = new Place(score.getVersion(), score.getSequence(), score.getEventTime());
+    if (score.getReason() == ScoreReason.BASELINE) {
+      // It begins, or begins anew.
+      period = -1;
+    }
     Integer reached = score.getPeriod();
     Task learned = score.getLearned();
     if (reached != null && learned != null && reached > period) {
@@ -142,9 +147,6 @@ final class LearnerChronicle {
             .max()
             .orElseThrow(() -> new IllegalArgumentException("a step learns at least one example"));
     samples.add(written, report.getSequences().size());
-    if (step != null && report.getVersion() < step.getVersion()) {
-      return;
-    }
     add(Subject.of(Subject.LOSS), place, report.getLossNats());
     add(Subject.of(Subject.LEARNING_RATE), place, report.getLearningRate());
     add(Subject.of(Subject.MEMORY_SIZE), place, report.getMemorySize());

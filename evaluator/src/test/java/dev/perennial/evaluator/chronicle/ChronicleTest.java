@@ -244,6 +244,23 @@ class ChronicleTest {
       assertThat(texts(marks(), Mark.Kind.TASK)).isEqualTo("[999 task-1, 999 task-2]");
     }
 
+    /** As when its state was dropped: the log is learned from its beginning again. */
+    @Test
+    void periodsStandAgainWhenALearnerBeginsAnew() {
+      chronicle.add(score(ER, -1, ScoreReason.BASELINE, null));
+      chronicle.add(score(ER, 999, ScoreReason.BOUNDARY, 0));
+      chronicle.add(score(ER, 1999, ScoreReason.BOUNDARY, 1));
+      chronicle.add(step(ER, 1999, .5), NOON);
+      chronicle.add(score(ER, -1, ScoreReason.BASELINE, null));
+      chronicle.add(score(ER, 899, ScoreReason.BOUNDARY, 0));
+      chronicle.add(score(ER, 1899, ScoreReason.BOUNDARY, 1));
+      chronicle.add(step(ER, 9, .75), NOON);
+
+      assertThat(texts(marks(), Mark.Kind.TASK))
+          .isEqualTo("[-1 task-0, 899 task-1, 999 task-1]");
+      assertThat(chronicle.standing(ER, NOON).step().orElseThrow().getVersion()).isEqualTo(1);
+    }
+
     @Test
     void commandsAndSnapshotsStandOnceWhereTheyWere() {
       chronicle.add(snapshot(ER, 499, "please"));
