@@ -79,8 +79,8 @@ final class DemoCommand implements Callable<Integer> {
           Map.of(
               "stream",
               STREAM,
-              "scoreEvery",
-              STEPS_BETWEEN_SCORES,
+              "scoring",
+              Map.of("share", 1, "every", STEPS_BETWEEN_SCORES),
               "recipe",
               Map.of("strategy", strategy, "seed", SEED)));
     }

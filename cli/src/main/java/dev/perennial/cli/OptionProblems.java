@@ -16,6 +16,8 @@ final class OptionProblems {
   // learners.er.recipe.batch is known to a command as batch.
   private static final Pattern SECTION =
       Pattern.compile("^(recipe|learner|learners|curriculum|ingest)\\.(\\S*\\.)?");
+  // learners.er.scoring.every is known as score-every.
+  private static final Pattern SCORING = Pattern.compile("\\.scoring\\.(?=[a-z])");
   private static final Pattern KEY = Pattern.compile("^[a-z][A-Za-z-]*(?= )");
   private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
@@ -52,7 +54,10 @@ final class OptionProblems {
   /** {@code recipe.replayBatch must ...} as {@code --replay-batch must ...}. */
   static String asOption(String problem) {
     String line =
-        SECTION.matcher(problem).replaceFirst("").replaceFirst("^holdoutShare ", "holdout ");
+        SECTION
+            .matcher(SCORING.matcher(problem).replaceFirst(".score-"))
+            .replaceFirst("")
+            .replaceFirst("^holdoutShare ", "holdout ");
     return KEY.matcher(line).replaceFirst(key -> "--" + kebab(key.group()));
   }
 

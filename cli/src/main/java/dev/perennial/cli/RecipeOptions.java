@@ -69,8 +69,16 @@ final class RecipeOptions {
   @Option(
       names = "--score-every",
       paramLabel = "N",
-      description = "steps between two scorings; 0, the default, scores at task boundaries only")
+      description = "steps between two scorings within a task, at least (100)")
   private Optional<Integer> scoreEvery = Optional.empty();
+
+  @Option(
+      names = "--score-share",
+      paramLabel = "X",
+      description =
+          "of the learner's time that scoring may take: 0 scores at task boundaries only, 1 every"
+              + " task every time (0.05)")
+  private Optional<Double> scoreShare = Optional.empty();
 
   @Option(
       names = "--on-poison",
@@ -138,6 +146,13 @@ final class RecipeOptions {
             });
   }
 
+  private Map<String, Object> scoring() {
+    Map<String, Object> scoring = new LinkedHashMap<>();
+    scoreEvery.ifPresent(value -> scoring.put("every", value));
+    scoreShare.ifPresent(value -> scoring.put("share", value));
+    return scoring;
+  }
+
   /**
    * The blueprint with this learner alone, on one stream.
    *
@@ -160,7 +175,7 @@ final class RecipeOptions {
     recipe.put("seed", seed);
     Map<String, Object> learner = new LinkedHashMap<>();
     learner.put("stream", stream);
-    scoreEvery.ifPresent(value -> learner.put("scoreEvery", value));
+    learner.put("scoring", scoring());
     onPoison.ifPresent(value -> learner.put("onPoison", value));
     learner.put("recipe", recipe);
     Blueprint applied = blueprint.withSection("learners", Map.of(strategy, learner));

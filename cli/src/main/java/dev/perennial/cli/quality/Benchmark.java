@@ -3,6 +3,7 @@ package dev.perennial.cli.quality;
 import dev.perennial.ingest.data.DataSource;
 import dev.perennial.ingest.scenario.CurriculumSettings;
 import dev.perennial.learner.job.LearnerSettings;
+import dev.perennial.learner.job.ScoringSettings;
 import dev.perennial.learner.learning.Recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,7 @@ public record Benchmark(
     if (recipe == null) {
       throw new IllegalArgumentException("%s does not run %s".formatted(name, strategy));
     }
-    return new LearnerSettings(stream(), recipe.withSeed(seed), 0, holdoutCapacity);
+    return new LearnerSettings(
+        stream(), recipe.withSeed(seed), ScoringSettings.AT_BOUNDARIES, holdoutCapacity);
   }
 }

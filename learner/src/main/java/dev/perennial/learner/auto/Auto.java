@@ -3,6 +3,7 @@ package dev.perennial.learner.auto;
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Holdings;
 import dev.perennial.learner.learning.Identity;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
@@ -120,7 +121,7 @@ public final class Auto implements Learner {
     for (int start = 0; start < rows; start += pace) {
       part.clear();
       for (int row = start; row < Math.min(rows, start + pace); row++) {
-        part.add(batch.inputs().row(row), batch.label(row));
+        part.add(batch.inputs().row(row), batch.label(row), batch.task(row));
       }
       learn(outcome);
     }
@@ -151,7 +152,7 @@ public final class Auto implements Learner {
     for (int row = 0; row < part.rows(); row++) {
       ByteBuffer bytes = part.inputs().row(row);
       if (!probes.keeps(bytes, part.label(row))) {
-        taught.add(bytes, part.label(row));
+        taught.add(bytes, part.label(row), part.task(row));
       }
     }
     if (taught.rows() == part.rows()) {
@@ -217,6 +218,13 @@ public final class Auto implements Learner {
   @Override
   public int classes() {
     return classes;
+  }
+
+  @Override
+  public Holdings memory() {
+    return experts.stream()
+        .map(expert -> expert.learner().memory())
+        .reduce(Holdings.NONE, Holdings::plus);
   }
 
   @Override

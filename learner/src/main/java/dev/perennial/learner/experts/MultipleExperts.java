@@ -3,6 +3,7 @@ package dev.perennial.learner.experts;
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Holdings;
 import dev.perennial.learner.learning.Identity;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
@@ -294,6 +295,14 @@ public final class MultipleExperts implements Learner {
   @Override
   public int classes() {
     return classes;
+  }
+
+  /** What the experts' memories hold; the selector's rows are kept by expert, not by class. */
+  @Override
+  public Holdings memory() {
+    return experts.stream()
+        .map(expert -> expert.learner.memory())
+        .reduce(Holdings.NONE, Holdings::plus);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.perennial.learner.Learners;
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Holdings;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.RefusedStepException;
@@ -15,22 +16,20 @@ import dev.perennial.schemas.Command;
 import dev.perennial.schemas.CommandKind;
 import dev.perennial.schemas.Example;
 import dev.perennial.schemas.Experience;
+import dev.perennial.schemas.Held;
 import dev.perennial.schemas.ModelManifest;
 import dev.perennial.schemas.Prediction;
-import dev.perennial.schemas.ScoreReason;
 import dev.perennial.schemas.StepReport;
-import dev.perennial.schemas.Task;
 import dev.perennial.schemas.wire.RecordDecoder;
 import dev.perennial.schemas.wire.WireFormatException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +55,9 @@ final class Fold implements AutoCloseable {
   /** Before the names of what the learner itself saves. */
   static final String LEARNER = "learner/";
 
+  /** Before the names of what the hold-out sets save. */
+  private static final String HOLDOUT = "holdout/";
+
   private final LearnerKey key;
   private final LearnerSettings settings;
   private final LearnerFactory learners;
@@ -66,9 +68,9 @@ final class Fold implements AutoCloseable {
   private final StateStore learnerStore;
 
   private final FoldState state;
-  private final Map<Integer, HoldoutSet> holdouts = new TreeMap<>();
-  private long holdoutBytes;
+  private final HoldoutSets holdouts;
   private final List<Entry> pending = new ArrayList<>();
+  private final Scorer scorer;
   private final Retrospection retrospection;
   private final EntryRules rules;
   private final RejectLog rejectLog;
@@ -103,9 +105,10 @@ final class Fold implements AutoCloseable {
     state.refusals.goOn(settings.onPoison());
     this.rules = new EntryRules(key, settings.limits());
     this.rejectLog = new RejectLog(key);
+    this.holdouts = new HoldoutSets(settings.holdoutCapacity());
+    this.scorer = new Scorer(key, settings.scoring(), holdouts, state, results);
     this.retrospection =
-        new Retrospection(
-            settings, learners, holdouts, this::scoreRetrospectively, store.within("past-self/"));
+        new Retrospection(settings, learners, holdouts, scorer, store.within("past-self/"));
     if (state.features != null) {
       restore(open(state.features));
     }
@@ -114,12 +117,7 @@ final class Fold implements AutoCloseable {
   private void restore(Working restored) {
     restored.learner().restore(learnerStore);
     restored.learner().slowDown(state.refusals.share());
-    for (int task : state.tasks.keySet()) {
-      HoldoutSet holdout = new HoldoutSet(restored.features(), settings.holdoutCapacity());
-      holdout.restore(holdoutStore(task));
-      holdouts.put(task, holdout);
-      holdoutBytes += holdout.sizeBytes();
-    }
+    holdouts.restore(store.within(HOLDOUT), state.tasks.values(), restored.features());
     for (Routed routed : state.pending) {
       try {
         append(restored, new Entry(routed, decoder.decode(routed.value)));
@@ -137,7 +135,7 @@ final class Fold implements AutoCloseable {
         key.learner(),
         restored.learner().version(),
         state.sequence,
-        holdouts.size(),
+        holdouts.tasks(),
         pending.size());
   }
 
@@ -239,31 +237,28 @@ final class Fold implements AutoCloseable {
     Example example = (Example) entry.experience().getBody();
     ClassLabel label = Objects.requireNonNull(example.getLabel());
     state.classes.learn(label);
-    current.batch().add(example.getFeatures().getData(), label.getIndex());
+    current
+        .batch()
+        .add(example.getFeatures().getData(), label.getIndex(), example.getTask().getIndex());
     pending.add(entry);
   }
 
   private void holdout(Working current, Entry entry, Example example) {
     moveTo(entry);
-    if (holdoutBytes >= settings.limits().maxHoldoutBytes()) {
+    if (holdouts.sizeBytes() >= settings.limits().maxHoldoutBytes()) {
       reject(
           entry.routed(),
           "holdout-full",
           "the hold-out sets of %s must take at most %d bytes: %d"
-              .formatted(key.text(), settings.limits().maxHoldoutBytes(), holdoutBytes));
+              .formatted(key.text(), settings.limits().maxHoldoutBytes(), holdouts.sizeBytes()));
       return;
     }
     ClassLabel label = Objects.requireNonNull(example.getLabel());
     state.classes.learn(label);
     current.learner().expectClasses(label.getIndex() + 1);
     state.tasks.putIfAbsent(example.getTask().getIndex(), example.getTask());
-    HoldoutSet holdout =
-        holdouts.computeIfAbsent(
-            example.getTask().getIndex(),
-            task -> new HoldoutSet(current.features(), settings.holdoutCapacity()));
-    holdoutBytes -= holdout.sizeBytes();
-    holdout.add(example.getFeatures().getData(), label.getIndex());
-    holdoutBytes += holdout.sizeBytes();
+    holdouts.add(
+        example.getTask(), current.features(), example.getFeatures().getData(), label.getIndex());
     retrospection.holdoutGrew(example.getTask(), current.learner(), current.features());
   }
 
@@ -297,7 +292,7 @@ final class Fold implements AutoCloseable {
       current.learner().onBoundary(new Boundary(period));
       state.learnedSinceBoundary = false;
     }
-    score(current, period == null ? ScoreReason.BASELINE : ScoreReason.BOUNDARY, command);
+    scorer.atBoundary(current.learner(), command);
     if (period != null || command != null) {
       publish(current, command);
     }
@@ -319,9 +314,9 @@ final class Fold implements AutoCloseable {
         Step step = current.learner().observe(current.batch());
         state.refusals.within(step.refused());
         predicted(step.scores(), version);
-        results.stepped(report(current, step));
+        results.stepped(report(current, step, version));
         state.learnedSinceBoundary = true;
-        state.stepsSinceScoring++;
+        scorer.stepped(current.learner(), step, pending.size());
       } catch (RefusedStepException poison) {
         heed(current, poison);
         rejectBatch(current, poison.refusal().reason(), poison.detail());
@@ -329,9 +324,7 @@ final class Fold implements AutoCloseable {
     }
     current.batch().clear();
     pending.clear();
-    if (settings.scoreEvery() > 0 && state.stepsSinceScoring >= settings.scoreEvery()) {
-      score(current, ScoreReason.PERIODIC, null);
-    }
+    scorer.betweenBoundaries(current.learner());
   }
 
   /** Does to the learner what the settings say of a refused step. */
@@ -402,12 +395,18 @@ final class Fold implements AutoCloseable {
         : best;
   }
 
-  private StepReport report(Working current, Step step) {
+  private StepReport report(Working current, Step step, long before) {
     List<Long> sequences = new ArrayList<>(pending.size());
     for (Entry entry : pending) {
       sequences.add(entry.experience().getSequence());
     }
     Instant newest = pending.get(pending.size() - 1).experience().getEventTime();
+    boolean measured = isMeasured(before, current.learner().version());
+    Optional<BatchLoss> loss =
+        measured
+            ? BatchLoss.of(current.batch(), step.scores(), current.learner())
+            : Optional.empty();
+    Holdings holdings = measured ? current.learner().memory() : Holdings.NONE;
     return new StepReport(
         key.stream(),
         key.learner(),
@@ -418,60 +417,22 @@ final class Fold implements AutoCloseable {
         step.replayed(),
         step.memorySize(),
         step.learningRate(),
-        null,
-        null,
-        List.of(),
-        List.of());
+        loss.map(BatchLoss::beforeNats).orElse(null),
+        loss.map(BatchLoss::afterNats).orElse(null),
+        held(holdings.byClass(), index -> state.classes.named(index).getName()),
+        held(holdings.byTask(), state.periods::nameOf));
   }
 
-  /**
-   * Scores the model on every task, unless exactly this model was scored on exactly these samples
-   * before.
-   */
-  private void score(Working current, ScoreReason reason, @Nullable String command) {
-    long version = current.learner().version();
-    long rows = holdouts.values().stream().mapToLong(HoldoutSet::rows).sum();
-    state.stepsSinceScoring = 0;
-    if (rows == 0 || (version == state.scoredVersion && rows == state.scoredRows)) {
-      return;
-    }
-    state.scoredVersion = version;
-    state.scoredEvaluation = state.evaluation + 1;
-    state.scoredRows = rows;
-    state.evaluation++;
-    Evaluation evaluation = new Evaluation(state.evaluation, holdouts.size(), reason, command);
-    score(current.learner(), state.standing(version), state.tasks.values(), evaluation);
+  /** Whether a step that took the model from the one version to the other is measured. */
+  private boolean isMeasured(long before, long after) {
+    int every = settings.measureEvery();
+    return every > 0 && after / every > before / every;
   }
 
-  private void scoreRetrospectively(Learner past, Standing standing, Task task) {
-    state.evaluation++;
-    Evaluation evaluation = new Evaluation(state.evaluation, 1, ScoreReason.RETROSPECTIVE, null);
-    score(past, standing, List.of(task), evaluation);
-  }
-
-  private void score(
-      Learner learner, Standing standing, Collection<Task> tasks, Evaluation evaluation) {
-    long correct = 0;
-    long total = 0;
-    for (Task task : tasks) {
-      HoldoutSet.Result result =
-          Objects.requireNonNull(holdouts.get(task.getIndex())).score(learner);
-      results.scored(standing.score(key, evaluation, task, state.periods.periodOf(task), result));
-      correct += result.correct();
-      total += result.total();
-    }
-    LOG.info(
-        "A model is scored stream={} learner={} evaluation={} reason={} version={} sequence={}"
-            + " tasks={} correct={} total={}",
-        key.stream(),
-        key.learner(),
-        evaluation.number(),
-        evaluation.reason(),
-        standing.version(),
-        standing.sequence(),
-        tasks.size(),
-        correct,
-        total);
+  private static List<Held> held(Map<Integer, Integer> rows, IntFunction<String> nameOf) {
+    return rows.entrySet().stream()
+        .map(held -> new Held(held.getKey(), nameOf.apply(held.getKey()), held.getValue()))
+        .toList();
   }
 
   private void publish(Working current, @Nullable String command) {
@@ -531,14 +492,10 @@ final class Fold implements AutoCloseable {
     if (model != null) {
       state.features = model.features();
       model.learner().save(learnerStore);
-      holdouts.forEach((task, holdout) -> holdout.save(holdoutStore(task)));
+      holdouts.save(store.within(HOLDOUT));
     }
     retrospection.save();
     store.put(STATE, state.toBytes());
-  }
-
-  private StateStore holdoutStore(int task) {
-    return store.within("holdout/" + task + "/");
   }
 
   /** Frees the learner's memory; the state stays where it was last saved. */

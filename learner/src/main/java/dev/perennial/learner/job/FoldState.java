@@ -20,10 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class FoldState {
 
   /** Of the bytes; a change of their meaning is a new number and a reader for the old one. */
-  private static final byte FORMAT = 2;
-
-  /** As {@link #FORMAT}, but without refusals: none were remembered. */
-  private static final byte WITHOUT_REFUSALS = 1;
+  private static final byte FORMAT = 3;
 
   /** The last entry folded; -1 before the first. */
   long sequence = -1;
@@ -40,12 +37,6 @@ final class FoldState {
   /** The evaluation that scored it; -1 before the first. */
   long scoredEvaluation = -1;
 
-  /** How many hold-out samples it used. */
-  long scoredRows;
-
-  /** Updates since then. */
-  int stepsSinceScoring;
-
   /** Whether an update was made since the learner last heard of a boundary. */
   boolean learnedSinceBoundary;
 
@@ -57,6 +48,7 @@ final class FoldState {
 
   final Periods periods = new Periods();
   final Refusals refusals = new Refusals();
+  final ScoringBudget budget = new ScoringBudget();
   final ClassNames classes = new ClassNames();
 
   /** The tasks that have hold-out samples, by index. */
@@ -79,8 +71,6 @@ final class FoldState {
       out.writeLong(evaluation);
       out.writeLong(scoredVersion);
       out.writeLong(scoredEvaluation);
-      out.writeLong(scoredRows);
-      out.writeInt(stepsSinceScoring);
       out.writeBoolean(learnedSinceBoundary);
       out.writeUTF(parentSha256 == null ? "" : parentSha256);
       writeFeatures(out);
@@ -100,6 +90,7 @@ final class FoldState {
         out.write(entry.value);
       }
       refusals.write(out);
+      budget.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException("memory cannot fail to be written", e);
     }
@@ -116,7 +107,7 @@ final class FoldState {
     FoldState state = new FoldState();
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       byte format = in.readByte();
-      if (format != FORMAT && format != WITHOUT_REFUSALS) {
+      if (format != FORMAT) {
         throw new IllegalStateException(
             "the state of %s has format %d, this version reads format %d"
                 .formatted(key.text(), format, FORMAT));
@@ -126,8 +117,6 @@ final class FoldState {
       state.evaluation = in.readLong();
       state.scoredVersion = in.readLong();
       state.scoredEvaluation = in.readLong();
-      state.scoredRows = in.readLong();
-      state.stepsSinceScoring = in.readInt();
       state.learnedSinceBoundary = in.readBoolean();
       String parent = in.readUTF();
       state.parentSha256 = parent.isEmpty() ? null : parent;
@@ -149,9 +138,8 @@ final class FoldState {
                 in.readLong(),
                 in.readNBytes(in.readInt())));
       }
-      if (format != WITHOUT_REFUSALS) {
-        state.refusals.read(in);
-      }
+      state.refusals.read(in);
+      state.budget.read(in);
     } catch (IOException e) {
       throw new UncheckedIOException("the state of " + key.text() + " is cut short", e);
     }

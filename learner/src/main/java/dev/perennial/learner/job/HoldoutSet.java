@@ -6,16 +6,20 @@ import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Scores;
 import dev.perennial.learner.learning.StateFormat;
 import dev.perennial.learner.learning.StateStore;
+import dev.perennial.schemas.Task;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A task's hold-out set: the first samples that came, up to a capacity, which models are scored on
- * and never learn. It only grows, so a save writes the rows that are new. Owned by one thread.
+ * and never learn; and what the last versions scored on it had right. The samples only grow, so a
+ * save writes those that are new. Owned by one thread.
  */
 final class HoldoutSet {
 
@@ -28,27 +32,44 @@ final class HoldoutSet {
   /** A chunk is allocated whole, so that a set of few large rows must not take many of them. */
   private static final int MOST_CHUNK_BYTES = 4 << 20;
 
-  /** One more row makes a save write an entry again, so it is small. */
+  /** One more row makes a save write an entry again, so it is small. The first room is as much. */
   private static final int ENTRY_ROWS = 32;
+
+  /** The evaluation that scored a set which none has scored. */
+  private static final long NEVER = -1;
+
+  private static final String SCORED = "scored";
 
   private static final StateFormat ROWS = new StateFormat("an entry of a hold-out set", 2);
   private static final StateFormat COUNT = new StateFormat("the size of a hold-out set", 1);
+  private static final StateFormat ANSWERS = new StateFormat("the answers on a hold-out set", 1);
 
+  private final Task task;
   private final Features features;
   private final int capacity;
   private final int chunkRows;
   private final List<Inputs> chunks = new ArrayList<>();
-  private int[] labels = new int[MOST_CHUNK_ROWS];
+  private int[] labels = new int[ENTRY_ROWS];
   private int rows;
   private long sizeBytes;
   private int savedRows;
+  private long evaluation = NEVER;
+  private @Nullable Answers newest;
+  private @Nullable Answers older;
+  private boolean answersSaved = true;
 
   /** No samples yet; at most {@code capacity} later. */
-  HoldoutSet(Features features, int capacity) {
+  HoldoutSet(Task task, Features features, int capacity) {
+    this.task = task;
     this.features = features;
     this.capacity = capacity;
     this.chunkRows =
         Math.max(1, Math.min(MOST_CHUNK_ROWS, MOST_CHUNK_BYTES / features.sizeBytes()));
+  }
+
+  /** The task whose samples they are. */
+  Task task() {
+    return task;
   }
 
   /** How many samples there are. */
@@ -61,17 +82,22 @@ final class HoldoutSet {
     return sizeBytes;
   }
 
+  /** The last evaluation that scored it; below every number of one if none has. */
+  long evaluation() {
+    return evaluation;
+  }
+
+  /** Whether that version was the last that was scored on it, on all samples there are. */
+  boolean isScoredBy(long version) {
+    return newest != null && newest.version() == version && newest.rows() == rows;
+  }
+
   /** Keeps a sample unless the set is full; its features are the remaining bytes of {@code row}. */
   void add(ByteBuffer row, int label) {
     if (rows == capacity) {
       return;
     }
-    if (rows % chunkRows == 0) {
-      Inputs chunk = new Inputs(features, Math.min(chunkRows, capacity - rows));
-      chunks.add(chunk);
-      sizeBytes += chunk.buffer().capacity();
-    }
-    chunks.get(rows / chunkRows).add(row);
+    chunkWithRoom().add(row);
     if (rows == labels.length) {
       labels = Arrays.copyOf(labels, Math.max(rows + 1, Math.min(capacity, rows * 2)));
     }
@@ -79,31 +105,55 @@ final class HoldoutSet {
     rows++;
   }
 
-  /** How a learner does on the set, which holds at least one sample. */
-  Result score(Learner learner) {
-    long correct = 0;
+  /** The last chunk; of a small set it grows by doubling, so that many small sets take little. */
+  private Inputs chunkWithRoom() {
+    int last = chunks.size() - 1;
+    if (rows % chunkRows == 0) {
+      chunks.add(chunk(last < 0 ? ENTRY_ROWS : chunkRows));
+      return chunks.get(last + 1);
+    }
+    Inputs chunk = chunks.get(last);
+    if (chunk.rows() < chunk.capacity()) {
+      return chunk;
+    }
+    Inputs larger = chunk(2 * chunk.capacity());
+    for (int row = 0; row < chunk.rows(); row++) {
+      larger.add(chunk.row(row));
+    }
+    sizeBytes -= chunk.buffer().capacity();
+    chunks.set(last, larger);
+    return larger;
+  }
+
+  private Inputs chunk(int wanted) {
+    int room = capacity - rows / chunkRows * chunkRows;
+    Inputs chunk = new Inputs(features, Math.min(wanted, Math.min(chunkRows, room)));
+    sizeBytes += chunk.buffer().capacity();
+    return chunk;
+  }
+
+  /** How a learner of that version does on the set, which has a sample; changes nothing. */
+  Result score(Learner learner, long version) {
+    BitSet right = new BitSet(rows);
     double lossNats = 0;
     int row = 0;
     for (Inputs chunk : chunks) {
       Scores scores = learner.predict(chunk);
       for (int i = 0; i < scores.rows(); i++, row++) {
-        if (scores.predicted(i).equals(OptionalInt.of(labels[row]))) {
-          correct++;
-        }
+        right.set(row, scores.predicted(i).equals(OptionalInt.of(labels[row])));
         lossNats += scores.lossNats(i, labels[row]);
       }
     }
-    return new Result(correct, rows, lossNats / rows);
+    return new Result(new Answers(version, rows, right), lossNats / rows);
   }
 
   /**
    * The outcome of a scoring.
    *
-   * @param correct samples answered correctly
-   * @param total samples, at least 1
+   * @param answers which samples were answered correctly
    * @param lossNats mean cross-entropy; not finite for a model whose arithmetic has overflown
    */
-  record Result(long correct, long total, double lossNats) {
+  record Result(Answers answers, double lossNats) {
 
     /** The loss, or null where it is none. */
     @Nullable Double finiteLossNats() {
@@ -112,13 +162,35 @@ final class HoldoutSet {
   }
 
   /**
-   * Writes the entries that rows came to since the last save, then how many entries there are. What
-   * stands in which entry depends on the rows alone, not on when they were saved.
+   * Remembers what the newest version answered in an evaluation.
+   *
+   * @return how that differs from what the version before it had answered; empty if none was scored
+   */
+  Optional<Answers.Flips> remember(Answers answers, long inEvaluation) {
+    if (newest != null && newest.version() < answers.version()) {
+      older = newest;
+    }
+    newest = answers;
+    evaluation = inEvaluation;
+    answersSaved = false;
+    return Optional.ofNullable(older).map(answers::since);
+  }
+
+  /**
+   * Writes the entries that rows came to since the last save, then how many entries there are; and
+   * the answers, if others were remembered since. What stands in which entry depends on the rows
+   * alone, not on when they were saved.
    */
   void save(StateStore store) {
-    if (savedRows == rows) {
-      return;
+    if (savedRows < rows) {
+      saveRows(store);
     }
+    if (!answersSaved) {
+      saveAnswers(store);
+    }
+  }
+
+  private void saveRows(StateStore store) {
     int entries = 0;
     for (int from = 0; from < rows; from += ENTRY_ROWS, entries++) {
       int first = from;
@@ -139,16 +211,29 @@ final class HoldoutSet {
   private void writeRows(int from, int to, ByteBuffer entry) {
     for (int row = from; row < to; row++) {
       entry.putInt(labels[row]);
-      Inputs chunk = chunks.get(row / chunkRows);
-      entry.put(
-          chunk.buffer().slice((row % chunkRows) * features.sizeBytes(), features.sizeBytes()));
+      entry.put(chunks.get(row / chunkRows).row(row % chunkRows));
     }
   }
 
+  private void saveAnswers(StateStore store) {
+    List<Answers> known = new ArrayList<>();
+    Optional.ofNullable(newest).ifPresent(known::add);
+    Optional.ofNullable(older).ifPresent(known::add);
+    store.put(
+        SCORED,
+        ANSWERS.write(
+            Long.BYTES + known.stream().mapToInt(Answers::sizeBytes).sum(),
+            bytes -> {
+              bytes.putLong(evaluation);
+              known.forEach(answers -> answers.write(bytes));
+            }));
+    answersSaved = true;
+  }
+
   /**
-   * Reads every entry that {@link #save} wrote into this empty set.
+   * Reads everything that {@link #save} wrote into this empty set.
    *
-   * @throws IllegalStateException if one has a format that this version cannot read
+   * @throws IllegalStateException if something has a format that this version cannot read
    */
   void restore(StateStore store) {
     int entries = store.get("entries").map(bytes -> COUNT.open(bytes).getInt()).orElse(0);
@@ -161,5 +246,12 @@ final class HoldoutSet {
       }
     }
     savedRows = rows;
+    store.get(SCORED).map(ANSWERS::open).ifPresent(this::restoreAnswers);
+  }
+
+  private void restoreAnswers(ByteBuffer bytes) {
+    evaluation = bytes.getLong();
+    newest = Answers.read(bytes);
+    older = bytes.hasRemaining() ? Answers.read(bytes) : null;
   }
 }

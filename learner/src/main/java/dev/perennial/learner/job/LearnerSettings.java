@@ -15,8 +15,8 @@ import java.util.Map;
  *
  * @param stream the stream it learns, or {@code *} for every stream, each with a model of its own
  * @param recipe what it is made of
- * @param scoreEvery steps between two scorings within a learning period; 0 to score at boundaries
- *     only
+ * @param scoring how much of its time goes into scoring it
+ * @param measureEvery steps between two whose effect on their own batch is measured; 0 for none
  * @param holdoutCapacity the most hold-out samples kept a task: the first ones; at least 1
  * @param reader who reads the log for it. Learners of one reader are read to together; one that
  *     joins a job later needs a reader of a new name, which begins where the log begins
@@ -26,50 +26,69 @@ import java.util.Map;
 public record LearnerSettings(
     String stream,
     Recipe recipe,
-    int scoreEvery,
+    ScoringSettings scoring,
+    int measureEvery,
     int holdoutCapacity,
     String reader,
     OnPoison onPoison,
     EntryLimits limits)
     implements Serializable {
 
+  private static final int MEASURE_EVERY = 100;
+
   /** The reader of those that name none. */
   public static final String SHARED = "shared";
 
   /** What an entry's missing keys mean. */
   public static final LearnerSettings DEFAULTS =
-      new LearnerSettings("*", Recipe.DEFAULTS, 0, 10_000);
+      new LearnerSettings("*", Recipe.DEFAULTS, ScoringSettings.DEFAULTS, 10_000);
 
   /** Checks the ranges. */
   public LearnerSettings {
     new Problems("learner")
         .notBlank("stream", stream)
-        .atLeast("scoreEvery", scoreEvery, 0)
+        .atLeast("measureEvery", measureEvery, 0)
         .atLeast("holdoutCapacity", holdoutCapacity, 1)
         .notBlank("reader", reader)
         .throwIfAny();
   }
 
   /** One whose other keys are missing. */
-  public LearnerSettings(String stream, Recipe recipe, int scoreEvery, int holdoutCapacity) {
-    this(stream, recipe, scoreEvery, holdoutCapacity, SHARED, OnPoison.SKIP, EntryLimits.DEFAULTS);
+  public LearnerSettings(
+      String stream, Recipe recipe, ScoringSettings scoring, int holdoutCapacity) {
+    this(
+        stream,
+        recipe,
+        scoring,
+        MEASURE_EVERY,
+        holdoutCapacity,
+        SHARED,
+        OnPoison.SKIP,
+        EntryLimits.DEFAULTS);
+  }
+
+  /** The same, measured every so many steps. */
+  LearnerSettings withMeasureEvery(int steps) {
+    return new LearnerSettings(
+        stream, recipe, scoring, steps, holdoutCapacity, reader, onPoison, limits);
   }
 
   /** The same with a reader of another name. */
   LearnerSettings withReader(String other) {
     return new LearnerSettings(
-        stream, recipe, scoreEvery, holdoutCapacity, other, onPoison, limits);
+        stream, recipe, scoring, measureEvery, holdoutCapacity, other, onPoison, limits);
   }
 
   /** The same with another answer to a refused step. */
   LearnerSettings withOnPoison(OnPoison other) {
-    return new LearnerSettings(stream, recipe, scoreEvery, holdoutCapacity, reader, other, limits);
+    return new LearnerSettings(
+        stream, recipe, scoring, measureEvery, holdoutCapacity, reader, other, limits);
   }
 
   /** The same with other limits. */
   LearnerSettings withLimits(EntryLimits other) {
     return new LearnerSettings(
-        stream, recipe, scoreEvery, holdoutCapacity, reader, onPoison, other);
+        stream, recipe, scoring, measureEvery, holdoutCapacity, reader, onPoison, other);
   }
 
   /** What its state is the state of, by the keys of its entry. */

@@ -4,8 +4,10 @@ import dev.perennial.schemas.Task;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,22 +17,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class Periods {
 
-  private final Map<Integer, Integer> periods = new TreeMap<>();
-  private @Nullable Task learned;
+  /** The task that opened each period. */
+  private final List<Task> tasks = new ArrayList<>();
+
+  /** The period that each task opened, by its index. */
+  private final Map<Integer, Integer> periods = new HashMap<>();
 
   /** The newest period; null before the first training sample. */
   @Nullable Integer period() {
-    return periods.isEmpty() ? null : periods.size() - 1;
+    return tasks.isEmpty() ? null : tasks.size() - 1;
   }
 
   /** The task that opened the newest period; null before the first training sample. */
   @Nullable Task learned() {
-    return learned;
+    return tasks.isEmpty() ? null : tasks.get(tasks.size() - 1);
   }
 
   /** The period in which a task was first trained on; null if it has not been. */
   @Nullable Integer periodOf(Task task) {
     return periods.get(task.getIndex());
+  }
+
+  /** The name of a task; its index stands for that of one that was never trained on. */
+  String nameOf(int task) {
+    Integer period = periods.get(task);
+    return period == null ? Integer.toString(task) : tasks.get(period).getName();
   }
 
   /** Whether training on {@code task} opens a period. */
@@ -40,27 +51,22 @@ final class Periods {
 
   /** Opens the next period with a new task. */
   void begin(Task task) {
-    periods.put(task.getIndex(), periods.size());
-    learned = task;
+    periods.put(task.getIndex(), tasks.size());
+    tasks.add(task);
   }
 
   void write(DataOutput out) throws IOException {
-    out.writeInt(periods.size());
-    for (Map.Entry<Integer, Integer> entry : periods.entrySet()) {
-      out.writeInt(entry.getKey());
-      out.writeInt(entry.getValue());
-    }
-    if (learned != null) {
-      out.writeInt(learned.getIndex());
-      out.writeUTF(learned.getName());
+    out.writeInt(tasks.size());
+    for (Task task : tasks) {
+      out.writeInt(task.getIndex());
+      out.writeUTF(task.getName());
     }
   }
 
   void read(DataInput in) throws IOException {
     int count = in.readInt();
     for (int i = 0; i < count; i++) {
-      periods.put(in.readInt(), in.readInt());
+      begin(new Task(in.readInt(), in.readUTF()));
     }
-    learned = count == 0 ? null : new Task(in.readInt(), in.readUTF());
   }
 }

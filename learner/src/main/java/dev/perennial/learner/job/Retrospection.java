@@ -4,7 +4,6 @@ import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.schemas.Task;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,45 +14,42 @@ final class Retrospection {
 
   private final LearnerSettings settings;
   private final LearnerFactory learners;
-  private final Map<Integer, HoldoutSet> holdouts;
-  private final Scoring scoring;
+  private final HoldoutSets holdouts;
+  private final Scorer scorer;
   private final StateStore store;
   private @Nullable PastSelf pastSelf;
   private boolean saved;
 
-  /** Scores a learner, which stands where it is said to, on one task that has hold-out samples. */
-  interface Scoring {
-
-    /** Scores {@code past}, which knows as many classes as the learner of today. */
-    void score(Learner past, Standing standing, Task task);
-  }
-
   /**
    * One that goes on from {@code store}; one that keeps nothing if the store is empty.
    *
-   * @param holdouts the hold-out sets by task, which others fill
+   * @param holdouts the hold-out sets, which others fill
    * @throws IllegalStateException if the store holds what this version cannot read
    */
   Retrospection(
       LearnerSettings settings,
       LearnerFactory learners,
-      Map<Integer, HoldoutSet> holdouts,
-      Scoring scoring,
+      HoldoutSets holdouts,
+      Scorer scorer,
       StateStore store) {
     this.settings = settings;
     this.learners = learners;
     this.holdouts = holdouts;
-    this.scoring = scoring;
+    this.scorer = scorer;
     this.store = store;
     this.pastSelf = PastSelf.restore(store).orElse(null);
     this.saved = pastSelf != null;
   }
 
-  /** Keeps the model as it is before its first step on a task that cannot be scored well yet. */
+  /**
+   * Keeps the model as it is before its first step on a task that cannot be scored well yet; of a
+   * stream with more tasks than are scored whole nothing is kept, as one more scoring of two models
+   * a task would be more than the budget.
+   */
   void beforeFirstStepOn(Task task, Standing standing, Learner current) {
-    int rows = rows(task);
+    int rows = holdouts.rows(task);
     pastSelf = null;
-    if (!areEnough(rows)) {
+    if (scorer.isWhole() && !areEnough(rows)) {
       pastSelf = new PastSelf(task, rows, standing, current.model());
       saved = false;
     }
@@ -63,7 +59,7 @@ final class Retrospection {
   void holdoutGrew(Task task, Learner current, Features features) {
     if (pastSelf != null
         && pastSelf.task().getIndex() == task.getIndex()
-        && areEnough(rows(task))) {
+        && areEnough(holdouts.rows(task))) {
       score(pastSelf, current, features);
       pastSelf = null;
     }
@@ -74,9 +70,9 @@ final class Retrospection {
    * period may be over.
    */
   void scoreOnWhatCame(Learner current, Features features) {
-    if (pastSelf != null && rows(pastSelf.task()) > pastSelf.rows()) {
+    if (pastSelf != null && holdouts.rows(pastSelf.task()) > pastSelf.rows()) {
       score(pastSelf, current, features);
-      pastSelf = pastSelf.scoredOn(rows(pastSelf.task()));
+      pastSelf = pastSelf.scoredOn(holdouts.rows(pastSelf.task()));
       saved = false;
     }
   }
@@ -86,19 +82,14 @@ final class Retrospection {
     if (past.standing().period() != null) {
       try (Learner untrained = learners.open(settings.recipe(), features)) {
         untrained.expectClasses(current.classes());
-        scoring.score(untrained, past.standing().untrained(), past.task());
+        scorer.scoreRetrospectively(untrained, past.standing().untrained(), past.task());
       }
     }
     try (Learner old = learners.open(settings.recipe(), features)) {
       old.adopt(past.model());
       old.expectClasses(current.classes());
-      scoring.score(old, past.standing(), past.task());
+      scorer.scoreRetrospectively(old, past.standing(), past.task());
     }
-  }
-
-  private int rows(Task task) {
-    HoldoutSet holdout = holdouts.get(task.getIndex());
-    return holdout == null ? 0 : holdout.rows();
   }
 
   private boolean areEnough(int rows) {

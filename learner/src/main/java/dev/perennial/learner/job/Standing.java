@@ -5,8 +5,8 @@ import dev.perennial.schemas.Task;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +34,16 @@ record Standing(
    * How the model that stands here did on a task.
    *
    * @param taskPeriod the period in which the task was first trained on; null if it has not been
+   * @param flips against the version scored before; empty if there is none to compare with
    */
   Score score(
       LearnerKey key,
       Evaluation evaluation,
       Task task,
       @Nullable Integer taskPeriod,
-      HoldoutSet.Result result) {
+      HoldoutSet.Result result,
+      Optional<Answers.Flips> flips) {
+    Answers answers = result.answers();
     return new Score(
         key.stream(),
         key.learner(),
@@ -54,13 +57,13 @@ record Standing(
         learned,
         task,
         taskPeriod,
-        result.correct(),
-        result.total(),
+        (long) answers.correct(),
+        (long) answers.rows(),
         result.finiteLossNats(),
         evaluation.command(),
-        null,
-        null,
-        ByteBuffer.allocate(0));
+        flips.map(Answers.Flips::negative).orElse(null),
+        flips.map(Answers.Flips::compared).orElse(null),
+        answers.told());
   }
 
   void write(DataOutput out) throws IOException {

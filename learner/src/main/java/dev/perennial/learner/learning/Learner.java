@@ -52,8 +52,26 @@ public interface Learner extends AutoCloseable {
    */
   void expectClasses(int count);
 
+  /**
+   * What predicting a row costs where learning one, from the batch or from memory, costs 1; above
+   * 0. A constant of the learner, not a measurement of this machine: what is scored when depends on
+   * it. By default a third: a step goes through the network forwards and, at twice the cost,
+   * backwards.
+   */
+  default double predictionCost() {
+    return 1.0 / 3;
+  }
+
   /** How many classes the output layer has. */
   int classes();
+
+  /**
+   * What its replay memory holds; that of all of its parts, where it has several. Rows that are
+   * kept for anything but replay do not count.
+   */
+  default Holdings memory() {
+    return Holdings.NONE;
+  }
 
   /** How many updates made the model what it is; grows with each {@link #observe}. */
   long version();

@@ -1,6 +1,7 @@
 package dev.perennial.learner.learning;
 
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -109,6 +110,24 @@ public final class Scores {
       sum += Math.exp(logits[start + other] - highest);
     }
     return highest + Math.log(sum) - logits[start + label];
+  }
+
+  /**
+   * The mean cross-entropy of all rows against a batch's classes, in nats; empty if the model does
+   * not know the class of a row, or the mean is not finite.
+   *
+   * @param batch of as many rows, at least 1
+   */
+  public OptionalDouble wholeLossNats(Batch batch) {
+    double sum = 0;
+    for (int row = 0; row < batch.rows(); row++) {
+      if (batch.label(row) >= classes) {
+        return OptionalDouble.empty();
+      }
+      sum += lossNats(row, batch.label(row));
+    }
+    double mean = sum / batch.rows();
+    return Double.isFinite(mean) ? OptionalDouble.of(mean) : OptionalDouble.empty();
   }
 
   /**

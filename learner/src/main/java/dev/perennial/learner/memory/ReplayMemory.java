@@ -2,6 +2,7 @@ package dev.perennial.learner.memory;
 
 import ai.djl.ndarray.NDManager;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Holdings;
 import dev.perennial.learner.learning.StateFormat;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.step.StateTensor;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Labelled rows kept for replay: a tensor for the inputs, in the data's own type, one for the
@@ -25,12 +28,12 @@ public final class ReplayMemory implements AutoCloseable {
   private static final int FIRST_ROWS = 1024;
 
   /** Of counters and slots, which are written together. */
-  private static final StateFormat FORMAT = new StateFormat("the saved memory", 1);
+  private static final StateFormat FORMAT = new StateFormat("the saved memory", 2);
 
   private static final int COUNTERS_BYTES = 2 * Long.BYTES + Integer.BYTES;
 
   /** Where a planned row goes; empty if it is not kept. */
-  private record Decision(int label, OptionalInt slot) {}
+  private record Decision(int label, int task, OptionalInt slot) {}
 
   private final int capacity;
   private final UpdatePolicy policy;
@@ -163,15 +166,16 @@ public final class ReplayMemory implements AutoCloseable {
    * O(count), amortized, times what the policy takes a row.
    *
    * @param labels the rows' classes, at least {@code count}
+   * @param tasks the rows' tasks, likewise
    */
-  public Storage plan(int count, int[] labels, Workspace workspace) {
+  public Storage plan(int count, int[] labels, int[] tasks, Workspace workspace) {
     planned.clear();
     decisions.clear();
     for (int row = 0; row < count; row++) {
       int current = row;
       OptionalInt slot = policy.slot(seen + row, labels[row], ledger);
       slot.ifPresent(at -> planned.put(at, current));
-      decisions.add(new Decision(labels[row], slot));
+      decisions.add(new Decision(labels[row], tasks[row], slot));
       enter(row);
     }
     ledger.rollback();
@@ -210,11 +214,23 @@ public final class ReplayMemory implements AutoCloseable {
       enter(row);
     }
     ledger.commit();
+    planned.forEach((slot, row) -> rows.setTask(slot, decisions.get(row).task()));
     seen += decisions.size();
     decisions.clear();
     size = sizeAfter(planned.keySet());
     planned.keySet().forEach(unsaved::set);
     planned.clear();
+  }
+
+  /** How many rows it holds of each class and task. O(size). */
+  public Holdings holdings() {
+    SortedMap<Integer, Integer> byClass = new TreeMap<>();
+    SortedMap<Integer, Integer> byTask = new TreeMap<>();
+    for (int slot = 0; slot < size; slot++) {
+      byClass.merge(rows.label(slot), 1, Integer::sum);
+      byTask.merge(rows.task(slot), 1, Integer::sum);
+    }
+    return new Holdings(byClass, byTask);
   }
 
   /** The slots of a class, ascending; none unless the policy asks the ledger. */

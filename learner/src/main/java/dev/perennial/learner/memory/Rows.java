@@ -25,6 +25,7 @@ final class Rows implements AutoCloseable {
   private final NDManager manager;
   private final Features features;
   private final List<StateTensor> tensors = new ArrayList<>();
+  private int[] tasks = new int[1];
 
   /** Room for one row. */
   Rows(NDManager manager, Features features, ReplayMemory.Columns columns) {
@@ -58,8 +59,24 @@ final class Rows implements AutoCloseable {
     return tensors.size() > LOGITS;
   }
 
+  /** The class of a row. */
+  int label(int row) {
+    return (int) tensors.get(LABELS).view().getLong(row * Long.BYTES);
+  }
+
+  /** The task of a row, which no program sees. */
+  int task(int row) {
+    return tasks[row];
+  }
+
+  /** A row is of that task. */
+  void setTask(int row, int task) {
+    tasks[row] = task;
+  }
+
   /** Makes room for that many rows, at least those there are. */
   void grow(int rows) {
+    tasks = Arrays.copyOf(tasks, rows);
     tensors.replaceAll(
         tensor -> {
           long[] shape = tensor.array().getShape().getShape();
@@ -88,6 +105,7 @@ final class Rows implements AutoCloseable {
 
   /** What stands in one row stands in the other too. */
   void copy(int from, int to) {
+    tasks[to] = tasks[from];
     for (int column = 0; column < tensors.size(); column++) {
       int size = sizeBytes(column);
       ByteBuffer view = tensors.get(column).view();
@@ -97,13 +115,13 @@ final class Rows implements AutoCloseable {
 
   /** How much {@link #write} writes of that row. */
   int writtenBytes(int row) {
-    int plain = Long.BYTES + features.sizeBytes();
+    int plain = 2 * Integer.BYTES + features.sizeBytes();
     return keepsLogits() ? plain + Integer.BYTES + known(row) * Float.BYTES : plain;
   }
 
-  /** Writes label and inputs, then how many logits were known and those. */
+  /** Writes label, task and inputs, then how many logits were known and those. */
   void write(int row, ByteBuffer to) {
-    write(LABELS, row, sizeBytes(LABELS), to);
+    to.putInt(label(row)).putInt(task(row));
     write(INPUTS, row, sizeBytes(INPUTS), to);
     if (keepsLogits()) {
       to.putInt(known(row));
@@ -117,7 +135,8 @@ final class Rows implements AutoCloseable {
    * @throws IllegalStateException if it knows more classes than there is room for
    */
   void read(int row, ByteBuffer from) {
-    read(LABELS, row, sizeBytes(LABELS), from);
+    tensors.get(LABELS).view().putLong(row * Long.BYTES, from.getInt());
+    setTask(row, from.getInt());
     read(INPUTS, row, sizeBytes(INPUTS), from);
     if (keepsLogits()) {
       int known = from.getInt();

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Holdings;
 import dev.perennial.learner.learning.Identity;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
@@ -63,6 +64,7 @@ public final class GradientLearner implements Learner {
   private final ReplayMemory memory;
   private final Workspace workspace;
   private final int[] labels;
+  private final int[] tasks;
   private final InputView observed;
   private final InputView predicted;
   private final Program program;
@@ -96,6 +98,7 @@ public final class GradientLearner implements Learner {
             composition.retrieval());
     this.workspace = new Workspace(manager, design.batch(), design.replay());
     this.labels = new int[recipe.batch()];
+    this.tasks = new int[recipe.batch()];
     this.observed = new InputView(manager, features);
     this.predicted = new InputView(manager, features);
     this.program = new Program(manager, StepScript.compose(design));
@@ -185,6 +188,7 @@ public final class GradientLearner implements Learner {
       expectClasses(batch.label(row) + 1);
       workspace.label(row, batch.label(row));
       labels[row] = batch.label(row);
+      tasks[row] = batch.task(row);
     }
     workspace.rows(rows);
 
@@ -260,7 +264,7 @@ public final class GradientLearner implements Learner {
   }
 
   private void plan(int rows) {
-    if (memory.plan(rows, labels, workspace) == ReplayMemory.Storage.MOVED) {
+    if (memory.plan(rows, labels, tasks, workspace) == ReplayMemory.Storage.MOVED) {
       bind();
     }
   }
@@ -364,6 +368,11 @@ public final class GradientLearner implements Learner {
   @Override
   public int classes() {
     return classes;
+  }
+
+  @Override
+  public Holdings memory() {
+    return memory.holdings();
   }
 
   @Override

@@ -127,7 +127,10 @@ class BadWeatherTest {
         RecordDecoder.of(Topic.REJECTS, Reject.class, registry);
     private final LearnerSettings settings =
         new LearnerSettings(
-            "*", new Recipe("er", "mlp:4", 10, 2, 2, 1, "sgd", 0.1, 0, 0, 1), 0, 10);
+            "*",
+            new Recipe("er", "mlp:4", 10, 2, 2, 1, "sgd", 0.1, 0, 0, 1),
+            ScoringSettings.AT_BOUNDARIES,
+            10);
     private final ExperienceRouter router = new ExperienceRouter(Map.of("er", settings));
     private final Map<String, Long> next = new TreeMap<>();
     private final Map<String, Integer> training = new TreeMap<>();

@@ -26,7 +26,7 @@ class FoldLimitsTest {
         new InMemoryFold(
             Log.KEY.stream(),
             Log.KEY.learner(),
-            new LearnerSettings("*", recipe, 0, 10).withLimits(limits),
+            new LearnerSettings("*", recipe, ScoringSettings.AT_BOUNDARIES, 10).withLimits(limits),
             Registry.at(Log.REGISTRY),
             results)) {
       entries.entries().forEach(entry -> fold.accept(entry.value));
@@ -88,7 +88,7 @@ class FoldLimitsTest {
         new InMemoryFold(
             Log.KEY.stream(),
             Log.KEY.learner(),
-            new LearnerSettings("*", recipe, 0, 10),
+            new LearnerSettings("*", recipe, ScoringSettings.AT_BOUNDARIES, 10),
             Registry.at(Log.REGISTRY),
             results)) {
       // Its label is no label; then its place is ahead of the log.

@@ -206,7 +206,7 @@ class FoldTest {
   @Test
   void keepsTheFirstSamplesOfATaskUpToTheCapacity() {
     log.holdOut("a", 0, 1).holdOut("a", 1, 1).holdOut("a", 1, 1).holdOut("a", 1, 1);
-    LearnerSettings two = new LearnerSettings("*", recipe(1), 0, 2);
+    LearnerSettings two = new LearnerSettings("*", recipe(1), ScoringSettings.AT_BOUNDARIES, 2);
     run(new FoldUnderTest(two, StateStore.inMemory(), results), log.train("a", 0, 1).entries());
 
     assertThat(results.scores)
@@ -250,7 +250,11 @@ class FoldTest {
   @Test
   void rejectsEverySampleOfAStreamThatItsNetworkCannotTake() {
     LearnerSettings images =
-        new LearnerSettings("*", new Recipe("er", "cnn", 10, 1, 0, 1, "sgd", 0.1, 0, 0, 1), 0, 10);
+        new LearnerSettings(
+            "*",
+            new Recipe("er", "cnn", 10, 1, 0, 1, "sgd", 0.1, 0, 0, 1),
+            ScoringSettings.AT_BOUNDARIES,
+            10);
     Fold fold = realFold(images, StateStore.inMemory());
     log.train("a", 0, 1).train("a", 0, 2).entries().forEach(fold::accept);
     fold.close();
@@ -398,12 +402,13 @@ class FoldTest {
 
     assertThatThrownBy(() -> new FoldUnderTest(settings(1, 0), store, results))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("the state of digits/er has format 9, this version reads format 2");
+        .hasMessage("the state of digits/er has format 9, this version reads format 3");
   }
 
   @ParameterizedTest
   @CsvSource({
     "past-self/facts,the past self,1",
+    "holdout/0/scored,the answers on a hold-out set,1",
     "holdout/0/entries,the size of a hold-out set,1",
     "holdout/0/0,an entry of a hold-out set,2"
   })
@@ -464,7 +469,9 @@ class FoldTest {
   }
 
   private static LearnerSettings settings(int batch, int scoreEvery) {
-    return new LearnerSettings("*", recipe(batch), scoreEvery, 10);
+    ScoringSettings scoring =
+        scoreEvery == 0 ? ScoringSettings.AT_BOUNDARIES : ScoringSettings.wholeEvery(scoreEvery);
+    return new LearnerSettings("*", recipe(batch), scoring, 10);
   }
 
   private static Recipe recipe(int batch) {

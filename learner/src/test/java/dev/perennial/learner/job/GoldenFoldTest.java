@@ -23,7 +23,12 @@ class GoldenFoldTest {
   private static final String NAME = "fold";
   private static final String STATE = "state/";
   private static final LearnerSettings SETTINGS =
-      new LearnerSettings("*", new Recipe("er", "mlp:4", 10, 3, 0, 1, "sgd", 0.1, 0, 0, 1), 2, 10);
+      new LearnerSettings(
+              "*",
+              new Recipe("er", "mlp:4", 10, 3, 0, 1, "sgd", 0.1, 0, 0, 1),
+              ScoringSettings.wholeEvery(2),
+              10)
+          .withMeasureEvery(2);
   private static final Roster ROSTER = Roster.of(Map.of("er", SETTINGS));
 
   static List<String> versions() {
@@ -69,7 +74,9 @@ class GoldenFoldTest {
       first(log).entries().forEach(fold::accept);
       fold.save();
     }
-    assertThat(state).containsKeys("fold", "holdout/0/0", "past-self/facts", "learner/counts");
+    assertThat(state)
+        .containsKeys(
+            "fold", "holdout/0/0", "holdout/0/scored", "past-self/facts", "learner/counts");
     return state;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.schemas.ElementType;
+import dev.perennial.schemas.Task;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class HoldoutSetTest {
 
   private static final Features FEATURES = new Features(List.of(2), ElementType.UINT8);
+  private static final Task TASK = new Task(0, "a");
   private static final int ROWS = 100;
 
   private final Map<String, byte[]> kept = new TreeMap<>();
@@ -24,7 +26,7 @@ class HoldoutSetTest {
 
     for (int every : new int[] {1, 7, 31, 32, 33, 99}) {
       Map<String, byte[]> other = new TreeMap<>();
-      HoldoutSet set = new HoldoutSet(FEATURES, ROWS);
+      HoldoutSet set = new HoldoutSet(TASK, FEATURES, ROWS);
       for (int row = 0; row < ROWS; row++) {
         add(set, row);
         if (row % every == 0) {
@@ -44,7 +46,7 @@ class HoldoutSetTest {
     for (int cut = 0; cut <= ROWS; cut++) {
       Map<String, byte[]> other = new TreeMap<>();
       save(filled(cut), other);
-      HoldoutSet restored = new HoldoutSet(FEATURES, ROWS);
+      HoldoutSet restored = new HoldoutSet(TASK, FEATURES, ROWS);
       restored.restore(StateStore.of(other));
       for (int row = cut; row < ROWS; row++) {
         add(restored, row);
@@ -80,7 +82,7 @@ class HoldoutSetTest {
   }
 
   private static HoldoutSet filled(int rows) {
-    HoldoutSet set = new HoldoutSet(FEATURES, ROWS);
+    HoldoutSet set = new HoldoutSet(TASK, FEATURES, ROWS);
     for (int row = 0; row < rows; row++) {
       add(set, row);
     }

@@ -17,7 +17,7 @@ class InMemoryFoldTest {
     return new InMemoryFold(
         Log.KEY.stream(),
         "naive",
-        new LearnerSettings("*", RECIPE, 0, 10),
+        new LearnerSettings("*", RECIPE, ScoringSettings.AT_BOUNDARIES, 10),
         Registry.at(Log.REGISTRY),
         results);
   }

@@ -82,7 +82,7 @@ class LearnerJobIT {
                 .map(new DiesAfterACheckpoint(failures))
                 .name("dies-after-a-checkpoint"),
             new LearnerOperator(
-                Map.of("er", new LearnerSettings("*", recipe, 0, 100)),
+                Map.of("er", new LearnerSettings("*", recipe, ScoringSettings.AT_BOUNDARIES, 100)),
                 Log.REGISTRY,
                 Learners::open,
                 root.resolve("snapshots").toUri().toString(),

@@ -357,7 +357,10 @@ class LearnerOperatorTest {
   private static LearnerSettings er(
       String stream, int memory, int batch, double rate, String reader) {
     return new LearnerSettings(
-            stream, new Recipe("er", "mlp:4", memory, batch, 0, 1, "sgd", rate, 0, 0, 1), 0, 10)
+            stream,
+            new Recipe("er", "mlp:4", memory, batch, 0, 1, "sgd", rate, 0, 0, 1),
+            ScoringSettings.AT_BOUNDARIES,
+            10)
         .withReader(reader);
   }
 

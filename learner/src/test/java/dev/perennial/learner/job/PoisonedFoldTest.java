@@ -11,10 +11,8 @@ import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Score;
 import dev.perennial.schemas.StepReport;
 import dev.perennial.schemas.settings.InvalidSettingsException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -167,7 +165,8 @@ class PoisonedFoldTest {
     try (Fold fold =
         new Fold(
             Log.KEY,
-            new LearnerSettings("*", recipe, 0, 10).withOnPoison(OnPoison.HALVE_RATE),
+            new LearnerSettings("*", recipe, ScoringSettings.AT_BOUNDARIES, 10)
+                .withOnPoison(OnPoison.HALVE_RATE),
             Learners::open,
             (key, version, model, metadata) -> new Snapshots.File("memory:", "sha", 1),
             log.decoder(),
@@ -187,24 +186,6 @@ class PoisonedFoldTest {
   }
 
   @Test
-  void readsAStateOfTheFirstFormat() {
-    Map<String, byte[]> values = new TreeMap<>();
-    List<Routed> entries = log.train("a", 0, 1).train("a", 0, 2).entries();
-    Fold saved = fold(OnPoison.STOP, StateStore.of(values), results);
-    run(saved, entries.subList(0, 1));
-    saved.save();
-    // It ended before the count, the halvings and whether the learner has stopped.
-    byte[] state = values.get("fold");
-    byte[] old = Arrays.copyOf(state, state.length - 13);
-    old[0] = 1;
-    values.put("fold", old);
-    run(fold(OnPoison.STOP, StateStore.of(values), results), entries);
-
-    assertThat(results.steps).extracting(StepReport::getVersion).containsExactly(1L, 2L);
-    assertThat(results.predictions.get(1).getRefusedSteps()).isZero();
-  }
-
-  @Test
   void refusesToHalveARateThatThereIsNot() {
     Recipe slda = Recipe.DEFAULTS.withStrategy("slda");
 
@@ -215,7 +196,8 @@ class PoisonedFoldTest {
                         "er",
                         settings(OnPoison.HALVE_RATE),
                         "lda",
-                        new LearnerSettings("*", slda, 0, 10).withOnPoison(OnPoison.HALVE_RATE))))
+                        new LearnerSettings("*", slda, ScoringSettings.AT_BOUNDARIES, 10)
+                            .withOnPoison(OnPoison.HALVE_RATE))))
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessage(
             "learners.lda.onPoison must be skip or stop, as slda takes no rate from its recipe:"
@@ -232,7 +214,7 @@ class PoisonedFoldTest {
 
   private static LearnerSettings settings(OnPoison policy) {
     Recipe recipe = new Recipe("er", "mlp:4", 10, 1, 0, 1, "sgd", 0.1, 0, 0, 1);
-    return new LearnerSettings("*", recipe, 0, 10).withOnPoison(policy);
+    return new LearnerSettings("*", recipe, ScoringSettings.AT_BOUNDARIES, 10).withOnPoison(policy);
   }
 
   private Fold fold(OnPoison policy, StateStore store, RecordedResults into) {

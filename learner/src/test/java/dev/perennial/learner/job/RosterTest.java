@@ -15,7 +15,7 @@ class RosterTest {
   @Test
   void letsLearnersGoOnThatAreTheSame() {
     Recipe larger = AUTO.recipe().withBatch(64);
-    LearnerSettings scored = new LearnerSettings("*", larger, 5, 7);
+    LearnerSettings scored = new LearnerSettings("*", larger, ScoringSettings.wholeEvery(5), 7);
 
     assertThat(BEFORE.obstaclesTo(Roster.of(Map.of("auto", scored)))).isEmpty();
     assertThat(BEFORE.without(Roster.of(Map.of("auto", scored)))).containsExactly("old");
@@ -23,8 +23,11 @@ class RosterTest {
 
   @Test
   void namesEveryLearnerThatCannotGoOn() {
-    LearnerSettings moved = new LearnerSettings("*", AUTO.recipe(), 0, 10).withReader("mine");
-    LearnerSettings sown = new LearnerSettings("*", AUTO.recipe().withSeed(2), 0, 10);
+    LearnerSettings moved =
+        new LearnerSettings("*", AUTO.recipe(), ScoringSettings.AT_BOUNDARIES, 10)
+            .withReader("mine");
+    LearnerSettings sown =
+        new LearnerSettings("*", AUTO.recipe().withSeed(2), ScoringSettings.AT_BOUNDARIES, 10);
 
     assertThat(BEFORE.obstaclesTo(Roster.of(Map.of("auto", moved, "old", sown))))
         .hasSize(2)
@@ -41,7 +44,9 @@ class RosterTest {
 
   @Test
   void letsALearnerJoinThatHasAReaderOfItsOwn() {
-    LearnerSettings own = new LearnerSettings("*", AUTO.recipe(), 0, 10).withReader("more");
+    LearnerSettings own =
+        new LearnerSettings("*", AUTO.recipe(), ScoringSettings.AT_BOUNDARIES, 10)
+            .withReader("more");
 
     assertThat(BEFORE.obstaclesTo(Roster.of(Map.of("auto", AUTO, "more", own)))).isEmpty();
     assertThat(BEFORE.obstaclesTo(Roster.of(Map.of("auto", AUTO, "more", AUTO)))).hasSize(1);

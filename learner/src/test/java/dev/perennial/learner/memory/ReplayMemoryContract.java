@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,7 @@ abstract class ReplayMemoryContract {
     try (ReplayMemory memory = memory(1)) {
       assertThatThrownBy(() -> memory.restore(store))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("the saved memory has format 9, this version reads format 1");
+          .hasMessage("the saved memory has format 9, this version reads format 2");
     }
   }
 
@@ -137,16 +138,41 @@ abstract class ReplayMemoryContract {
         ReplayMemory other = memory(1);
         Workspace workspace = workspace()) {
       for (int batch = 0; batch < 12; batch++) {
-        other.plan(BATCH, new int[] {50, 0, 1, 50, 2, 2, 50}, workspace);
+        other.plan(BATCH, new int[] {50, 0, 1, 50, 2, 2, 50}, new int[BATCH], workspace);
         learn(memory, workspace, batch);
         learn(other, workspace, batch);
-        other.plan(BATCH, new int[] {0, 0, 60, 0, 0, 60, 60}, workspace);
+        other.plan(BATCH, new int[] {0, 0, 60, 0, 0, 60, 60}, new int[BATCH], workspace);
         assertThat(retrieved(other)).isEqualTo(retrieved(memory));
       }
       memory.save(StateStore.of(values));
       other.save(StateStore.of(others));
     }
     assertThat(others).containsExactlyEntriesOf(values);
+  }
+
+  @Test
+  void knowsTheTaskOfEachRowItHolds() {
+    StateStore store = StateStore.inMemory();
+    try (ReplayMemory memory = memory(1);
+        ReplayMemory restored = memory(1);
+        Workspace workspace = workspace()) {
+      for (int batch = 0; batch < 12; batch++) {
+        learn(memory, workspace, batch);
+      }
+      memory.save(store);
+      restored.restore(store);
+
+      SortedMap<Integer, Integer> byTask = memory.holdings().byTask();
+      assertThat(byTask.values().stream().mapToInt(Integer::intValue).sum())
+          .isEqualTo(memory.size());
+      // A period of three batches is a task, of two classes of its own.
+      assertThat(byTask.keySet()).allMatch(task -> task >= 0 && task < 4);
+      for (int task = 0; task < 4 && policy(1).asksLedger(); task++) {
+        assertThat(byTask.getOrDefault(task, 0))
+            .isEqualTo(memory.slots(2 * task).length + memory.slots(2 * task + 1).length);
+      }
+      assertThat(restored.holdings()).isEqualTo(memory.holdings());
+    }
   }
 
   private List<List<Integer>> history(long seed) {
@@ -172,7 +198,9 @@ abstract class ReplayMemoryContract {
     for (int row = 0; row < BATCH; row++) {
       labels[row] = row == 2 ? 2 * period + 1 : 2 * period;
     }
-    memory.plan(BATCH, labels, workspace);
+    int[] tasks = new int[BATCH];
+    Arrays.fill(tasks, period);
+    memory.plan(BATCH, labels, tasks, workspace);
     memory.learned();
     if (batch % 3 == 2 && policy(1).herds()) {
       memory.retain(backwards(memory, 2 * period + 2));

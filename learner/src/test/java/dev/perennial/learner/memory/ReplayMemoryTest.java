@@ -224,7 +224,7 @@ class ReplayMemoryTest {
   }
 
   private void learn(ReplayMemory memory, int... labels) {
-    memory.plan(labels.length, labels, workspace);
+    memory.plan(labels.length, labels, new int[labels.length], workspace);
     memory.learned();
   }
 }

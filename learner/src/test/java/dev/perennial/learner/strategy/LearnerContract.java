@@ -8,6 +8,7 @@ import dev.perennial.learner.Learners;
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Holdings;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Model;
@@ -113,6 +114,7 @@ abstract class LearnerContract {
   private void assertContinuesAlike(Learner unbroken, Learner restored) {
     assertThat(restored.version()).isEqualTo(unbroken.version());
     assertThat(restored.classes()).isEqualTo(unbroken.classes());
+    assertThat(restored.memory()).isEqualTo(unbroken.memory());
     assertThat(losses(Streams.learn(restored, features(), 8, 16)))
         .isEqualTo(losses(Streams.learn(unbroken, features(), 8, 16)));
     restored.onBoundary(new Boundary(1));
@@ -261,6 +263,43 @@ abstract class LearnerContract {
           assertThat(again.scores().logit(row, label)).isEqualTo(step.scores().logit(row, label));
         }
       }
+    }
+  }
+
+  @Test
+  void learnsTheSameWhateverTaskItsRowsAreOf() {
+    try (Learner one = open();
+        Learner other = open()) {
+      for (int number = 0; number < 8; number++) {
+        int[] labels = Streams.labels(number, 10, 4);
+        Batch batch = Streams.batch(features(), number, labels);
+        one.observe(batch);
+        other.observe(labelled(batch.inputs(), labels));
+      }
+      one.onBoundary(new Boundary(0));
+      other.onBoundary(new Boundary(0));
+
+      assertThat(Streams.bits(other.model())).isEqualTo(Streams.bits(one.model()));
+      assertThat(other.memory().byClass()).isEqualTo(one.memory().byClass());
+    }
+  }
+
+  @Test
+  void tellsWhatItHoldsForReplayByClassAndByTask() {
+    try (Learner learner = open()) {
+      assertThat(learner.memory()).isEqualTo(Holdings.NONE);
+
+      Step last = Streams.learn(learner, features(), 0, 12).get(11);
+
+      // Two classes of these streams are a task.
+      Map<Integer, Integer> byTask = new TreeMap<>();
+      learner
+          .memory()
+          .byClass()
+          .forEach((label, rows) -> byTask.merge(label / 2, rows, Integer::sum));
+      assertThat(learner.memory().byTask()).isEqualTo(byTask);
+      assertThat(byTask.values().stream().mapToInt(Integer::intValue).sum())
+          .isBetween(0, last.memorySize());
     }
   }
 

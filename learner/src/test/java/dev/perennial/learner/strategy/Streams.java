@@ -56,7 +56,7 @@ final class Streams {
         recipe.parts());
   }
 
-  /** A batch of noise around a pattern that depends on the class. */
+  /** A batch of noise around a pattern that depends on the class; two classes are a task. */
   static Batch batch(Features features, long number, int... labels) {
     Draws draws = new Draws(number, "test stream");
     Batch batch = new Batch(features, labels.length);
@@ -70,7 +70,7 @@ final class Streams {
           bytes.putFloat(value - 60f);
         }
       }
-      batch.add(bytes.flip(), labels[row]);
+      batch.add(bytes.flip(), labels[row], labels[row] / 2);
     }
     return batch;
   }

@@ -1,0 +1,122 @@
+package dev.perennial.learner.job;
+
+import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.StateStore;
+import dev.perennial.schemas.Task;
+import java.nio.ByteBuffer;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The hold-out sets of a stream's tasks. Every set has a sample. Owned by one thread. */
+final class HoldoutSets {
+
+  private final int capacity;
+  private final Map<Integer, HoldoutSet> byTask = new TreeMap<>();
+
+  /** The set whose last scoring is oldest first; the lower task among equals. */
+  private final TreeSet<HoldoutSet> byStaleness =
+      new TreeSet<>(
+          Comparator.comparingLong(HoldoutSet::evaluation)
+              .thenComparing(set -> set.task().getIndex()));
+
+  private long rows;
+  private long sizeBytes;
+
+  /**
+   * No sets yet.
+   *
+   * @param capacity the most samples of a task, at least 1
+   */
+  HoldoutSets(int capacity) {
+    this.capacity = capacity;
+  }
+
+  /** How many tasks have hold-out samples. */
+  int tasks() {
+    return byTask.size();
+  }
+
+  /** How many samples all sets have. */
+  long rows() {
+    return rows;
+  }
+
+  /** How many samples a task has. */
+  int rows(Task task) {
+    return of(task).map(HoldoutSet::rows).orElse(0);
+  }
+
+  /** Bytes that the rows of all sets take, with the room there is for more. */
+  long sizeBytes() {
+    return sizeBytes;
+  }
+
+  /** The set of a task; empty if it has no sample. */
+  Optional<HoldoutSet> of(Task task) {
+    return Optional.ofNullable(byTask.get(task.getIndex()));
+  }
+
+  /** All sets, ascending by their tasks' indices. */
+  List<HoldoutSet> all() {
+    return List.copyOf(byTask.values());
+  }
+
+  /** All sets, the one whose last scoring is oldest first; the lower task among equals. */
+  Iterable<HoldoutSet> byStaleness() {
+    return byStaleness;
+  }
+
+  /** Keeps a sample of a task unless its set is full. */
+  void add(Task task, Features features, ByteBuffer row, int label) {
+    HoldoutSet set = of(task).orElseGet(() -> joined(new HoldoutSet(task, features, capacity)));
+    uncount(set);
+    set.add(row, label);
+    count(set);
+  }
+
+  private HoldoutSet joined(HoldoutSet set) {
+    byTask.put(set.task().getIndex(), set);
+    byStaleness.add(set);
+    return set;
+  }
+
+  private void count(HoldoutSet set) {
+    rows += set.rows();
+    sizeBytes += set.sizeBytes();
+  }
+
+  private void uncount(HoldoutSet set) {
+    rows -= set.rows();
+    sizeBytes -= set.sizeBytes();
+  }
+
+  /** As {@link HoldoutSet#remember}. */
+  Optional<Answers.Flips> remember(HoldoutSet set, Answers answers, long evaluation) {
+    byStaleness.remove(set);
+    Optional<Answers.Flips> flips = set.remember(answers, evaluation);
+    byStaleness.add(set);
+    return flips;
+  }
+
+  /** Writes what is new in any of the sets. */
+  void save(StateStore store) {
+    byTask.forEach((task, set) -> set.save(store.within(task + "/")));
+  }
+
+  /**
+   * Reads the sets of those tasks that {@link #save} wrote.
+   *
+   * @throws IllegalStateException if something has a format that this version cannot read
+   */
+  void restore(StateStore store, Iterable<Task> tasks, Features features) {
+    for (Task task : tasks) {
+      HoldoutSet set = new HoldoutSet(task, features, capacity);
+      set.restore(store.within(task.getIndex() + "/"));
+      count(joined(set));
+    }
+  }
+}
