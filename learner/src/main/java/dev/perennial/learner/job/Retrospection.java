@@ -49,7 +49,7 @@ final class Retrospection {
   void beforeFirstStepOn(Task task, Standing standing, Learner current) {
     int rows = holdouts.rows(task);
     pastSelf = null;
-    if (scorer.isWhole() && !areEnough(rows)) {
+    if (scorer.isWholeWith(task) && !areEnough(rows)) {
       pastSelf = new PastSelf(task, rows, standing, current.model());
       saved = false;
     }

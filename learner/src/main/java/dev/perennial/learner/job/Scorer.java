@@ -41,9 +41,10 @@ final class Scorer {
     this.results = results;
   }
 
-  /** Whether boundaries score every task. */
-  boolean isWhole() {
-    return holdouts.tasks() <= settings.wholeTasks();
+  /** Whether boundaries score every task, once that one has hold-out samples too. */
+  boolean isWholeWith(Task task) {
+    int others = holdouts.of(task).isPresent() ? 0 : 1;
+    return holdouts.tasks() + others <= settings.wholeTasks();
   }
 
   /** A step was made that learned so many rows of a batch. */
@@ -72,8 +73,9 @@ final class Scorer {
    * before; of more tasks than are scored whole only the one just learned and the stalest.
    */
   void atBoundary(Learner learner, @Nullable String command) {
+    boolean isWhole = holdouts.tasks() <= settings.wholeTasks();
     List<HoldoutSet> due =
-        isWhole() ? wholeUnlessScored(learner.version()) : learnedAndStalest(learner.version());
+        isWhole ? wholeUnlessScored(learner.version()) : learnedAndStalest(learner.version());
     if (!due.isEmpty()) {
       boolean untrained = state.periods.period() == null;
       score(learner, due, untrained ? ScoreReason.BASELINE : ScoreReason.BOUNDARY, command);

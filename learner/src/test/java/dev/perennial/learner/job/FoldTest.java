@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.perennial.learner.Learners;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.learning.StateStore;
+import dev.perennial.schemas.Held;
 import dev.perennial.schemas.ModelManifest;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Role;
@@ -178,6 +179,56 @@ class FoldTest {
             tuple(ScoreReason.BASELINE, 0L),
             tuple(ScoreReason.PERIODIC, 2L),
             tuple(ScoreReason.PERIODIC, 4L));
+  }
+
+  @Test
+  void measuresWhatAnUpdateDoesToItsOwnBatchEverySoManySteps() {
+    log.train("a", 0, 1).train("a", 1, 1).train("a", 0, 1).train("a", 1, 1);
+    run(
+        new FoldUnderTest(settings(1, 0).withMeasureEvery(2), StateStore.inMemory(), results),
+        log.entries());
+
+    // The second update is the first to see class 1, whose loss before it is infinite. Before the
+    // fourth, 0 was seen twice and 1 once: logits ln 3 and ln 2, so 1 has 2/5; then both have half.
+    assertThat(results.steps)
+        .extracting(StepReport::getBatchLossNats, StepReport::getBatchLossAfterNats)
+        .startsWith(tuple(null, null), tuple(null, null), tuple(null, null));
+    assertThat(results.steps.get(3).getBatchLossNats()).isEqualTo(-Math.log(0.4), within());
+    assertThat(results.steps.get(3).getBatchLossAfterNats()).isEqualTo(Math.log(2), within());
+  }
+
+  @Test
+  void measuresNothingWhereItIsNotAskedTo() {
+    log.train("a", 0, 1).train("a", 0, 1);
+    try (Fold fold = realFold(settings(1, 0).withMeasureEvery(0), StateStore.inMemory())) {
+      log.entries().forEach(fold::accept);
+    }
+
+    assertThat(results.steps)
+        .extracting(StepReport::getBatchLossNats, StepReport::getMemoryByClass)
+        .containsExactly(tuple(null, List.of()), tuple(null, List.of()));
+  }
+
+  @Test
+  void tellsWhatMemoryHoldsByClassAndByTaskEverySoManySteps() {
+    log.train("b", 2, 1)
+        .train("b", 0, 2)
+        .train("a", 2, 3)
+        .train("b", 0, 4)
+        .train("b", 2, 5)
+        .train("b", 0, 6);
+    try (Fold fold = realFold(settings(2, 0).withMeasureEvery(3), StateStore.inMemory())) {
+      log.entries().forEach(fold::accept);
+    }
+
+    // Three steps of two rows; the memory of ten holds all six.
+    assertThat(results.steps).hasSize(3);
+    assertThat(results.steps.get(1).getMemoryByClass()).isEmpty();
+    assertThat(results.steps.get(2).getMemoryByClass())
+        .containsExactly(new Held(0, "class 0", 3), new Held(2, "class 2", 3));
+    assertThat(results.steps.get(2).getMemoryByTask())
+        .containsExactly(new Held(0, "a", 1), new Held(1, "b", 5));
+    assertThat(results.steps.get(2).getBatchLossNats()).isPositive();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.perennial.learner.learning.StateStore;
 import dev.perennial.schemas.ElementType;
 import dev.perennial.schemas.Task;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -79,6 +80,83 @@ class HoldoutSetTest {
 
     // Row 99 stands in the fourth entry of 32; the other value is how many entries there are.
     assertThat(kept.keySet()).containsExactly("3", "entries");
+  }
+
+  @Test
+  void comparesEachVersionWithTheOneScoredBeforeIt() {
+    HoldoutSet set = filled(3);
+
+    assertThat(set.remember(answers(1, 0, 1), 0)).isEmpty();
+    assertThat(set.remember(answers(5, 1, 2), 1)).hasValue(new Answers.Flips(1, 3));
+    assertThat(set.remember(answers(9), 2)).hasValue(new Answers.Flips(2, 3));
+  }
+
+  @Test
+  void comparesAVersionThatIsScoredAgainWithTheOlderOneStill() {
+    HoldoutSet set = filled(3);
+    set.remember(answers(1, 0, 1), 0);
+    set.remember(answers(5, 1, 2), 1);
+    add(set, 3);
+
+    assertThat(set.remember(new Answers(5, 4, rows(1, 2, 3)), 2)).hasValue(new Answers.Flips(1, 3));
+  }
+
+  @Test
+  void goesOnComparingAfterARestore() {
+    HoldoutSet set = filled(3);
+    set.remember(answers(1, 0, 1), 0);
+    set.remember(answers(5, 1, 2), 4);
+    save(set, kept);
+    HoldoutSet restored = new HoldoutSet(TASK, FEATURES, ROWS);
+    restored.restore(StateStore.of(kept));
+
+    assertThat(restored.evaluation()).isEqualTo(4);
+    assertThat(restored.isScoredBy(5)).isTrue();
+    assertThat(restored.remember(answers(5, 1, 2), 5)).hasValue(new Answers.Flips(1, 3));
+    assertThat(restored.remember(answers(6), 6)).hasValue(new Answers.Flips(2, 3));
+  }
+
+  @Test
+  void writesAnswersOnlyWhereOthersCame() {
+    HoldoutSet set = filled(ROWS);
+    save(set, kept);
+    kept.clear();
+    set.remember(answers(1, 0), 0);
+    save(set, kept);
+    // The format, the evaluation, the version, how many rows, and a bit each.
+    assertThat(kept).containsOnlyKeys("scored");
+    assertThat(kept.get("scored")).hasSize(1 + 8 + 8 + 4 + 1);
+    kept.clear();
+
+    save(set, kept);
+
+    assertThat(kept).isEmpty();
+  }
+
+  @Test
+  void takesLittleRoomForFewRows() {
+    // Rows of two bytes: room for 32, then twice as many, at last chunks of 500.
+    assertThat(filled(0).sizeBytes()).isZero();
+    assertThat(filled(1).sizeBytes()).isEqualTo(64);
+    assertThat(filled(32).sizeBytes()).isEqualTo(64);
+    assertThat(filled(33).sizeBytes()).isEqualTo(128);
+    HoldoutSet large = new HoldoutSet(TASK, FEATURES, 10_000);
+    for (int row = 0; row < 501; row++) {
+      add(large, row);
+    }
+    assertThat(large.sizeBytes()).isEqualTo(2_000);
+  }
+
+  private static Answers answers(long version, int... right) {
+    return new Answers(version, 3, rows(right));
+  }
+
+  private static BitSet rows(int... right) {
+    BitSet bits = new BitSet();
+    for (int row : right) {
+      bits.set(row);
+    }
+    return bits;
   }
 
   private static HoldoutSet filled(int rows) {

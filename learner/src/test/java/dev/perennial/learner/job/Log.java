@@ -20,8 +20,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a stream's log the way ingest would: dense sequences, tasks "a", "b", ... and classes "0",
- * "1", ....
+ * Writes a stream's log the way ingest would: dense sequences, tasks "a", "b", ..., or "t0", "t1",
+ * ..., and classes "0", "1", ....
  */
 final class Log {
 
@@ -94,9 +94,13 @@ final class Log {
         new Example(
             "s" + sequence,
             role,
-            new Task(task.charAt(0) - 'a', task),
+            new Task(index(task), task),
             label == null ? null : new ClassLabel(label, "class " + label),
             Tensors.uint8(List.of(pixels.length), bytes)));
+  }
+
+  private static int index(String task) {
+    return task.length() == 1 ? task.charAt(0) - 'a' : Integer.parseInt(task.substring(1));
   }
 
   private Log add(Object body) {
