@@ -292,6 +292,12 @@ public final class MultipleExperts implements Learner {
     experts.forEach(expert -> expert.learner.expectClasses(count));
   }
 
+  /** One expert and the selector learn a row; the selector and up to all experts answer it. */
+  @Override
+  public double predictionCost() {
+    return (1 + experts.size()) / 6.0;
+  }
+
   @Override
   public int classes() {
     return classes;

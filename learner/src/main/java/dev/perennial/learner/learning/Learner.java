@@ -54,9 +54,9 @@ public interface Learner extends AutoCloseable {
 
   /**
    * What predicting a row costs where learning one, from the batch or from memory, costs 1; above
-   * 0. A constant of the learner, not a measurement of this machine: what is scored when depends on
-   * it. By default a third: a step goes through the network forwards and, at twice the cost,
-   * backwards.
+   * 0. It follows from what was learned and from nothing measured at run time: what is scored when
+   * depends on it. By default a third: a step goes through the network forwards and, at twice the
+   * cost, backwards.
    */
   default double predictionCost() {
     return 1.0 / 3;

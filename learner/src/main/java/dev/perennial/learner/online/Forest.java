@@ -46,6 +46,11 @@ final class Forest implements RowModel {
   }
 
   @Override
+  public double predictionCost() {
+    return 1.0 / 3;
+  }
+
+  @Override
   public void consider(float[] row, double[] probabilities) {
     for (int tree = 0; tree < votes.length; tree++) {
       members.get(tree).vote(row, votes[tree]);

@@ -129,6 +129,11 @@ public final class IncrementalLearner implements Learner {
   }
 
   @Override
+  public double predictionCost() {
+    return model.predictionCost();
+  }
+
+  @Override
   public int classes() {
     return classes;
   }

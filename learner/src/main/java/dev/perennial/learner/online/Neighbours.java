@@ -80,6 +80,12 @@ final class Neighbours implements RowModel {
     return ByteBuffer.allocate(count * features.sizeBytes()).order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** Both look for the nearest rows, and keeping one more costs next to nothing. */
+  @Override
+  public double predictionCost() {
+    return 1.25;
+  }
+
   @Override
   public void expectClasses(int count) {
     Arrays.setAll(votes, voter -> Arrays.copyOf(votes[voter], count));

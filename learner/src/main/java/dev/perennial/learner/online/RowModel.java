@@ -9,6 +9,9 @@ import java.nio.ByteBuffer;
  */
 interface RowModel {
 
+  /** As {@link dev.perennial.learner.learning.Learner#predictionCost}. */
+  double predictionCost();
+
   /**
    * The probability of each class for a row; changes nothing that {@link #save} writes.
    *
