@@ -42,9 +42,9 @@ import java.util.Map;
  *
  * <p>{@code rows DATA SCENARIO SAMPLES STRATEGY,...}: what predicting a row costs where learning
  * one costs 1, as {@link Learner#predictionCost} says it. {@code pairs ...}, the same arguments:
- * samples a second with the default share of scoring between boundaries and without any, by turns,
- * three times. Boundaries score the task just learned alone, so that all of the share is spent
- * between them.
+ * samples a second with the default share of scoring between boundaries and without any, of two
+ * folds that read the same log by turns, three times. Boundaries score the task just learned alone,
+ * so that all of the share is spent between them.
  */
 public final class ScoringBenchmark {
 
@@ -54,7 +54,10 @@ public final class ScoringBenchmark {
   private static final int SCORED_ROWS = Integer.getInteger("rows", 500);
 
   /** Of a task: few enough that boundaries leave most of the share. */
-  private static final int HOLDOUT_ROWS = 200;
+  private static final int HOLDOUT_ROWS = Integer.getInteger("holdout", 50);
+
+  /** Entries that the one fold reads before the other does: what the machine does meets both. */
+  private static final int TURN = 200;
 
   private static final int SCORINGS = 10;
 
@@ -140,29 +143,38 @@ public final class ScoringBenchmark {
   private void pairs(String strategy) {
     List<byte[]> holdout = log(curriculum.holdout(), List.of());
     List<byte[]> all = log(curriculum.holdout(), curriculum.training());
-    fold(strategy, WITH, all, holdout.size());
     List<Double> processor = new ArrayList<>();
     List<Double> wall = new ArrayList<>();
-    for (int pair = 0; pair < PAIRS; pair++) {
-      boolean isOdd = pair % 2 == 1;
-      Run first = fold(strategy, isOdd ? WITH : WITHOUT, all, holdout.size());
-      Run second = fold(strategy, isOdd ? WITHOUT : WITH, all, holdout.size());
-      Run without = isOdd ? second : first;
-      Run with = isOdd ? first : second;
-      processor.add(with.perCpuSecond() / without.perCpuSecond());
-      wall.add(with.perSecond() / without.perSecond());
-      OUT.printf(
-          "%-12s without %,8.0f/s (%,8.0f by the clock), with %,8.0f/s (%,8.0f): %.3f (%.3f), %d"
-              + " scores of %d rows%n",
-          strategy,
-          without.perCpuSecond(),
-          without.perSecond(),
-          with.perCpuSecond(),
-          with.perSecond(),
-          processor.get(pair),
-          wall.get(pair),
-          with.scores(),
-          with.scoredRows());
+    for (int pair = 0; pair <= PAIRS; pair++) {
+      try (Run without = new Run(strategy, WITHOUT, registry);
+          Run with = new Run(strategy, WITH, registry)) {
+        without.fold(all.subList(0, holdout.size()));
+        with.fold(all.subList(0, holdout.size()));
+        without.startClock();
+        with.startClock();
+        for (int at = holdout.size(); at < all.size(); at += TURN) {
+          List<byte[]> turn = all.subList(at, Math.min(all.size(), at + TURN));
+          boolean isOdd = at / TURN % 2 == 1;
+          (isOdd ? with : without).fold(turn);
+          (isOdd ? without : with).fold(turn);
+        }
+        if (pair == 0) {
+          // Until here the machine has got warm.
+          continue;
+        }
+        processor.add((double) without.cpuNanos / with.cpuNanos);
+        wall.add((double) without.nanos / with.nanos);
+        OUT.printf(
+            "%-12s without %,8.0f/s, with %,8.0f/s: %.3f (%.3f by the clock), %d scores of %d"
+                + " rows%n",
+            strategy,
+            without.perCpuSecond(),
+            with.perCpuSecond(),
+            processor.get(pair - 1),
+            wall.get(pair - 1),
+            with.scores.periodic,
+            with.scores.rows);
+      }
     }
     OUT.printf(
         "%-12s median %.3f (%.3f by the clock)%n", strategy, median(processor), median(wall));
@@ -177,31 +189,42 @@ public final class ScoringBenchmark {
     return log;
   }
 
-  private record Run(long samples, double cpuNanos, double nanos, long scores, long scoredRows) {
-    double perCpuSecond() {
-      return samples * 1e9 / cpuNanos;
+  /** A fold and the time it took. */
+  private static final class Run implements AutoCloseable {
+    private final Scores scores = new Scores();
+    private final InMemoryFold fold;
+    private long entries;
+    private long cpuNanos;
+    private long nanos;
+
+    private Run(String strategy, ScoringSettings scoring, Registry registry) {
+      LearnerSettings settings =
+          new LearnerSettings("bench", recipe(strategy), scoring, HOLDOUT_ROWS);
+      this.fold = new InMemoryFold("bench", strategy, settings, registry, scores);
     }
 
-    double perSecond() {
-      return samples * 1e9 / nanos;
-    }
-  }
-
-  private Run fold(String strategy, ScoringSettings scoring, List<byte[]> log, int holdout) {
-    Scores scores = new Scores();
-    LearnerSettings settings =
-        new LearnerSettings("bench", recipe(strategy), scoring, HOLDOUT_ROWS);
-    try (InMemoryFold fold = new InMemoryFold("bench", strategy, settings, registry, scores)) {
-      log.subList(0, holdout).forEach(fold::accept);
+    private void fold(List<byte[]> log) {
       long cpu = THREADS.getCurrentThreadCpuTime();
       long clock = System.nanoTime();
-      log.subList(holdout, log.size()).forEach(fold::accept);
-      return new Run(
-          log.size() - holdout,
-          THREADS.getCurrentThreadCpuTime() - cpu,
-          System.nanoTime() - clock,
-          scores.periodic,
-          scores.rows);
+      log.forEach(fold::accept);
+      cpuNanos += THREADS.getCurrentThreadCpuTime() - cpu;
+      nanos += System.nanoTime() - clock;
+      entries += log.size();
+    }
+
+    private void startClock() {
+      entries = 0;
+      cpuNanos = 0;
+      nanos = 0;
+    }
+
+    private double perCpuSecond() {
+      return entries * 1e9 / cpuNanos;
+    }
+
+    @Override
+    public void close() {
+      fold.close();
     }
   }
 

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides which tasks a model is scored on, and when, and scores it. A step earns as many predicted
  * rows as {@link ScoringSettings#share} of the busy time allows; a scoring spends a row for each it
- * predicts. Between boundaries the tasks whose last scoring is oldest are scored as far as that
- * goes. Owned by one thread.
+ * predicts, and {@link Learner#callCost} for each task. Between boundaries the tasks whose last
+ * scoring is oldest are scored as far as that goes. Owned by one thread.
  */
 final class Scorer {
 
@@ -50,7 +50,7 @@ final class Scorer {
   /** A step was made that learned so many rows of a batch. */
   void stepped(Learner learner, Step step, int rows) {
     double learned = rows + step.replayed();
-    state.budget.stepped(settings.rate() * learned / learner.predictionCost(), holdouts.rows());
+    state.budget.stepped(settings.rate() * learned / learner.predictionCost(), whole(learner));
   }
 
   /**
@@ -61,7 +61,7 @@ final class Scorer {
       return;
     }
     List<HoldoutSet> due = new ArrayList<>();
-    addStalest(due, learner.version());
+    addStalest(due, learner);
     if (!due.isEmpty()) {
       score(learner, due, ScoreReason.PERIODIC, null);
       state.budget.beginAnew();
@@ -75,7 +75,7 @@ final class Scorer {
   void atBoundary(Learner learner, @Nullable String command) {
     boolean isWhole = holdouts.tasks() <= settings.wholeTasks();
     List<HoldoutSet> due =
-        isWhole ? wholeUnlessScored(learner.version()) : learnedAndStalest(learner.version());
+        isWhole ? wholeUnlessScored(learner.version()) : learnedAndStalest(learner);
     if (!due.isEmpty()) {
       boolean untrained = state.periods.period() == null;
       score(learner, due, untrained ? ScoreReason.BASELINE : ScoreReason.BOUNDARY, command);
@@ -88,13 +88,13 @@ final class Scorer {
     return all.stream().allMatch(set -> set.isScoredBy(version)) ? List.of() : all;
   }
 
-  private List<HoldoutSet> learnedAndStalest(long version) {
+  private List<HoldoutSet> learnedAndStalest(Learner learner) {
     List<HoldoutSet> due = new ArrayList<>();
     Optional.ofNullable(state.periods.learned())
         .flatMap(holdouts::of)
-        .filter(set -> !set.isScoredBy(version))
+        .filter(set -> !set.isScoredBy(learner.version()))
         .ifPresent(due::add);
-    addStalest(due, version);
+    addStalest(due, learner);
     return due;
   }
 
@@ -103,19 +103,29 @@ final class Scorer {
    *
    * @param due at most one set, which is to be scored anyway
    */
-  private void addStalest(List<HoldoutSet> due, long version) {
+  private void addStalest(List<HoldoutSet> due, Learner learner) {
     List<HoldoutSet> anyway = List.copyOf(due);
-    double left = state.budget.rows() - anyway.stream().mapToLong(HoldoutSet::rows).sum();
+    double left = state.budget.rows() - cost(anyway, learner);
     for (HoldoutSet set : holdouts.byStaleness()) {
-      if (anyway.contains(set) || set.isScoredBy(version)) {
+      if (anyway.contains(set) || set.isScoredBy(learner.version())) {
         continue;
       }
-      left -= set.rows();
+      left -= cost(List.of(set), learner);
       if (left < 0) {
         break;
       }
       due.add(set);
     }
+  }
+
+  /** What scoring these sets costs, in rows. */
+  private static long cost(List<HoldoutSet> sets, Learner learner) {
+    return sets.stream().mapToLong(set -> (long) set.rows() + learner.callCost()).sum();
+  }
+
+  /** What scoring every set costs, in rows. */
+  private long whole(Learner learner) {
+    return holdouts.rows() + (long) holdouts.tasks() * learner.callCost();
   }
 
   private void score(
@@ -139,7 +149,7 @@ final class Scorer {
       correct += answers.correct();
       total += answers.rows();
     }
-    state.budget.spend(total, holdouts.rows());
+    state.budget.spend(cost(due, learner), whole(learner));
     log(evaluation, standing, correct, total);
   }
 
@@ -152,7 +162,7 @@ final class Scorer {
     Evaluation evaluation = next(1, ScoreReason.RETROSPECTIVE, null);
     HoldoutSet.Result result = set.score(past, standing.version());
     told(standing, evaluation, task, result, Optional.empty());
-    state.budget.spend(set.rows(), holdouts.rows());
+    state.budget.spend(cost(List.of(set), past), whole(past));
     log(evaluation, standing, result.answers().correct(), set.rows());
   }
 

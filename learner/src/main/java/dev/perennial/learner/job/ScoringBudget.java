@@ -18,7 +18,7 @@ final class ScoringBudget {
    * A step was made.
    *
    * @param earned rows that may be predicted for it, at least 0; may be infinite
-   * @param most rows that are kept: those of all hold-out sets
+   * @param most rows that are kept: what scoring all hold-out sets costs
    */
   void stepped(double earned, long most) {
     rows = Math.min(rows + earned, (double) most);
@@ -43,7 +43,7 @@ final class ScoringBudget {
   /**
    * Rows were predicted.
    *
-   * @param most rows of debt that are remembered: those of all hold-out sets
+   * @param most rows of debt that are remembered: what scoring all hold-out sets costs
    */
   void spend(long predicted, long most) {
     rows = Math.max(rows - predicted, (double) -most);

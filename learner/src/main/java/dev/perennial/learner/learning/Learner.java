@@ -62,6 +62,14 @@ public interface Learner extends AutoCloseable {
     return 1.0 / 3;
   }
 
+  /**
+   * What a call of {@link #predict} costs beside its rows: as much as so many rows more; at least
+   * 0. Otherwise as {@link #predictionCost}. By default 16, for the way into native code and back.
+   */
+  default int callCost() {
+    return 16;
+  }
+
   /** How many classes the output layer has. */
   int classes();
 

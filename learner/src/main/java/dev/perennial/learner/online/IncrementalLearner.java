@@ -134,6 +134,11 @@ public final class IncrementalLearner implements Learner {
   }
 
   @Override
+  public int callCost() {
+    return 0;
+  }
+
+  @Override
   public int classes() {
     return classes;
   }

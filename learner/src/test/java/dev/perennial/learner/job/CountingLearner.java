@@ -80,6 +80,11 @@ final class CountingLearner implements Learner {
   }
 
   @Override
+  public int callCost() {
+    return 0;
+  }
+
+  @Override
   public int classes() {
     return counts.length;
   }
