@@ -26,6 +26,11 @@ record Answers(long version, int rows, BitSet right) {
     return packed(right.get(0, told), told);
   }
 
+  /** The answers on the first rows: on so many at most. */
+  Answers first(int most) {
+    return most < rows ? new Answers(version, most, right.get(0, most)) : this;
+  }
+
   /** How these answers differ from those of an older version. */
   Flips since(Answers older) {
     int compared = Math.min(rows, older.rows);

@@ -13,7 +13,8 @@ import java.io.Serializable;
  * @param maxRowBytes of one row of features, in [1, {@link Topic#MAX_OUTPUT_BYTES}]
  * @param maxModelBytes that a stream's first row may make its model begin with, parameters and one
  *     batch, in [1, 2^31 - 1]
- * @param maxHoldoutBytes that all hold-out sets of a stream take, at least 1
+ * @param maxHoldoutBytes that all hold-out sets of a stream take, at least 1; where there is no
+ *     room for a task's sample, sets with more than twice as many give up half of theirs
  * @param maxGap entries that may be missing before the next; 0 if the log must be whole
  */
 public record EntryLimits(

@@ -245,7 +245,7 @@ final class Fold implements AutoCloseable {
 
   private void holdout(Working current, Entry entry, Example example) {
     moveTo(entry);
-    if (holdouts.sizeBytes() >= settings.limits().maxHoldoutBytes()) {
+    if (!holdouts.makeRoom(example.getTask(), settings.limits().maxHoldoutBytes())) {
       reject(
           entry.routed(),
           "holdout-full",

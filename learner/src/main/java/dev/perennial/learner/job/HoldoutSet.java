@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A task's hold-out set: the first samples that came, up to a capacity, which models are scored on
- * and never learn; and what the last versions scored on it had right. The samples only grow, so a
- * save writes those that are new. Owned by one thread.
+ * and never learn; and what the last versions scored on it had right. It grows until it is full, or
+ * has to give way: then it stays at half of what it had. So its samples are always the first that
+ * came, in their order, and a save writes those that are new. Owned by one thread.
  */
 final class HoldoutSet {
 
@@ -41,18 +42,21 @@ final class HoldoutSet {
   private static final String SCORED = "scored";
 
   private static final StateFormat ROWS = new StateFormat("an entry of a hold-out set", 2);
-  private static final StateFormat COUNT = new StateFormat("the size of a hold-out set", 1);
+  private static final StateFormat COUNT = new StateFormat("the size of a hold-out set", 2);
   private static final StateFormat ANSWERS = new StateFormat("the answers on a hold-out set", 1);
 
   private final Task task;
   private final Features features;
-  private final int capacity;
+  private int capacity;
   private final int chunkRows;
   private final List<Inputs> chunks = new ArrayList<>();
   private int[] labels = new int[ENTRY_ROWS];
   private int rows;
   private long sizeBytes;
   private int savedRows;
+  private int savedEntries;
+  private boolean rowsSaved = true;
+  private boolean gaveWay;
   private long evaluation = NEVER;
   private @Nullable Answers newest;
   private @Nullable Answers older;
@@ -82,6 +86,19 @@ final class HoldoutSet {
     return sizeBytes;
   }
 
+  /** Whether another sample takes no more room: there is some, or none joins it any more. */
+  boolean hasRoom() {
+    return isFull() || (rows > 0 && newestChunk().rows() < newestChunk().capacity());
+  }
+
+  private boolean isFull() {
+    return rows == capacity;
+  }
+
+  private Inputs newestChunk() {
+    return chunks.get(chunks.size() - 1);
+  }
+
   /** The last evaluation that scored it; below every number of one if none has. */
   long evaluation() {
     return evaluation;
@@ -94,7 +111,7 @@ final class HoldoutSet {
 
   /** Keeps a sample unless the set is full; its features are the remaining bytes of {@code row}. */
   void add(ByteBuffer row, int label) {
-    if (rows == capacity) {
+    if (isFull()) {
       return;
     }
     chunkWithRoom().add(row);
@@ -103,6 +120,7 @@ final class HoldoutSet {
     }
     labels[rows] = label;
     rows++;
+    rowsSaved = false;
   }
 
   /** The last chunk; of a small set it grows by doubling, so that many small sets take little. */
@@ -130,6 +148,32 @@ final class HoldoutSet {
     Inputs chunk = new Inputs(features, Math.min(wanted, Math.min(chunkRows, room)));
     sizeBytes += chunk.buffer().capacity();
     return chunk;
+  }
+
+  /** Keeps the first half of its samples, at least one, and takes no more from now on. */
+  void giveWay() {
+    int kept = Math.max(1, rows / 2);
+    int whole = kept / chunkRows;
+    Inputs cut = chunks.get(whole == chunks.size() ? whole - 1 : whole);
+    while (chunks.size() > whole) {
+      sizeBytes -= chunks.remove(chunks.size() - 1).buffer().capacity();
+    }
+    rows = whole * chunkRows;
+    capacity = kept;
+    for (int row = 0; rows < kept; row++) {
+      if (row == 0) {
+        chunks.add(chunk(kept - rows));
+      }
+      chunks.get(whole).add(cut.row(row));
+      rows++;
+    }
+    labels = Arrays.copyOf(labels, kept);
+    savedRows = Math.min(savedRows, kept / ENTRY_ROWS * ENTRY_ROWS);
+    rowsSaved = false;
+    newest = newest == null ? null : newest.first(kept);
+    older = older == null ? null : older.first(kept);
+    answersSaved = newest == null;
+    gaveWay = true;
   }
 
   /** How a learner of that version does on the set, which has a sample; changes nothing. */
@@ -177,12 +221,12 @@ final class HoldoutSet {
   }
 
   /**
-   * Writes the entries that rows came to since the last save, then how many entries there are; and
-   * the answers, if others were remembered since. What stands in which entry depends on the rows
-   * alone, not on when they were saved.
+   * Writes the entries that rows came to or went from since the last save, then how many entries
+   * there are; and the answers, if others were remembered since. What stands in which entry depends
+   * on the rows alone, not on when they were saved.
    */
   void save(StateStore store) {
-    if (savedRows < rows) {
+    if (!rowsSaved) {
       saveRows(store);
     }
     if (!answersSaved) {
@@ -204,8 +248,17 @@ final class HoldoutSet {
       }
     }
     int count = entries;
-    store.put("entries", COUNT.write(Integer.BYTES, bytes -> bytes.putInt(count)));
+    for (int gone = count; gone < savedEntries; gone++) {
+      store.remove(Integer.toString(gone));
+    }
+    store.put(
+        "entries",
+        COUNT.write(
+            2 * Integer.BYTES + 1,
+            bytes -> bytes.putInt(count).putInt(rows).put((byte) (gaveWay ? 1 : 0))));
     savedRows = rows;
+    savedEntries = count;
+    rowsSaved = true;
   }
 
   private void writeRows(int from, int to, ByteBuffer entry) {
@@ -236,8 +289,8 @@ final class HoldoutSet {
    * @throws IllegalStateException if something has a format that this version cannot read
    */
   void restore(StateStore store) {
-    int entries = store.get("entries").map(bytes -> COUNT.open(bytes).getInt()).orElse(0);
-    for (int i = 0; i < entries; i++) {
+    store.get("entries").map(COUNT::open).ifPresent(this::restoreSize);
+    for (int i = 0; i < savedEntries; i++) {
       ByteBuffer entry = ROWS.open(store.saved(Integer.toString(i)));
       while (entry.hasRemaining()) {
         int label = entry.getInt();
@@ -246,7 +299,16 @@ final class HoldoutSet {
       }
     }
     savedRows = rows;
+    rowsSaved = true;
     store.get(SCORED).map(ANSWERS::open).ifPresent(this::restoreAnswers);
+  }
+
+  /** The rows come afterwards: a set that gave way makes room for those it has, as before. */
+  private void restoreSize(ByteBuffer bytes) {
+    savedEntries = bytes.getInt();
+    int kept = bytes.getInt();
+    gaveWay = bytes.get() != 0;
+    capacity = gaveWay ? kept : capacity;
   }
 
   private void restoreAnswers(ByteBuffer bytes) {

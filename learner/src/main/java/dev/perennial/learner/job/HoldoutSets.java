@@ -70,6 +70,32 @@ final class HoldoutSets {
     return byStaleness;
   }
 
+  /**
+   * Makes room for another sample of a task within so many bytes: the largest sets give way to it,
+   * each while it has more than twice the samples, so that the tasks that come first do not take
+   * everything. O(tasks) where there is no room.
+   *
+   * @return whether there is room, or the sample needs none that is not taken already
+   */
+  boolean makeRoom(Task task, long mostBytes) {
+    if (of(task).map(HoldoutSet::hasRoom).orElse(false)) {
+      return true;
+    }
+    while (sizeBytes >= mostBytes) {
+      Optional<HoldoutSet> largest =
+          byTask.values().stream()
+              .filter(set -> set.rows() > 2 * (rows(task) + 1))
+              .max(Comparator.comparingLong(HoldoutSet::sizeBytes));
+      if (largest.isEmpty()) {
+        return false;
+      }
+      uncount(largest.get());
+      largest.get().giveWay();
+      count(largest.get());
+    }
+    return true;
+  }
+
   /** Keeps a sample of a task unless its set is full. */
   void add(Task task, Features features, ByteBuffer row, int label) {
     HoldoutSet set = of(task).orElseGet(() -> joined(new HoldoutSet(task, features, capacity)));

@@ -2,6 +2,7 @@ package dev.perennial.learner.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.perennial.learner.Learners;
 import dev.perennial.learner.learning.Features;
@@ -9,6 +10,7 @@ import dev.perennial.learner.learning.Parts;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.schemas.ElementType;
 import dev.perennial.schemas.Prediction;
+import dev.perennial.schemas.Score;
 import dev.perennial.schemas.wire.Registry;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,25 @@ class FoldLimitsTest {
     assertThat(results.scores)
         .extracting(score -> score.getTask().getName())
         .containsOnly("a", "b");
+  }
+
+  @Test
+  void letTheLargestSetsGiveWayToTasksThatComeLater() {
+    for (int row = 0; row < 8; row++) {
+      log.holdOut("a", 0, 1);
+    }
+    log.holdOut("b", 1, 1).holdOut("b", 1, 1).holdOut("a", 0, 1).holdOut("c", 1, 1);
+    fold("mlp:3", limits(1_000, 11), log.train("a", 0, 1).boundary("end"));
+
+    // Room for ten rows of a byte is made at once, for a and for b: 20 bytes. Of a's nine samples
+    // four stay and then two, but b's room alone leaves none for c.
+    assertThat(results.rejects)
+        .containsExactly(
+            "11 holdout-full: the hold-out sets of digits/er must take at most 11 bytes: 12");
+    assertThat(results.scores)
+        .filteredOn(score -> score.getVersion() == 1)
+        .extracting(score -> score.getTask().getName(), Score::getTotal)
+        .containsExactly(tuple("a", 2L), tuple("b", 2L));
   }
 
   @Test

@@ -460,7 +460,7 @@ class FoldTest {
   @CsvSource({
     "past-self/facts,the past self,1",
     "holdout/0/scored,the answers on a hold-out set,1",
-    "holdout/0/entries,the size of a hold-out set,1",
+    "holdout/0/entries,the size of a hold-out set,2",
     "holdout/0/0,an entry of a hold-out set,2"
   })
   void refusesAPartOfItsStateOfAFormatItDoesNotKnow(String name, String part, int known) {

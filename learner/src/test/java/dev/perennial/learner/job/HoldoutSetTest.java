@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HoldoutSetTest {
 
@@ -131,6 +133,57 @@ class HoldoutSetTest {
     save(set, kept);
 
     assertThat(kept).isEmpty();
+  }
+
+  @Test
+  void staysAtTheFirstHalfOfItsSamplesOnceItGaveWay() {
+    HoldoutSet set = filled(70);
+    set.remember(new Answers(1, 70, rows(0, 34, 35)), 0);
+    save(set, kept);
+
+    set.giveWay();
+    add(set, 70);
+    save(set, kept);
+
+    // Rows of two bytes: 35 of them. The second entry of 32 lost most of its rows, the third all.
+    assertThat(set.rows()).isEqualTo(35);
+    assertThat(set.sizeBytes()).isEqualTo(70);
+    Map<String, byte[]> entries = new TreeMap<>(kept);
+    entries.keySet().removeAll(List.of("entries", "scored"));
+    Map<String, byte[]> fresh = new TreeMap<>();
+    save(filled(35), fresh);
+    fresh.remove("entries");
+    assertThat(entries).containsExactlyEntriesOf(fresh);
+    assertThat(set.remember(new Answers(2, 35, rows(0)), 1)).hasValue(new Answers.Flips(1, 35));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 63, 64, 65, 499, 500, 501, 999, 1_000, 1_001, 1_500})
+  void givesWayTheSameWheneverItIsSaved(int rows) {
+    HoldoutSet never = large(rows);
+    never.giveWay();
+    save(never, kept);
+    HoldoutSet before = large(rows);
+    Map<String, byte[]> other = new TreeMap<>();
+    save(before, other);
+    before.giveWay();
+    save(before, other);
+    HoldoutSet restored = new HoldoutSet(TASK, FEATURES, 10_000);
+    restored.restore(StateStore.of(other));
+    add(restored, 0);
+
+    assertThat(other).containsExactlyEntriesOf(kept);
+    assertThat(restored.rows()).isEqualTo(Math.max(1, rows / 2));
+    assertThat(restored.sizeBytes()).isEqualTo(never.sizeBytes());
+    assertThat(never.sizeBytes()).isEqualTo(2L * Math.max(1, rows / 2));
+  }
+
+  private static HoldoutSet large(int rows) {
+    HoldoutSet set = new HoldoutSet(TASK, FEATURES, 10_000);
+    for (int row = 0; row < rows; row++) {
+      add(set, row);
+    }
+    return set;
   }
 
   @Test

@@ -258,6 +258,35 @@ class ScorerTest {
         .contains(ScoreReason.BASELINE, ScoreReason.PERIODIC, ScoreReason.BOUNDARY);
   }
 
+  @ParameterizedTest(name = "after every {0} entries")
+  @ValueSource(ints = {1, 3, 7})
+  void goesOnAsIfItHadNeverStoppedWhereSetsGiveWay(int every) {
+    for (int row = 0; row < 9; row++) {
+      log.holdOut("a", row % 2, 1).train("a", row % 2, 1);
+    }
+    for (int row = 0; row < 9; row++) {
+      log.holdOut("b", row % 2, 1).train("b", row % 2, 1).holdOut("c", row % 2, 1);
+    }
+    log.boundary("end");
+    ScoringSettings settings = new ScoringSettings(0.5, 2, 3);
+    List<Routed> entries = log.entries();
+    run(settings, 20, StateStore.inMemory(), results, entries);
+
+    RecordedResults interrupted = new RecordedResults();
+    StateStore state = StateStore.inMemory();
+    for (int at = 0; at < entries.size(); at += every) {
+      int end = Math.min(entries.size(), at + every);
+      run(settings, 20, state, interrupted, entries.subList(at, end));
+    }
+
+    assertThat(interrupted.all).isEqualTo(results.all);
+    assertThat(results.scores)
+        .filteredOn(score -> score.getTask().getName().equals("a"))
+        .extracting(Score::getTotal)
+        .contains(9L)
+        .endsWith(4L);
+  }
+
   @Test
   void staysWithinItsShareOverThreeThousandTasks() {
     int tasks = 3_000;
@@ -348,15 +377,24 @@ class ScorerTest {
     run(settings, StateStore.inMemory(), results, log.entries());
   }
 
-  /** Folds the entries from what the store holds, and saves. */
   private void run(
       ScoringSettings settings, StateStore store, RecordedResults into, List<Routed> entries) {
+    run(settings, 1 << 20, store, into, entries);
+  }
+
+  /** Folds the entries from what the store holds, and saves. */
+  private void run(
+      ScoringSettings settings,
+      long holdoutBytes,
+      StateStore store,
+      RecordedResults into,
+      List<Routed> entries) {
     Recipe recipe = new Recipe("er", "mlp:4", 10, 1, 0, 1, "sgd", 0.1, 0, 0, 1);
     try (Fold fold =
         new Fold(
             Log.KEY,
             new LearnerSettings("*", recipe, settings, 10)
-                .withLimits(new EntryLimits(10, 3_000, 100, 1_000, 1 << 20, 0)),
+                .withLimits(new EntryLimits(10, 3_000, 100, 1_000, holdoutBytes, 0)),
             (of, features) -> new CountingLearner(),
             (key, version, model, metadata) -> new Snapshots.File("memory:" + version, "sha", 1),
             log.decoder(),
