@@ -172,7 +172,8 @@ class EvaluatorSettingsTest {
             e ->
                 assertThat(e.problems())
                     .containsExactly(
-                        "evaluator.ranking.objective.forgetting must be finite and not 0: 0.0",
+                        "evaluator.ranking.objective.forgetting must be in [-1000.0, 1000.0] and not 0:"
+                            + " 0.0",
                         "evaluator.ranking.window must be in [1, 100]: 101",
                         "evaluator.ranking.confidence must be above 0, below 1: 1.0",
                         "evaluator.ranking.hold must be at least 1: 0"));

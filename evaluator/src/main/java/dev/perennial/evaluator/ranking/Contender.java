@@ -45,6 +45,9 @@ public final class Contender {
   private final Course course;
   private final NavigableMap<Integer, Scored> tasks = new TreeMap<>();
 
+  /** How often samples have come since it was made or read; tells whether anything has changed. */
+  private long answers;
+
   private Contender(Course course) {
     this.course = course;
   }
@@ -62,6 +65,7 @@ public final class Contender {
    * @param samples how many of the bits count
    */
   public void answered(int task, long evaluation, Place place, ByteBuffer bits, int samples) {
+    answers++;
     RightAnswers right = RightAnswers.of(bits, bits.hasRemaining() ? samples : 0);
     tasks.merge(task, new Scored(place, evaluation, right), Scored::newer);
     if (tasks.size() > MOST_TASKS) {
@@ -82,6 +86,11 @@ public final class Contender {
    */
   public boolean evaluated(Evaluation evaluation, Place place, AccuracyMatrix before) {
     return course.add(evaluation, place, before);
+  }
+
+  /** A number that is another one when samples have come. */
+  long answers() {
+    return answers;
   }
 
   /** The newest evaluation that entered; empty before the first. */

@@ -2,6 +2,7 @@ package dev.perennial.evaluator.ranking;
 
 import dev.perennial.evaluator.board.Place;
 import dev.perennial.evaluator.metric.Measured;
+import dev.perennial.evaluator.ranking.Tally.Verdict;
 import dev.perennial.schemas.Ranked;
 import dev.perennial.schemas.Ranking;
 import java.io.DataInput;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -38,8 +40,29 @@ public final class Contest {
   /** On how many evaluations in a row each challenger that leads has led. */
   private final NavigableMap<String, Integer> leads = new TreeMap<>();
 
+  /** What is known of each learner beside the champion; not saved, found again when it is asked. */
+  private final Map<String, Comparison> comparisons = new HashMap<>();
+
+  /** A comparison of two, as of when each had so many answers. */
+  private record Comparison(
+      Contender one, long answersOfOne, Contender other, long answersOfOther, Verdict verdict) {
+
+    static Comparison of(Contender one, Contender other) {
+      return new Comparison(
+          one, one.answers(), other, other.answers(), one.against(other).verdict());
+    }
+
+    boolean isOf(Contender one, Contender other) {
+      return this.one == one
+          && this.other == other
+          && answersOfOne == one.answers()
+          && answersOfOther == other.answers();
+    }
+  }
+
   /** A learner's place: its objective, and how it did beside the champion. */
-  private record Standing(String learner, Course.Entry newest, Measured objective, Tally tally) {
+  private record Standing(
+      String learner, Course.Entry newest, Measured objective, Verdict verdict) {
 
     static final Comparator<Standing> BEST_FIRST =
         Comparator.<Standing>comparingDouble(
@@ -54,11 +77,12 @@ public final class Contest {
       return isDefined()
           && champion.value().isPresent()
           && objective.value().getAsDouble() > champion.value().getAsDouble()
-          && tally.isBetter(confidence);
+          && verdict.isBetter(confidence);
     }
 
     Ranked ranked() {
-      OptionalDouble pValue = tally.pValue();
+      Tally tally = verdict.tally();
+      OptionalDouble pValue = verdict.pValue();
       return new Ranked(
           learner,
           objective.value().isPresent() ? objective.value().getAsDouble() : null,
@@ -149,10 +173,20 @@ public final class Contest {
                     objective(contender, entering),
                     first
                         .filter(other -> other != contender)
-                        .map(contender::against)
-                        .orElse(Tally.NONE))));
+                        .map(other -> compared(learner, contender, other))
+                        .orElse(Verdict.NONE))));
     standings.sort(Standing.BEST_FIRST);
     return standings;
+  }
+
+  /** Of most learners nothing has changed since the ranking before. */
+  private Verdict compared(String learner, Contender one, Contender other) {
+    return comparisons
+        .compute(
+            learner,
+            (name, known) ->
+                known != null && known.isOf(one, other) ? known : Comparison.of(one, other))
+        .verdict();
   }
 
   private static Measured objective(Contender contender, SortedMap<String, Double> weights) {

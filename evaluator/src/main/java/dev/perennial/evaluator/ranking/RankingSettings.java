@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /**
  * The section {@code evaluator.ranking}.
  *
- * @param objective what learners are ranked by: the weight of each metric, finite and not 0; empty
- *     means {@link #DEFAULT_OBJECTIVE}, so that a user's own is not mixed with it
+ * @param objective what learners are ranked by: the weight of each metric, in [-1000, 1000] and not
+ *     0; empty means {@link #DEFAULT_OBJECTIVE}, so that a user's own is not mixed with it
  * @param window over how many of a learner's newest evaluations each metric's mean is taken, in [1,
  *     {@value #MOST_WINDOW}]
  * @param confidence at which a challenger must be better than the champion, in (0, 1)
@@ -39,6 +39,8 @@ public record RankingSettings(
   /** The longest window: so many evaluations of each learner are kept. */
   public static final int MOST_WINDOW = 100;
 
+  private static final double MOST_WEIGHT = 1_000;
+
   /** Checks the ranges and copies the maps. */
   public RankingSettings {
     objective = Collections.unmodifiableMap(new TreeMap<>(objective));
@@ -46,9 +48,9 @@ public record RankingSettings(
     Problems problems = new Problems("ranking");
     for (Map.Entry<String, Double> term : objective.entrySet()) {
       problems.require(
-          Double.isFinite(term.getValue()) && term.getValue() != 0,
+          Math.abs(term.getValue()) <= MOST_WEIGHT && term.getValue() != 0,
           "objective." + term.getKey(),
-          "must be finite and not 0",
+          "must be in [-%s, %s] and not 0".formatted(MOST_WEIGHT, MOST_WEIGHT),
           term.getValue());
     }
     problems

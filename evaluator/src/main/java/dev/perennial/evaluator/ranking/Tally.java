@@ -19,15 +19,28 @@ record Tally(long compared, long better, long worse) {
     return new Tally(compared + other.compared, better + other.better, worse + other.worse);
   }
 
-  /** Two-sided p of {@link McNemar}'s test; empty where no sample tells the two apart. */
-  OptionalDouble pValue() {
-    return better + worse == 0
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(McNemar.pValue(better, worse));
+  /** With the test's answer. */
+  Verdict verdict() {
+    return new Verdict(
+        this,
+        better + worse == 0
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(McNemar.pValue(better, worse)));
   }
 
-  /** Whether the one is better, and luck would look so at most with {@code 1 - confidence}. */
-  boolean isBetter(double confidence) {
-    return better > worse && McNemar.pValue(better, worse) <= 1 - confidence;
+  /**
+   * A tally and what {@link McNemar}'s test makes of it.
+   *
+   * @param pValue two-sided; empty where no sample tells the two apart
+   */
+  record Verdict(Tally tally, OptionalDouble pValue) {
+
+    /** Of two that have no sample in common. */
+    static final Verdict NONE = Tally.NONE.verdict();
+
+    /** Whether the one is better, and luck would look so at most with {@code 1 - confidence}. */
+    boolean isBetter(double confidence) {
+      return tally.better() > tally.worse() && pValue.orElse(1) <= 1 - confidence;
+    }
   }
 }

@@ -85,12 +85,11 @@ final class RankingFold {
             .after(learner.learner(), learner.stream(), of(learner.stream()), settings);
     contests.changed(contest);
     ranking.ifPresent(
-        found -> {
-          context.forward(
-              new Record<Object, SpecificRecord>(
-                  found.getStream(), found, context.currentSystemTimeMs()),
-              sink);
-        });
+        found ->
+            context.forward(
+                new Record<Object, SpecificRecord>(
+                    found.getStream(), found, context.currentSystemTimeMs()),
+                sink));
   }
 
   private void know(LearnerKey learner) {

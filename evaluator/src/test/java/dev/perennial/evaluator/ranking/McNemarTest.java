@@ -101,7 +101,7 @@ class McNemarTest {
     assertThatThrownBy(() -> McNemar.pValue(0, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("at least one question must tell: 0 better, 0 worse");
-    assertThat(new Tally(100, 0, 0).pValue()).isEmpty();
-    assertThat(new Tally(100, 0, 0).isBetter(.95)).isFalse();
+    assertThat(new Tally(100, 0, 0).verdict().pValue()).isEmpty();
+    assertThat(new Tally(100, 0, 0).verdict().isBetter(.95)).isFalse();
   }
 }
