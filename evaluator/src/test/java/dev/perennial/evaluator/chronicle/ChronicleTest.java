@@ -256,8 +256,7 @@ class ChronicleTest {
       chronicle.add(score(ER, 1899, ScoreReason.BOUNDARY, 1));
       chronicle.add(step(ER, 9, .75), NOON);
 
-      assertThat(texts(marks(), Mark.Kind.TASK))
-          .isEqualTo("[-1 task-0, 899 task-1, 999 task-1]");
+      assertThat(texts(marks(), Mark.Kind.TASK)).isEqualTo("[-1 task-0, 899 task-1, 999 task-1]");
       assertThat(chronicle.standing(ER, NOON).step().orElseThrow().getVersion()).isEqualTo(1);
     }
 
