@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.perennial.evaluator.board.AlertsSnapshot;
 import dev.perennial.evaluator.board.AnswersSnapshot;
 import dev.perennial.evaluator.board.Board;
 import dev.perennial.evaluator.board.LearnerKey;
@@ -20,6 +21,7 @@ import dev.perennial.evaluator.metric.Evaluation;
 import dev.perennial.evaluator.metric.Measured;
 import dev.perennial.evaluator.metric.Metrics;
 import dev.perennial.evaluator.metric.TaskScore;
+import dev.perennial.schemas.AlertState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -64,6 +66,11 @@ class PrometheusIT {
     board.publish(ER, new ScoresSnapshot(0, PLACE, matrix, Map.of(0, "zero"), values(ofScores())));
     board.publish(ER, new AnswersSnapshot(400, Optional.of(PLACE), values(ofAnswers())));
     board.publish(ER, new StepsSnapshot(PLACE, values(Stream.of("plasticity"))));
+    board.publish(
+        ER,
+        new AlertsSnapshot(
+            new TreeSet<>(List.of("drops", "forgets")),
+            List.of(ChronicleRecords.alert(ER, "drops", 399, AlertState.FIRING))));
     board.rejected(new Rejection("scores", "not-avro"));
     ChronicleRecords.tellEverything(chronicle, ER);
     Properties properties = new Properties();
@@ -174,6 +181,7 @@ class PrometheusIT {
             "perennial_event_time_seconds{learner=\"er\",stream=\"digits\"} 399.0",
             "perennial_model_version{learner=\"er\",stream=\"digits\"} 40.0",
             "perennial_alert_firing{learner=\"er\",rule=\"drops\",stream=\"digits\"} 1.0",
+            "perennial_alert_firing{learner=\"er\",rule=\"forgets\",stream=\"digits\"} 0.0",
             "perennial_lag_entries{stream=\"digits\"} 7.0",
             "perennial_chronicle_refused_total 0.0");
     assertThat(names)
