@@ -2,6 +2,7 @@ package dev.perennial.cli.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perennial.schemas.Held;
 import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.Split;
 import dev.perennial.schemas.StepReport;
@@ -53,16 +54,18 @@ class RecordJsonTest {
             4,
             5,
             0.25,
+            0.75,
             null,
-            null,
-            List.of(),
+            List.of(new Held(3, "dog", 5)),
             List.of());
 
     assertThat(RecordJson.of(step))
         .hasToString(
             "{\"stream\":\"s\",\"learner\":\"l\",\"version\":3,"
                 + "\"eventTime\":\"1970-01-01T00:00:00Z\",\"sequences\":[1,2],\"lossNats\":0.5,"
-                + "\"replayed\":4,\"memorySize\":5,\"learningRate\":0.25}");
+                + "\"replayed\":4,\"memorySize\":5,\"learningRate\":0.25,\"batchLossNats\":0.75,"
+                + "\"batchLossAfterNats\":null,"
+                + "\"memoryByClass\":[{\"index\":3,\"name\":\"dog\",\"rows\":5}],\"memoryByTask\":[]}");
   }
 
   @Test
