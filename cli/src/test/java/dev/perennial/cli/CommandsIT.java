@@ -115,15 +115,15 @@ class CommandsIT {
   @Order(1)
   void topicsAreCreatedOnceListedPublishedToAndWatched() throws Exception {
     assertThat(execute("topics create --partitions 2")).isZero();
-    assertThat(out.toString()).contains("created samples").endsWith("10 created, 0 existed\n");
+    assertThat(out.toString()).contains("created samples").endsWith("12 created, 0 existed\n");
 
     out.getBuffer().setLength(0);
     assertThat(execute("topics create --partitions 2")).isZero();
-    assertThat(out).hasToString("0 created, 10 existed\n");
+    assertThat(out).hasToString("0 created, 12 existed\n");
 
     out.getBuffer().setLength(0);
     assertThat(execute("topics list")).isZero();
-    assertThat(out.toString().lines()).hasSize(10).contains("samples      2", "metrics      2");
+    assertThat(out.toString().lines()).hasSize(12).contains("samples      2", "metrics      2");
 
     // 2,000 hold-out samples come first; then 2 for each of the 5 tasks.
     assertThat(execute("publish --data glyphs --scenario classes:2 --limit 10 --boundary done"))
