@@ -43,12 +43,7 @@ final class Routes {
   Routes(Sources sources, JsonPages pages, PrometheusPage prometheus) {
     this.sources = sources;
     this.pages = pages;
-    LandingPage landing = new LandingPage(sources.board());
-    if (assets.file(Assets.INDEX).isPresent()) {
-      open.put("/", none -> asset(Assets.INDEX));
-    } else {
-      guarded.put("/", none -> Reply.of(200, "text/html; charset=utf-8", landing.html()));
-    }
+    open.put("/", none -> asset(Assets.INDEX));
     open.put("/page/{name}", names -> asset(names.get(0)));
     open.put("/health", none -> health());
     guarded.put("/metrics", none -> Reply.of(200, PrometheusPage.CONTENT_TYPE, prometheus.text()));
