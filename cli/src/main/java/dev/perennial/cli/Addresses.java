@@ -17,13 +17,14 @@ record Addresses(
         cluster.registryUrl());
   }
 
-  /** Prints them; the last two lines are for a shell that publishes and watches. */
+  /** Prints them; the last three lines are for a shell that publishes, watches and reports. */
   void print(PrintWriter out) {
     out.println("evaluator  " + evaluator);
     out.println("flink      " + flink);
     out.println("files      " + files);
     out.println("export PERENNIAL_BOOTSTRAP=" + bootstrapServers);
     out.println("export PERENNIAL_REGISTRY=" + registryUrl);
+    out.println("export PERENNIAL_EVALUATOR=" + evaluator);
     out.flush();
   }
 }

@@ -2,7 +2,6 @@ package dev.perennial.cli;
 
 import dev.perennial.cli.pipeline.Outcome;
 import dev.perennial.cli.report.Curve;
-import dev.perennial.cli.report.DemoPage;
 import dev.perennial.cli.report.ResultTable;
 import dev.perennial.cli.report.TextPlot;
 import dev.perennial.cli.stack.Blueprint;
@@ -13,11 +12,11 @@ import dev.perennial.ingest.scenario.CurriculumSettings;
 import dev.perennial.ingest.scenario.Scenario;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,13 +48,18 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
+    OptionProblems problems = new OptionProblems();
+    WritableFile.require(problems, "--page", page);
+    problems.throwIfAny();
     Curriculum curriculum =
         Scenario.parse(SCENARIO)
             .arrange(DataSource.parse(STREAM).load(), CurriculumSettings.of(STREAM, SEED));
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try (WorkingDirectory directory = WorkingDirectory.temporary()) {
-      Outcome outcome = new Embedded(err).run(blueprint(), curriculum, STREAM, LEARNERS, directory);
+      Outcome outcome =
+          new Embedded(err, Optional.of(page))
+              .run(blueprint(), curriculum, STREAM, LEARNERS, directory);
       ResultTable.lines(outcome).forEach(out::println);
       out.println();
       List<Curve> soFar = outcome.learners().stream().map(Curve::ofTasksSoFar).toList();
@@ -64,8 +68,7 @@ final class DemoCommand implements Callable<Integer> {
       List<Curve> first = outcome.learners().stream().map(Curve::ofFirstTask).toList();
       TextPlot.lines("accuracy on the first task", first).forEach(out::println);
       out.println();
-      Files.writeString(page, DemoPage.html(TITLE, SUMMARY, outcome));
-      out.println("the same as a page: " + page.toAbsolutePath());
+      out.println("the same and more as a page: " + page.toAbsolutePath());
       out.flush();
     }
     return 0;
@@ -88,11 +91,4 @@ final class DemoCommand implements Callable<Integer> {
         .withSection("learners", learners)
         .with("job", Map.of("parallelism", LEARNERS.size()));
   }
-
-  private static final String TITLE = "Learning digits, two classes at a time";
-
-  private static final String SUMMARY =
-      "All learners saw the same stream once, in one job. Without replay (naive) each new pair of"
-          + " digits wipes out the ones before; with a memory of 500 samples (er) they stay; auto"
-          + " is what one gets without choosing.";
 }

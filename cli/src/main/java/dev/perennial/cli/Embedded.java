@@ -1,14 +1,20 @@
 package dev.perennial.cli;
 
+import dev.perennial.cli.pipeline.EvaluatorClient;
 import dev.perennial.cli.pipeline.Outcome;
 import dev.perennial.cli.pipeline.PipelineRun;
+import dev.perennial.cli.report.KeptPage;
 import dev.perennial.cli.stack.Blueprint;
 import dev.perennial.cli.stack.EmbeddedStack;
 import dev.perennial.cli.stack.WorkingDirectory;
 import dev.perennial.ingest.scenario.Curriculum;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs a curriculum through a stack of its own, which is started before and closed after. */
 final class Embedded {
@@ -25,10 +31,17 @@ final class Embedded {
           "restart-strategy.failure-rate.delay", "500 ms");
 
   private final PrintWriter err;
+  private final Optional<Path> page;
 
-  /** Progress goes to {@code err}. */
-  Embedded(PrintWriter err) {
+  /**
+   * What runs can be made with.
+   *
+   * @param err where progress goes
+   * @param page where the evaluator's page goes once all is measured, if anywhere
+   */
+  Embedded(PrintWriter err, Optional<Path> page) {
     this.err = err;
+    this.page = page;
   }
 
   /**
@@ -42,17 +55,21 @@ final class Embedded {
       String stream,
       List<String> learners,
       WorkingDirectory directory)
-      throws InterruptedException {
+      throws InterruptedException, IOException {
     try (ConsoleProgress progress = ConsoleProgress.to(err, "learned")) {
       progress.phase("starting broker, registry, Flink, ingest and evaluator");
       try (EmbeddedStack stack =
               EmbeddedStack.start(blueprint.with("flink", RESTARTS), directory.path());
           PipelineRun run = new PipelineRun(stack, curriculum, stream, learners, progress)) {
         Outcome outcome = run.run();
+        if (page.isPresent()) {
+          Files.writeString(
+              page.get(), KeptPage.of(new EvaluatorClient(stack.evaluatorAddress(), "")));
+        }
         progress.phase("stopping");
         return outcome;
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | IOException e) {
       directory.keep();
       err.println("what was written is kept in " + directory.path());
       throw e;

@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       RestartCommand.class,
       ChaosCommand.class,
       PublishCommand.class,
+      ReportCommand.class,
       TopicsCommand.class,
       WatchCommand.class,
       BenchCommand.class,

@@ -11,6 +11,7 @@ import dev.perennial.ingest.IngestSettings;
 import dev.perennial.ingest.scenario.Curriculum;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,12 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ReportOption report = new ReportOption();
 
+  @Option(
+      names = "--page",
+      paramLabel = "FILE.html",
+      description = "write the evaluator's page there, as one file that opens without a server")
+  private Optional<Path> page = Optional.empty();
+
   @Option(names = "--keep", description = "keep what the stack wrote, and say where")
   private boolean keep;
 
@@ -59,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
         directory.keep();
       }
       Outcome outcome =
-          new Embedded(err)
+          new Embedded(err, page)
               .run(blueprint, curriculum, stream, List.of(recipeOptions.strategy()), directory);
       LearnerOutcome learner = outcome.learners().get(0);
       ResultTable.lines(outcome).forEach(out::println);
@@ -88,6 +95,7 @@ final class RunCommand implements Callable<Integer> {
         problems.valueOr(
             shipped, () -> recipeOptions.applied(shipped, stream, curriculumOptions.seed()));
     report.check(problems);
+    page.ifPresent(file -> WritableFile.require(problems, "--page", file));
     problems.throwIfAny();
     return blueprint;
   }

@@ -108,6 +108,7 @@ class OptionsTest {
         "--seed x | Invalid value for option '--seed': 'x' is not a long",
         "--colour red | Unknown options: '--colour', 'red'",
         "--report no/such/r.json | --report must be in a directory that exists: no/such/r.json",
+        "--page no/such/p.html | --page must be in a directory that exists: no/such/p.html",
       })
   void aWrongOptionOfRunIsOneLineAndExitCode64(String option, String line) {
     assertThat(execute((RUN + option).split(" "))).isEqualTo(USAGE);
@@ -160,7 +161,14 @@ class OptionsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--help", "run --help", "topics create -h", "demo --help", "bench quality --help"})
+      strings = {
+        "--help",
+        "run --help",
+        "report --help",
+        "topics create -h",
+        "demo --help",
+        "bench quality --help"
+      })
   void everyCommandHelps(String line) {
     assertThat(execute(line.split(" "))).isZero();
     assertThat(said()).isEmpty();
@@ -260,6 +268,26 @@ class OptionsTest {
   void aConfigurationThatDoesNotExistIsNamed() {
     assertThat(execute("up", "--config", "no/such.yaml")).isEqualTo(USAGE);
     assertThat(said()).containsExactly("--config must name a file that exists: no/such.yaml");
+  }
+
+  @Test
+  void aReportTellsAllThatIsWrongBeforeItAsksAnybody() {
+    assertThat(execute("report", "no/such/r.html", "--evaluator", "ftp://here")).isEqualTo(USAGE);
+    assertThat(said())
+        .containsExactly(
+            "FILE.html must be in a directory that exists: no/such/r.html",
+            "--evaluator must be like http://127.0.0.1:8080: ftp://here");
+  }
+
+  @Test
+  void aReportThatFindsNoEvaluatorSaysWhereItLooked(@TempDir Path empty) {
+    assertThat(
+            execute("report", empty.resolve("r.html").toString(), "--directory", empty.toString()))
+        .isEqualTo(USAGE);
+    assertThat(said())
+        .containsExactly(
+            "--directory holds no cluster, `up --processes` makes one: " + empty,
+            "--evaluator names one that is in no directory");
   }
 
   @Test

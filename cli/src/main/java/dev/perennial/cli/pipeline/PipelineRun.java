@@ -50,6 +50,7 @@ public final class PipelineRun implements AutoCloseable {
   private final String stream;
   private final List<String> learners;
   private final Progress progress;
+  private final Pace pace;
   private final KafkaSettings kafka;
   private final Registry registry;
   private final Measurements measurements;
@@ -57,24 +58,37 @@ public final class PipelineRun implements AutoCloseable {
   private final Fingerprints published = new Fingerprints();
   private final Fingerprints holdout = new Fingerprints();
 
-  /**
-   * A run that has not begun.
-   *
-   * @param curriculum what is published
-   * @param stream the stream the curriculum's samples belong to
-   * @param learners the names of all learners that learn it
-   */
+  /** A run that has not begun and publishes as fast as its learners allow; see the other. */
   public PipelineRun(
       EmbeddedStack stack,
       Curriculum curriculum,
       String stream,
       List<String> learners,
       Progress progress) {
+    this(stack, curriculum, stream, learners, progress, Pace.unlimited());
+  }
+
+  /**
+   * A run that has not begun.
+   *
+   * @param curriculum what is published
+   * @param stream the stream the curriculum's samples belong to
+   * @param learners the names of all learners that learn it
+   * @param pace the fastest that samples are published, hold-out included
+   */
+  public PipelineRun(
+      EmbeddedStack stack,
+      Curriculum curriculum,
+      String stream,
+      List<String> learners,
+      Progress progress,
+      Pace pace) {
     this.stack = stack;
     this.curriculum = curriculum;
     this.stream = stream;
     this.learners = List.copyOf(learners);
     this.progress = progress;
+    this.pace = pace;
     this.kafka = stack.settings().kafka();
     this.registry = Registry.at(stack.settings().registry());
     this.samples = RecordDecoder.of(Topic.SAMPLES, Sample.class, registry);
@@ -89,7 +103,7 @@ public final class PipelineRun implements AutoCloseable {
    * @throws InterruptedException if the thread is interrupted
    */
   public Outcome run() throws InterruptedException {
-    try (SamplePublisher publisher = SamplePublisher.connect(kafka, registry, Pace.unlimited())) {
+    try (SamplePublisher publisher = SamplePublisher.connect(kafka, registry, pace)) {
       if (curriculum.holdoutSize() > 0) {
         measureBaseline(publisher);
       }
@@ -232,7 +246,7 @@ public final class PipelineRun implements AutoCloseable {
     long rejected = audit.excuseRejected();
     Map<String, Deliveries.Count> counts = audit.count();
     Deliveries.Count kept = audit.countHoldout(holdout);
-    EvaluatorClient evaluator = new EvaluatorClient(stack.evaluatorAddress());
+    EvaluatorClient evaluator = new EvaluatorClient(stack.evaluatorAddress(), "");
     List<LearnerOutcome> outcomes = new ArrayList<>();
     for (String learner : learners) {
       Deliveries.Count learned = Objects.requireNonNull(counts.get(learner));
