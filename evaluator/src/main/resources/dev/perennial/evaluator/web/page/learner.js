@@ -51,6 +51,7 @@ Perennial.Learner = class {
     chart("chart-memory", {
       title: "Memory, rows",
       format: count,
+      tick: (rows) => (Number.isInteger(rows) ? count(rows) : ""),
       height: 130,
       isOfOneLine: true,
       summary: (lines) => plural(lines[0].y[lines[0].y.length - 1], "row") + " held.",
