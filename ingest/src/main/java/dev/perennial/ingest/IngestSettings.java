@@ -18,6 +18,8 @@ import java.util.Map;
  * @param maxStreams streams a partition may have, at least 1
  * @param maxClasses classes a stream may have, at least 1
  * @param maxTasks tasks a stream may have, in [1, {@link Topic#MOST_TASKS}]
+ * @param taskWindow how many places of its log a task of a stream is long where samples name none;
+ *     0 for one task without an end
  * @param maxNames classes and tasks that all streams of a partition may have together, at least 1
  * @param maxNameLength the longest id, stream, class or task, in UTF-16 units, in [1, {@link
  *     Topic#LONGEST_NAME}]
@@ -34,6 +36,7 @@ public record IngestSettings(
     int maxStreams,
     int maxClasses,
     int maxTasks,
+    int taskWindow,
     int maxNames,
     int maxNameLength,
     int maxHeldCommands,
@@ -51,6 +54,7 @@ public record IngestSettings(
           1_000,
           10_000,
           Topic.MOST_TASKS,
+          0,
           100_000,
           Topic.LONGEST_NAME,
           1_000,
@@ -74,6 +78,7 @@ public record IngestSettings(
         .atLeast("maxStreams", maxStreams, 1)
         .atLeast("maxClasses", maxClasses, 1)
         .within("maxTasks", maxTasks, 1, Topic.MOST_TASKS)
+        .atLeast("taskWindow", taskWindow, 0)
         .atLeast("maxNames", maxNames, 1)
         .within("maxNameLength", maxNameLength, 1, Topic.LONGEST_NAME)
         .atLeast("maxHeldCommands", maxHeldCommands, 1)
@@ -100,6 +105,30 @@ public record IngestSettings(
         maxStreams,
         maxClasses,
         maxTasks,
+        taskWindow,
+        maxNames,
+        maxNameLength,
+        maxHeldCommands,
+        maxCommandBytes,
+        threads,
+        commitInterval,
+        streams);
+  }
+
+  /**
+   * The same with tasks of another length where samples name none.
+   *
+   * @throws InvalidSettingsException if it is negative
+   */
+  public IngestSettings withTaskWindow(int places) {
+    return new IngestSettings(
+        applicationId,
+        holdoutShare,
+        maxRecordBytes,
+        maxStreams,
+        maxClasses,
+        maxTasks,
+        places,
         maxNames,
         maxNameLength,
         maxHeldCommands,

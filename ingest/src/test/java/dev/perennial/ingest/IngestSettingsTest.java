@@ -28,6 +28,7 @@ class IngestSettingsTest {
                 1000,
                 10_000,
                 10_000,
+                0,
                 100_000,
                 1_024,
                 1000,
@@ -49,6 +50,7 @@ class IngestSettingsTest {
                   maxStreams: 2
                   maxClasses: 3
                   maxTasks: 4
+                  taskWindow: 10
                   maxNames: 5
                   maxNameLength: 6
                   maxHeldCommands: 7
@@ -65,6 +67,7 @@ class IngestSettingsTest {
                 2,
                 3,
                 4,
+                10,
                 5,
                 6,
                 7,
@@ -79,7 +82,20 @@ class IngestSettingsTest {
     assertThatThrownBy(
             () ->
                 new IngestSettings(
-                    " ", Double.NaN, 1 << 30, 0, 0, 0, 0, 1_025, 0, 0, 0, Duration.ZERO, Map.of()))
+                    " ",
+                    Double.NaN,
+                    1 << 30,
+                    0,
+                    0,
+                    0,
+                    -1,
+                    0,
+                    1_025,
+                    0,
+                    0,
+                    0,
+                    Duration.ZERO,
+                    Map.of()))
         .isInstanceOfSatisfying(
             InvalidSettingsException.class,
             e ->
@@ -91,6 +107,7 @@ class IngestSettingsTest {
                         "ingest.maxStreams must be at least 1: 0",
                         "ingest.maxClasses must be at least 1: 0",
                         "ingest.maxTasks must be in [1, 10000]: 0",
+                        "ingest.taskWindow must be at least 0: -1",
                         "ingest.maxNames must be at least 1: 0",
                         "ingest.maxNameLength must be in [1, 1024]: 1025",
                         "ingest.maxHeldCommands must be at least 1: 0",

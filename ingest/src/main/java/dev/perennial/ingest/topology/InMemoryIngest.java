@@ -42,7 +42,9 @@ public final class InMemoryIngest {
             settings,
             registry,
             new StreamLogs(
-                new MemoryStore<>(IngestTopology.STREAMS), new MemoryStore<>(IngestTopology.NAMES)),
+                new MemoryStore<>(IngestTopology.STREAMS),
+                new MemoryStore<>(IngestTopology.NAMES),
+                TaskWindows.of(settings)),
             new HeldCommands(
                 new MemoryStore<>(IngestTopology.HELD_COMMANDS),
                 new MemoryStore<>(IngestTopology.OFFSETS)),

@@ -39,7 +39,7 @@ import org.apache.kafka.streams.state.Stores;
  * <p>Three things are not here yet, and have their place. <em>Late labels</em>: a third source,
  * {@code labels}, into the sequencer, which joins them by sample id; that topic is not read now.
  * <em>Duplicates</em>: a rule among {@link Rules#ofSamples} over a store of ids. <em>Drift</em>:
- * {@link StreamLog} names the task of a sample that names none; a detector will name it better.
+ * {@link TaskWindows} name the task of a sample that names none; a detector will name it better.
  */
 public final class IngestTopology {
 

@@ -29,7 +29,7 @@ final class Rules {
     int newNames() {
       String label = sample.getLabel();
       int classes = label == null || log.classes().has(label) ? 0 : 1;
-      return classes + (log.tasks().has(StreamLog.taskOf(sample)) ? 0 : 1);
+      return classes + (log.tasks().has(log.taskOf(sample)) ? 0 : 1);
     }
   }
 
@@ -97,10 +97,10 @@ final class Rules {
                         .formatted(limits.maxClasses(), in.sample.getLabel())),
             Rule.of(
                 "too-many-tasks",
-                in -> in.log.tasks().isFullFor(StreamLog.taskOf(in.sample), limits.maxTasks()),
+                in -> in.log.tasks().isFullFor(in.log.taskOf(in.sample), limits.maxTasks()),
                 in ->
                     "a stream must have at most %d tasks: %s"
-                        .formatted(limits.maxTasks(), StreamLog.taskOf(in.sample))),
+                        .formatted(limits.maxTasks(), in.log.taskOf(in.sample))),
             Rule.of(
                 "too-many-names",
                 in -> in.logs.names() + in.newNames() > limits.maxNames(),

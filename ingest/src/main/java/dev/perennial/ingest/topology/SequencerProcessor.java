@@ -38,7 +38,8 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
             registry,
             new StreamLogs(
                 context.getStateStore(IngestTopology.STREAMS),
-                context.getStateStore(IngestTopology.NAMES)),
+                context.getStateStore(IngestTopology.NAMES),
+                TaskWindows.of(settings)),
             new HeldCommands(
                 context.getStateStore(IngestTopology.HELD_COMMANDS),
                 context.getStateStore(IngestTopology.OFFSETS)),

@@ -19,13 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamLog {
 
-  /** The task of samples that name none; a drift detector will find better ones. */
-  private static final String DEFAULT_TASK = "default";
-
   private final String stream;
   private final KeyValueStore<String, StreamState> store;
   private final Dictionary<ClassLabel> classes;
   private final Dictionary<Task> tasks;
+  private final TaskWindows windows;
   private @Nullable Format format;
   private long sequence;
   private boolean isNew;
@@ -34,7 +32,8 @@ final class StreamLog {
   StreamLog(
       String stream,
       KeyValueStore<String, StreamState> streams,
-      KeyValueStore<Name, Integer> names) {
+      KeyValueStore<Name, Integer> names,
+      TaskWindows windows) {
     StreamState stored = streams.get(stream);
     StreamState state = stored == null ? StreamState.EMPTY : stored;
     this.stream = stream;
@@ -42,15 +41,16 @@ final class StreamLog {
     this.classes =
         new Dictionary<>(names, stream, Name.Kind.CLASS, state.classes(), ClassLabel::new);
     this.tasks = new Dictionary<>(names, stream, Name.Kind.TASK, state.tasks(), Task::new);
+    this.windows = windows;
     this.format = state.format().orElse(null);
     this.sequence = state.sequence();
     this.isNew = stored == null;
   }
 
-  /** The name of the task that a sample belongs to. */
-  static String taskOf(Sample sample) {
+  /** The name of the task that a sample belongs to if it is the next entry. */
+  String taskOf(Sample sample) {
     String task = sample.getTask();
-    return task == null ? DEFAULT_TASK : task;
+    return task == null ? windows.at(sequence) : task;
   }
 
   /** The stream's name. */

@@ -10,14 +10,19 @@ final class StreamLogs {
 
   private final KeyValueStore<String, StreamState> streams;
   private final KeyValueStore<Name, Integer> nameStore;
+  private final TaskWindows windows;
   private final Map<String, StreamLog> open = new HashMap<>();
   private int count;
   private int names;
 
   /** The logs that the stores describe. Linear in the number of streams. */
-  StreamLogs(KeyValueStore<String, StreamState> streams, KeyValueStore<Name, Integer> nameStore) {
+  StreamLogs(
+      KeyValueStore<String, StreamState> streams,
+      KeyValueStore<Name, Integer> nameStore,
+      TaskWindows windows) {
     this.streams = streams;
     this.nameStore = nameStore;
+    this.windows = windows;
     try (KeyValueIterator<String, StreamState> stored = streams.all()) {
       while (stored.hasNext()) {
         StreamState state = stored.next().value;
@@ -48,7 +53,7 @@ final class StreamLogs {
     if (known != null) {
       return known;
     }
-    StreamLog log = new StreamLog(stream, streams, nameStore);
+    StreamLog log = new StreamLog(stream, streams, nameStore, windows);
     if (!log.isNew()) {
       open.put(stream, log);
     }

@@ -74,7 +74,7 @@ final class PartitionFixture {
         new Sequencer(
             settings,
             registry,
-            new StreamLogs(streams, names),
+            new StreamLogs(streams, names, TaskWindows.of(settings)),
             new HeldCommands(commands, offsets),
             rejectLog,
             this::write);

@@ -55,6 +55,7 @@ class RejectsTest {
               2,
               2,
               2,
+              0,
               MAX_NAMES,
               1_024,
               2,

@@ -299,6 +299,7 @@ class SequencerTest {
         d.maxStreams(),
         d.maxClasses(),
         d.maxTasks(),
+        d.taskWindow(),
         d.maxNames(),
         d.maxNameLength(),
         d.maxHeldCommands(),
