@@ -109,8 +109,8 @@ class PageIT {
           Map.of(
               "stream",
               STREAM,
-              "scoreEvery",
-              10,
+              "scoring",
+              Map.of("share", 1, "every", 10),
               "recipe",
               Map.of("strategy", strategy, "network", "mlp:64", "seed", 1)));
     }
