@@ -96,9 +96,16 @@ class PageIT {
 
   @AfterAll
   static void stop() {
-    browser.close();
-    thread.shutdownNow();
-    stack.close();
+    // What failed to start must not hide why.
+    if (browser != null) {
+      browser.close();
+    }
+    if (thread != null) {
+      thread.shutdownNow();
+    }
+    if (stack != null) {
+      stack.close();
+    }
   }
 
   private static Blueprint blueprint() {

@@ -55,24 +55,33 @@ final class Embedded {
       String stream,
       List<String> learners,
       WorkingDirectory directory)
-      throws InterruptedException, IOException {
+      throws InterruptedException {
     try (ConsoleProgress progress = ConsoleProgress.to(err, "learned")) {
       progress.phase("starting broker, registry, Flink, ingest and evaluator");
       try (EmbeddedStack stack =
               EmbeddedStack.start(blueprint.with("flink", RESTARTS), directory.path());
           PipelineRun run = new PipelineRun(stack, curriculum, stream, learners, progress)) {
         Outcome outcome = run.run();
-        if (page.isPresent()) {
-          Files.writeString(
-              page.get(), KeptPage.of(new EvaluatorClient(stack.evaluatorAddress(), "")));
-        }
+        page.ifPresent(file -> keepPage(file, stack));
         progress.phase("stopping");
         return outcome;
       }
-    } catch (RuntimeException | IOException e) {
+    } catch (RuntimeException e) {
       directory.keep();
       err.println("what was written is kept in " + directory.path());
       throw e;
+    }
+  }
+
+  /** What was measured is not lost because the page cannot be written. */
+  private void keepPage(Path file, EmbeddedStack stack) {
+    try {
+      Files.writeString(file, KeptPage.of(new EvaluatorClient(stack.evaluatorAddress(), "")));
+    } catch (IOException e) {
+      err.println("the page could not be written to %s: %s".formatted(file, e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      err.println("the page is not written, as the run was interrupted");
     }
   }
 }

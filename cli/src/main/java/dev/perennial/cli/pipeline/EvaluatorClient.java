@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -81,6 +82,9 @@ public final class EvaluatorClient {
     } catch (ConnectException e) {
       // Its own message is often empty.
       throw new IOException("no evaluator answers at " + address, e);
+    } catch (HttpTimeoutException e) {
+      throw new IOException(
+          "the evaluator has not answered within %d s: %s".formatted(TIMEOUT.toSeconds(), uri), e);
     }
     if (response.statusCode() == 401) {
       throw new IOException(

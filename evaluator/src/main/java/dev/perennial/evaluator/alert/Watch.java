@@ -24,6 +24,10 @@ final class Watch {
   private final Deque<Double> newest = new ArrayDeque<>();
   private Optional<Place> place = Optional.empty();
   private int badInARow;
+
+  /** How many were bad in a row before the newest. */
+  private int badBefore;
+
   private boolean isFiring;
 
   Watch(AlertRule rule) {
@@ -41,8 +45,9 @@ final class Watch {
     boolean isGood = true;
     if (value.isPresent()) {
       if (of.isPresent() && of.equals(place)) {
-        badInARow = Math.max(0, badInARow - 1);
         newest.removeLast();
+      } else {
+        badBefore = badInARow;
       }
       place = of;
       newest.addLast(value.getAsDouble());
@@ -50,10 +55,11 @@ final class Watch {
         newest.removeFirst();
       }
       double level = condition.level(newest, value.getAsDouble());
-      badInARow = condition.isBad(level) ? Math.min(after, badInARow + 1) : 0;
+      badInARow = condition.isBad(level) ? Math.min(after, badBefore + 1) : 0;
       isGood = condition.isGood(level);
     } else {
       badInARow = 0;
+      badBefore = 0;
       place = Optional.empty();
     }
     return turn(isGood);
@@ -81,6 +87,7 @@ final class Watch {
       SavedPlace.save(place.get(), out);
     }
     out.writeInt(badInARow);
+    out.writeInt(badBefore);
     out.writeBoolean(isFiring);
     out.writeShort(newest.size());
     for (double value : newest) {
@@ -92,6 +99,7 @@ final class Watch {
   void load(DataInput in) throws IOException {
     place = in.readBoolean() ? Optional.of(SavedPlace.load(in)) : Optional.empty();
     badInARow = in.readInt();
+    badBefore = in.readInt();
     isFiring = in.readBoolean();
     newest.clear();
     for (int left = in.readShort(); left > 0; left--) {

@@ -217,6 +217,10 @@ public final class ChronicleReader implements AutoCloseable {
   }
 
   private void wait(RuntimeException failure) {
+    if (state == State.WAITING) {
+      LOG.debug("The chronicle still cannot be read", failure);
+      return;
+    }
     state = State.WAITING;
     LOG.warn("The chronicle cannot be read and tries again: delay={}", RETRY, failure);
   }

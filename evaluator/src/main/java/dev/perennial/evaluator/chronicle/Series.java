@@ -88,7 +88,7 @@ final class Series {
 
   private void insert(int index, long place, double value) {
     if (size == x.length) {
-      resize(2 * size);
+      resize(Math.min(2 * size, most + 1));
     }
     System.arraycopy(x, index, x, index + 1, size - index);
     System.arraycopy(y, index, y, index + 1, size - index);

@@ -22,7 +22,6 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
@@ -115,7 +114,7 @@ public final class LagWatch implements Lag, AutoCloseable {
       hasFailed = false;
     } catch (InterruptException e) {
       throw e;
-    } catch (ExecutionException | KafkaException e) {
+    } catch (ExecutionException | RuntimeException e) {
       newest = Look.NOTHING;
       if (!hasFailed) {
         LOG.info("Lag is not known while the broker does not tell reason={}", e.getMessage());

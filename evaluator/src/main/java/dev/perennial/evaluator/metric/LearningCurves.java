@@ -1,10 +1,9 @@
 package dev.perennial.evaluator.metric;
 
-import static java.util.function.Predicate.not;
-
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,6 +21,9 @@ public final class LearningCurves {
 
   private final int most;
 
+  /** Tasks that are known to be in no sample any more: none that is dropped comes back. */
+  private final BitSet dropped = new BitSet();
+
   /**
    * No answer yet.
    *
@@ -33,6 +35,9 @@ public final class LearningCurves {
 
   /** Takes the next answer. */
   public void add(Answer answer) {
+    if (dropped.get(answer.task())) {
+      return;
+    }
     boolean isNew = !tasks.containsKey(answer.task());
     tasks
         .computeIfAbsent(answer.task(), first -> new LearningCurve())
@@ -50,7 +55,14 @@ public final class LearningCurves {
   }
 
   private void prune() {
-    tasks.keySet().removeIf(not(sample()::contains));
+    PeriodSample sample = sample();
+    tasks
+        .keySet()
+        .removeIf(
+            task -> {
+              dropped.set(task, !sample.contains(task));
+              return dropped.get(task);
+            });
   }
 
   /** Which tasks are kept, and for how many each counts. */
@@ -85,6 +97,7 @@ public final class LearningCurves {
   public void load(DataInput in) throws IOException {
     StateVersions.require("learning curves", VERSION, in);
     tasks.clear();
+    dropped.clear();
     for (int left = in.readInt(); left > 0; left--) {
       tasks.put(in.readInt(), LearningCurve.load(in));
     }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * Performance recovery of New et al. (2022): whether a learner gets back faster, each time it comes
@@ -33,20 +33,20 @@ public final class PerformanceRecovery implements CurveMetric {
         .tasks()
         .forEach(
             (task, curve) -> {
-              List<Integer> times = times(curve.visits());
+              List<Long> times = times(curve.visits());
               slope(times)
                   .ifPresent(
                       slope ->
                           mean.add(
                               -slope,
-                              times.stream().mapToLong(Integer::longValue).sum(),
+                              times.stream().mapToLong(Long::longValue).sum(),
                               sample.weight(task)));
             });
     return mean.orAbsent("no task was recovered on two later visits");
   }
 
-  private static List<Integer> times(List<List<LearningCurve.Bin>> visits) {
-    List<Integer> times = new ArrayList<>();
+  private static List<Long> times(List<List<LearningCurve.Bin>> visits) {
+    List<Long> times = new ArrayList<>();
     for (int visit = 1; visit < visits.size(); visit++) {
       List<LearningCurve.Bin> before = visits.get(visit - 1);
       time(visits.get(visit), before.get(before.size() - 1).accuracy()).ifPresent(times::add);
@@ -54,19 +54,19 @@ public final class PerformanceRecovery implements CurveMetric {
     return times;
   }
 
-  private static OptionalInt time(List<LearningCurve.Bin> visit, double accuracy) {
-    int answers = 0;
+  private static OptionalLong time(List<LearningCurve.Bin> visit, double accuracy) {
+    long answers = 0;
     for (LearningCurve.Bin bin : visit) {
       answers += bin.total();
       if (bin.accuracy() >= accuracy) {
-        return OptionalInt.of(answers);
+        return OptionalLong.of(answers);
       }
     }
-    return OptionalInt.empty();
+    return OptionalLong.empty();
   }
 
   /** The median of the slopes between any two (Theil 1950, Sen 1968). */
-  private static OptionalDouble slope(List<Integer> times) {
+  private static OptionalDouble slope(List<Long> times) {
     List<Double> slopes = new ArrayList<>();
     for (int i = 0; i < times.size(); i++) {
       for (int j = i + 1; j < times.size(); j++) {

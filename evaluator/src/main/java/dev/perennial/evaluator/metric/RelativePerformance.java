@@ -30,6 +30,6 @@ public final class RelativePerformance implements CurveMetric {
   }
 
   private static double correct(List<LearningCurve.Bin> bins) {
-    return bins.stream().mapToInt(LearningCurve.Bin::correct).sum();
+    return bins.stream().mapToLong(LearningCurve.Bin::correct).sum();
   }
 }

@@ -79,12 +79,12 @@ public final class Contender {
   }
 
   /**
-   * Takes an evaluation that is complete and answers whether one has entered: this one, or some
-   * that waited for it.
+   * Takes an evaluation that is complete and answers what entered: this one, or some that waited
+   * for it.
    *
    * @param before all of the learner's evaluations that were complete before this one
    */
-  public boolean evaluated(Evaluation evaluation, Place place, AccuracyMatrix before) {
+  public Entered evaluated(Evaluation evaluation, Place place, AccuracyMatrix before) {
     return course.add(evaluation, place, before);
   }
 

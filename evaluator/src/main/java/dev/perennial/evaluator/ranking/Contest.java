@@ -97,13 +97,14 @@ public final class Contest {
   }
 
   /**
-   * The ranking after an evaluation of {@code evaluated}; empty while fewer than two learners have
-   * been evaluated, or fewer than two have an objective and no champion is named.
+   * The ranking after a newer model of {@code evaluated} was; empty while fewer than two learners
+   * have been evaluated, or fewer than two have an objective and no champion is named.
    *
+   * @param evaluated empty where what is known of older models has changed: nobody leads by that
    * @param contenders all learners of the stream, by name
    */
   public Optional<Ranking> after(
-      String evaluated,
+      Optional<String> evaluated,
       String stream,
       SortedMap<String, Contender> contenders,
       RankingSettings settings) {
@@ -126,7 +127,8 @@ public final class Contest {
     return Optional.of(ranking(stream, champion.get(), standings));
   }
 
-  private void count(String evaluated, List<Standing> standings, RankingSettings settings) {
+  private void count(
+      Optional<String> evaluated, List<Standing> standings, RankingSettings settings) {
     Measured toBeat =
         standings.stream()
             .filter(standing -> Optional.of(standing.learner()).equals(champion))
@@ -137,7 +139,7 @@ public final class Contest {
       String learner = standing.learner();
       if (!standing.leads(toBeat, settings.confidence())) {
         leads.remove(learner);
-      } else if (learner.equals(evaluated)) {
+      } else if (evaluated.equals(Optional.of(learner))) {
         leads.merge(learner, 1, (one, more) -> Math.min(settings.hold(), one + more));
       }
     }

@@ -60,29 +60,30 @@ final class Course {
   }
 
   /**
-   * Takes an evaluation and answers whether one has entered: this one, or some that waited for it.
+   * Takes an evaluation and answers what entered: this one, or some that waited for it.
    *
    * @param before all of the learner's evaluations that came before this one
    */
-  boolean add(Evaluation evaluation, Place place, AccuracyMatrix before) {
+  Entered add(Evaluation evaluation, Place place, AccuracyMatrix before) {
     if (next == 0 && ahead.isEmpty() && before.periods() > 0) {
       // The evaluations before it came when nothing was ranked: they will not come again.
       next = evaluation.number();
     }
     AccuracyMatrix matrix = held.orElse(before);
     ahead.put(evaluation.number(), new Ahead(evaluation, place));
-    boolean hasEntered = false;
+    Entered entered = Entered.NOTHING;
     while (!ahead.isEmpty() && (ahead.firstKey() <= next || ahead.size() > MOST_AHEAD)) {
       Ahead first = ahead.pollFirstEntry().getValue();
       matrix = matrix.with(first.evaluation());
-      enter(first, matrix);
-      hasEntered = true;
+      boolean isNew = enter(first, matrix);
+      entered = isNew || entered == Entered.NEW ? Entered.NEW : Entered.REVISED;
     }
     held = ahead.isEmpty() ? Optional.empty() : Optional.of(matrix);
-    return hasEntered;
+    return entered;
   }
 
-  private void enter(Ahead first, AccuracyMatrix matrix) {
+  /** Whether it is of a newer model than all before. */
+  private boolean enter(Ahead first, AccuracyMatrix matrix) {
     long number = first.evaluation().number();
     running.forEach(metric -> metric.add(first.evaluation()));
     next = Math.max(next, number + 1);
@@ -99,6 +100,7 @@ final class Course {
       entries.removeLast();
     }
     put(entry);
+    return age > 0;
   }
 
   private void put(Entry entry) {

@@ -74,7 +74,7 @@ final class Inbox<T extends SpecificRecord> {
     return Optional.of(value);
   }
 
-  // A state lives where its key is: a record under another key would be folded apart from the rest.
+  // A state lives by its key: a record under another key would be folded apart from the rest.
   private static Optional<Fault> wrongKey(byte @Nullable [] key, LearnerKey learner) {
     byte[] expected = learner.text().getBytes(StandardCharsets.UTF_8);
     if (Arrays.equals(key, expected)) {

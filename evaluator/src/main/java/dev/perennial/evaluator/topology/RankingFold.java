@@ -5,10 +5,12 @@ import dev.perennial.evaluator.board.Place;
 import dev.perennial.evaluator.metric.AccuracyMatrix;
 import dev.perennial.evaluator.ranking.Contender;
 import dev.perennial.evaluator.ranking.Contest;
+import dev.perennial.evaluator.ranking.Entered;
 import dev.perennial.evaluator.ranking.Objective;
 import dev.perennial.evaluator.ranking.RankingSettings;
 import dev.perennial.schemas.Ranking;
 import dev.perennial.schemas.Score;
+import dev.perennial.schemas.ScoreReason;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -58,6 +60,9 @@ final class RankingFold {
   /** Takes which samples a score says are right. */
   void answered(LearnerKey learner, Score score) {
     know(learner);
+    if (score.getReason() == ScoreReason.RETROSPECTIVE) {
+      return;
+    }
     contenders
         .get(learner)
         .answered(
@@ -72,17 +77,21 @@ final class RankingFold {
   /** Ranks the learner's stream anew. */
   void evaluated(LearnerKey learner, CompleteEvaluation complete, AccuracyMatrix before) {
     know(learner);
-    boolean hasEntered =
+    Entered entered =
         contenders.get(learner).evaluated(complete.evaluation(), complete.place(), before);
     contenders.changed(learner);
-    if (!hasEntered) {
+    if (entered == Entered.NOTHING) {
       return;
     }
     LearnerKey contest = contest(learner.stream());
     Optional<Ranking> ranking =
         contests
             .get(contest)
-            .after(learner.learner(), learner.stream(), of(learner.stream()), settings);
+            .after(
+                entered == Entered.NEW ? Optional.of(learner.learner()) : Optional.empty(),
+                learner.stream(),
+                of(learner.stream()),
+                settings);
     contests.changed(contest);
     ranking.ifPresent(
         found ->

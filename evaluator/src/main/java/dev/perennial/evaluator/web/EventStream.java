@@ -20,8 +20,11 @@ final class EventStream {
   /** A connection that nothing is sent on is taken for dead by what lies between. */
   private static final Duration SILENCE = Duration.ofSeconds(15);
 
-  /** A client that has not taken what it was sent by then is let go. */
+  /** A client that has not taken a piece of what it is sent by then is let go. */
   private static final Duration WRITE = Duration.ofSeconds(10);
+
+  /** A slow line takes this much in time, and the whole in its own. */
+  private static final int PIECE_BYTES = 1 << 16;
 
   private static final String RECONNECT = "retry: 2000\n\n";
 
@@ -75,12 +78,15 @@ final class EventStream {
   }
 
   private void send(byte[] events) throws IOException {
-    patience.within(
-        WRITE,
-        () -> {
-          out.write(events);
-          out.flush();
-        });
+    for (int at = 0; at < events.length; at += PIECE_BYTES) {
+      int from = at;
+      patience.within(
+          WRITE,
+          () -> {
+            out.write(events, from, Math.min(PIECE_BYTES, events.length - from));
+            out.flush();
+          });
+    }
     sentNanos = System.nanoTime();
   }
 

@@ -50,6 +50,13 @@ final class Gate {
     if (origin != null && !origin.substring(origin.indexOf("//") + 2).equals(asked)) {
       return Optional.of(Reply.error(403, "other sites may not ask: " + origin));
     }
+    // Without an origin comes what a page of another site embeds; following a link is somebody's
+    // own.
+    String site = headers.getFirst("Sec-Fetch-Site");
+    boolean isForeign = "cross-site".equals(site) || "same-site".equals(site);
+    if (isForeign && !"navigate".equals(headers.getFirst("Sec-Fetch-Mode"))) {
+      return Optional.of(Reply.error(403, "other sites may not ask"));
+    }
     return Optional.empty();
   }
 

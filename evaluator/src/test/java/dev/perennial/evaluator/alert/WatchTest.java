@@ -98,6 +98,15 @@ class WatchTest {
     assertThat(letter(take(watch, 0, 6))).isEqualTo("R");
   }
 
+  @Test
+  void takesAValueThatComesAgainAsIfItHadComeFirst() {
+    Watch watch = new Watch(new Builder().above(0).after(3).build());
+    take(watch, 1, 5);
+    take(watch, 1, 6);
+    assertThat(letter(take(watch, 0, 7))).isEqualTo(".");
+    assertThat(letter(take(watch, 1, 7))).isEqualTo("F");
+  }
+
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4})
   void goesOnAsIfItHadNeverStopped(long seed) throws IOException {

@@ -8,6 +8,7 @@ import dev.perennial.evaluator.metric.Metrics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a thousand learners of twenty tasks take, when every curve is as long as it can be. */
@@ -27,11 +28,15 @@ class ChronicleMemoryTest {
     Metrics.ofSteps().forEach(metric -> names.add(metric.name()));
     long before = used();
     Chronicle chronicle = new Chronicle();
-    for (int learner = 0; learner < LEARNERS; learner++) {
-      LearnerKey key = new LearnerKey("stream-" + learner % 20, "learner-" + learner);
-      ChronicleRecords.tellEverything(chronicle, key);
-      for (long place = 1_000; place < 1_300; place++) {
-        double value = (place * 7919 % 1000) / 1000.;
+    List<LearnerKey> learners =
+        IntStream.range(0, LEARNERS)
+            .mapToObj(number -> new LearnerKey("stream-" + number % 20, "learner-" + number))
+            .toList();
+    learners.forEach(key -> ChronicleRecords.tellEverything(chronicle, key));
+    // All of them go on side by side: what has been thinned grows again.
+    for (long place = 1_000; place < 1_300; place++) {
+      double value = (place * 7919 % 1000) / 1000.;
+      for (LearnerKey key : learners) {
         for (String name : names) {
           chronicle.add(ChronicleRecords.metric(key, name, place, value));
         }

@@ -84,9 +84,12 @@ class ContestTest {
                               task <= period ? OptionalInt.of(task) : OptionalInt.empty(),
                               cell(right[task])))
                   .toList());
-      boolean hasEntered = contender.evaluated(evaluation, at, before);
+      Entered entered = contender.evaluated(evaluation, at, before);
       matrices.put(learner, before.with(evaluation));
-      return hasEntered ? contest.after(learner, "s", contenders, settings) : Optional.empty();
+      Optional<String> counted = entered == Entered.NEW ? Optional.of(learner) : Optional.empty();
+      return entered == Entered.NOTHING
+          ? Optional.empty()
+          : contest.after(counted, "s", contenders, settings);
     }
 
     /** Everything as bytes and back. */
@@ -255,6 +258,17 @@ class ContestTest {
               assertThat(er.getVersion()).isEqualTo(50);
             });
     assertThat(ranking.getLearners().get(1).getWorse()).isEqualTo(6);
+  }
+
+  @Test
+  void suggestsNobodyForThePastOfItsModel() {
+    Stream held =
+        new Stream(
+            new RankingSettings(Map.of("average-accuracy", 1.0), 1, .95, 2, Map.of("s", "naive")));
+    held.evaluate("naive", 0, 0, 0, FEW);
+    assertThat(held.evaluate("er", 0, 5, 1, ALL, ALL).orElseThrow().getPromote()).isNull();
+    assertThat(held.evaluate("er", 1, 2, 0, FEW).orElseThrow().getPromote()).isNull();
+    assertThat(held.evaluate("er", 2, 9, 1, ALL, ALL).orElseThrow().getPromote()).isEqualTo("er");
   }
 
   @ParameterizedTest(name = "seed {0}")

@@ -118,13 +118,16 @@ class GoldenStateTest {
               List.of(
                   new TaskScore(0, OptionalInt.of(0), new Cell(Integer.bitCount(bits & 0xff), 8))));
       contender.evaluated(evaluation, place, matrix);
-      contest.after(name, "s", contenders, SETTINGS.ranking());
+      contest.after(Optional.of(name), "s", contenders, SETTINGS.ranking());
       matrix = matrix.with(evaluation);
     }
   }
 
   private static String ranked(Contest contest, SortedMap<String, Contender> contenders) {
-    return contest.after("er", "s", contenders, SETTINGS.ranking()).orElseThrow().toString();
+    return contest
+        .after(Optional.of("er"), "s", contenders, SETTINGS.ranking())
+        .orElseThrow()
+        .toString();
   }
 
   @ParameterizedTest

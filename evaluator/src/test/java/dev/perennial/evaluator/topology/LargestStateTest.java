@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -168,7 +169,7 @@ class LargestStateTest {
               List.of(new TaskScore(0, OptionalInt.of(0), new Cell(i == 0 ? 0 : 8, 8))));
       contender.evaluated(evaluation, PLACE, AccuracyMatrix.keeping(100));
       contenders.put(name, contender);
-      contest.after(name, "s", contenders, settings);
+      contest.after(Optional.of(name), "s", contenders, settings);
     }
     DataOutputStream counting = new DataOutputStream(OutputStream.nullOutputStream());
     RankingFold.contestCodec().save(contest, counting);
@@ -180,7 +181,8 @@ class LargestStateTest {
                 Topic.RANKINGS,
                 Ranking.class,
                 Registry.at(RegistrySettings.at("mock://largest-ranking")))
-            .encode(contest.after("champion", "s", contenders, settings).orElseThrow());
+            .encode(
+                contest.after(Optional.of("champion"), "s", contenders, settings).orElseThrow());
     assertThat(ranking.length).isBetween(3_000_000, Topic.MAX_OUTPUT_BYTES);
   }
 

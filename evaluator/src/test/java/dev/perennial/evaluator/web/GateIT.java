@@ -83,6 +83,17 @@ class GateIT {
   }
 
   @Test
+  void tellsNothingToWhatAPageOfAnotherSiteEmbeds() throws Exception {
+    try (Site site = new Site()) {
+      assertThat(site.get("/api/overview", "Sec-Fetch-Site", "cross-site").statusCode())
+          .isEqualTo(403);
+      assertThat(site.get("/metrics", "Sec-Fetch-Site", "same-site").statusCode()).isEqualTo(403);
+      assertThat(site.get("/api/overview", "Sec-Fetch-Site", "same-origin").statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
   void asksForTheTokenWhereThereIsOne() throws Exception {
     try (Site site = new Site("127.0.0.1", TOKEN)) {
       HttpResponse<String> stranger = site.get("/api/streams");

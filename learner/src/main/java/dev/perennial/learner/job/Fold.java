@@ -24,6 +24,7 @@ import dev.perennial.schemas.wire.RecordDecoder;
 import dev.perennial.schemas.wire.WireFormatException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +52,9 @@ final class Fold implements AutoCloseable {
 
   /** The name of its own small state. */
   static final String STATE = "fold";
+
+  /** Of so many classes and so many tasks a step tells: a record must not outgrow its topic. */
+  private static final int MOST_HELD = 1_000;
 
   /** Before the names of what the learner itself saves. */
   static final String LEARNER = "learner/";
@@ -431,6 +435,11 @@ final class Fold implements AutoCloseable {
 
   private static List<Held> held(Map<Integer, Integer> rows, IntFunction<String> nameOf) {
     return rows.entrySet().stream()
+        .sorted(
+            Map.Entry.<Integer, Integer>comparingByValue(Comparator.reverseOrder())
+                .thenComparing(Map.Entry.comparingByKey()))
+        .limit(MOST_HELD)
+        .sorted(Map.Entry.comparingByKey())
         .map(held -> new Held(held.getKey(), nameOf.apply(held.getKey()), held.getValue()))
         .toList();
   }

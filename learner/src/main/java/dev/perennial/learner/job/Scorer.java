@@ -4,6 +4,7 @@ import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Step;
 import dev.perennial.schemas.ScoreReason;
 import dev.perennial.schemas.Task;
+import dev.perennial.schemas.topic.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +108,9 @@ final class Scorer {
     List<HoldoutSet> anyway = List.copyOf(due);
     double left = state.budget.rows() - cost(anyway, learner);
     for (HoldoutSet set : holdouts.byStaleness()) {
+      if (due.size() == Topic.MOST_CELLS) {
+        break;
+      }
       if (anyway.contains(set) || set.isScoredBy(learner.version())) {
         continue;
       }

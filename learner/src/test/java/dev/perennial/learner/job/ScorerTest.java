@@ -8,6 +8,7 @@ import dev.perennial.learner.learning.StateStore;
 import dev.perennial.schemas.Score;
 import dev.perennial.schemas.ScoreReason;
 import dev.perennial.schemas.StepReport;
+import dev.perennial.schemas.topic.Topic;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -184,6 +185,20 @@ class ScorerTest {
     assertThat(results.scores)
         .extracting(Score::getVersion)
         .containsExactly(0L, 0L, 2L, 2L, 4L, 4L);
+  }
+
+  @Test
+  void scoresNoMoreTasksAtOnceThanAnEvaluationHolds() {
+    for (int task = 0; task <= Topic.MOST_CELLS; task++) {
+      log.holdOut("t" + task, 0, 1);
+    }
+    train("t0", 4);
+    fold(ScoringSettings.wholeEvery(2));
+
+    assertThat(results.scores).isNotEmpty();
+    assertThat(results.scores)
+        .extracting(Score::getCells)
+        .allMatch(cells -> cells <= Topic.MOST_CELLS);
   }
 
   @Test

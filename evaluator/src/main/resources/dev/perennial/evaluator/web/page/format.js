@@ -64,11 +64,18 @@ Perennial.format = (() => {
 
   /** How long before {@code now} an instant was; both ISO. */
   const age = (instant, now) => {
-    if (!instant) {
+    const seconds = instant ? (Date.parse(now) - Date.parse(instant)) / 1000 : NaN;
+    // Event time is whatever a publisher says, also a year that no browser knows.
+    if (!Number.isFinite(seconds)) {
       return ABSENT;
     }
-    const seconds = (Date.parse(now) - Date.parse(instant)) / 1000;
     return seconds < 0 ? "in " + duration(-seconds) : duration(seconds);
+  };
+
+  /** The same in words of its own. */
+  const ago = (instant, now) => {
+    const of = age(instant, now);
+    return of === ABSENT || of.startsWith("in ") ? of : of + " ago";
   };
 
   /** An ISO instant without the fraction of a second. */
@@ -77,5 +84,5 @@ Perennial.format = (() => {
   /** One thing, two things. */
   const plural = (number, one, many) => count(number) + " " + (number === 1 ? one : many || one + "s");
 
-  return { ABSENT, isNumber, fixed, share, count, figures, rate, probability, duration, age, instant, plural };
+  return { ABSENT, isNumber, fixed, share, count, figures, rate, probability, duration, age, ago, instant, plural };
 })();

@@ -126,6 +126,7 @@ Perennial.Learner = class {
       if (isNewer && line.evaluation !== null && evaluation !== line.evaluation) {
         line.x.push(sequence);
         line.y.push(accuracy.value);
+        Object.assign(line, Perennial.History.thinned(line));
       }
       if (line) {
         line.evaluation = evaluation;
@@ -260,7 +261,7 @@ Perennial.Learner = class {
 
   #showFacts(learner, now) {
     const { byId, make, text, keyed } = Perennial.dom;
-    const { count, rate, figures, instant, age, isNumber } = Perennial.format;
+    const { count, rate, figures, instant, ago, isNumber } = Perennial.format;
     const fresh = learner.freshness;
     const of = (value, written, unit) => (isNumber(value) ? written(value) + " " + unit : "unknown");
     const facts = [
@@ -274,8 +275,7 @@ Perennial.Learner = class {
             " contains all up to " +
             instant(fresh.eventTime) +
             ", " +
-            age(fresh.eventTime, now) +
-            " ago"
+            ago(fresh.eventTime, now)
           : "unknown",
       ],
       ["Place in the log", count(learner.sequence)],

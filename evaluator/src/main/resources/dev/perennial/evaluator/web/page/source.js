@@ -38,9 +38,11 @@ Perennial.Live = class {
   static #TOKEN = "perennial-token";
   static #FIRST_DELAY_MILLIS = 1_000;
   static #LONGEST_DELAY_MILLIS = 15_000;
+  static #ANSWER_MILLIS = 30_000;
   static #ENDED_AFTER_MILLIS = 30_000;
 
   #listener;
+  #token = Perennial.Live.#kept();
   #chosen = null;
   #events = null;
   #timer = null;
@@ -66,8 +68,21 @@ Perennial.Live = class {
 
   /** Tries again with the token of an evaluator that asked for one. */
   useToken(token) {
-    sessionStorage.setItem(Perennial.Live.#TOKEN, token);
+    this.#token = token.trim();
+    try {
+      sessionStorage.setItem(Perennial.Live.#TOKEN, this.#token);
+    } catch {
+      // Where nothing may be kept it is asked for again after a reload.
+    }
     this.#connect();
+  }
+
+  static #kept() {
+    try {
+      return sessionStorage.getItem(Perennial.Live.#TOKEN);
+    } catch {
+      return null;
+    }
   }
 
   /** Asks for the histories of learners that stand beside the chosen one, one after the other; what fails is left out. */
@@ -86,9 +101,8 @@ Perennial.Live = class {
   }
 
   #fetch(path) {
-    const token = sessionStorage.getItem(Perennial.Live.#TOKEN);
-    const headers = token ? { Authorization: "Bearer " + token } : {};
-    return fetch(path, { headers, cache: "no-store" });
+    const headers = this.#token ? { Authorization: "Bearer " + this.#token } : {};
+    return fetch(path, { headers, cache: "no-store", signal: AbortSignal.timeout(Perennial.Live.#ANSWER_MILLIS) });
   }
 
   async #connect() {
@@ -100,7 +114,7 @@ Perennial.Live = class {
         return;
       }
       if (response.status === 401) {
-        this.#listener.tokenNeeded(sessionStorage.getItem(Perennial.Live.#TOKEN) !== null);
+        this.#listener.tokenNeeded(this.#token !== null);
         return;
       }
       if (!response.ok) {
@@ -128,13 +142,12 @@ Perennial.Live = class {
 
   #listen() {
     const query = new URLSearchParams();
-    const token = sessionStorage.getItem(Perennial.Live.#TOKEN);
     if (this.#chosen) {
       query.set("stream", this.#chosen.stream);
       query.set("learner", this.#chosen.learner);
     }
-    if (token) {
-      query.set("token", token);
+    if (this.#token) {
+      query.set("token", this.#token);
     }
     const events = new EventSource("api/events?" + query);
     this.#events = events;
