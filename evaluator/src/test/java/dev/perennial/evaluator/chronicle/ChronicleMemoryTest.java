@@ -9,9 +9,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a thousand learners of twenty tasks take, when every curve is as long as it can be. */
+@Tag("soak")
 class ChronicleMemoryTest {
 
   private static final int LEARNERS = 1_000;
