@@ -50,6 +50,7 @@ public final class KeptPage {
     JsonNode page = evaluator.learner(stream, learner);
     JsonNode history = evaluator.history(stream, learner);
     while (!reaches(history, page) && System.nanoTime() < until) {
+      // The evaluator reads curves back from the topics, a little behind what it has folded.
       Thread.sleep(PAUSE.toMillis());
       history = evaluator.history(stream, learner);
     }

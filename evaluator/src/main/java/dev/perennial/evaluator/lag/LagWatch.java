@@ -100,6 +100,7 @@ public final class LagWatch implements Lag, AutoCloseable {
     try {
       while (true) {
         look();
+        // Nobody tells of new offsets: they are looked at on a thread that does nothing else.
         Thread.sleep(PAUSE.toMillis());
       }
     } catch (InterruptedException | InterruptException e) {

@@ -64,6 +64,7 @@ class ChronicleMemoryTest {
   private static long used() throws InterruptedException {
     for (int time = 0; time < 3; time++) {
       System.gc();
+      // What a collection has found to be cleaned up is cleaned up by another thread.
       Thread.sleep(100);
     }
     Runtime runtime = Runtime.getRuntime();
