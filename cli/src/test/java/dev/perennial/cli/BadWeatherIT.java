@@ -281,7 +281,8 @@ class BadWeatherIT {
     }
 
     private static Command command(String stream) {
-      return new Command("c", stream, CommandKind.BOUNDARY, Instant.EPOCH, 3L, Map.of(), null);
+      return new Command(
+          "c", stream, CommandKind.BOUNDARY, Instant.EPOCH, 3L, Map.of(), null, null);
     }
 
     private static Experience entry(String stream, int sequence) {
@@ -289,7 +290,8 @@ class BadWeatherIT {
           stream,
           (long) sequence,
           Instant.EPOCH,
-          new Example("id", Role.TRAINING, new Task(0, "t"), new ClassLabel(0, "c"), features()));
+          new Example(
+              "id", Role.TRAINING, new Task(0, "t"), new ClassLabel(0, "c"), features(), null));
     }
 
     private static Prediction prediction(String stream, int sequence) {
@@ -304,7 +306,8 @@ class BadWeatherIT {
           new ClassLabel(0, "c"),
           0.5f,
           new ClassLabel(1, "d"),
-          0L);
+          0L,
+          null);
     }
 
     private static Score score(String stream, int evaluation) {

@@ -66,7 +66,8 @@ final class Answers implements AutoCloseable {
               label(predicted),
               .7f,
               label(actual),
-              0L);
+              0L,
+              null);
       send(Topic.PREDICTIONS, learner, predictions.encode(prediction));
     }
     flush();

@@ -64,6 +64,7 @@ final class Transcript {
     names.put(Topic.MODELS, List.of("version", "command"));
     names.put(Topic.REJECTS, List.of("topic", "reason", "value"));
     names.put(Topic.METRICS, List.of("name", "task", "n", "version", "evaluation"));
+    names.put(Topic.AUDITS, List.of("command", "sequence"));
     names.put(Topic.RANKINGS, List.of("sequence"));
     names.put(Topic.ALERTS, List.of("rule", "state", "sequence"));
     return names;

@@ -149,6 +149,7 @@ public final class CellRunner implements AutoCloseable {
               last.getEventTime(),
               null,
               Map.of(),
+              null,
               null));
     }
   }

@@ -176,7 +176,7 @@ class TranscriptTest {
         "s",
         5L,
         TIME,
-        new Command("end", "s", CommandKind.BOUNDARY, TIME, afterOffset, Map.of(), null));
+        new Command("end", "s", CommandKind.BOUNDARY, TIME, afterOffset, Map.of(), null, null));
   }
 
   private static Metric metric(long n, double value) {

@@ -51,7 +51,8 @@ public final class Records {
         predicted,
         predicted == null ? 0f : .5f,
         actual,
-        refusedSteps);
+        refusedSteps,
+        null);
   }
 
   /**

@@ -219,6 +219,7 @@ public final class SamplePublisher implements AutoCloseable {
         progress.lastEventTime,
         progress.place().orElseThrow().offset(),
         Map.of(),
+        null,
         null);
   }
 

@@ -101,7 +101,8 @@ final class StreamLog {
             role,
             tasks.entry(taskOf(sample)),
             label == null ? null : classes.entry(label),
-            sample.getFeatures()));
+            sample.getFeatures(),
+            null));
   }
 
   /** The next entry: an accepted command. */

@@ -92,7 +92,14 @@ class SamplePublisherTest {
     assertThat(command)
         .isEqualTo(
             new Command(
-                "end-of-task", "s", CommandKind.BOUNDARY, START.plusMillis(1), 1L, Map.of(), null));
+                "end-of-task",
+                "s",
+                CommandKind.BOUNDARY,
+                START.plusMillis(1),
+                1L,
+                Map.of(),
+                null,
+                null));
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class InMemoryIngestTest {
 
   private static final Command BOUNDARY =
-      new Command("b", "glyphs", CommandKind.BOUNDARY, Instant.EPOCH, null, Map.of(), null);
+      new Command("b", "glyphs", CommandKind.BOUNDARY, Instant.EPOCH, null, Map.of(), null, null);
 
   private final List<byte[]> log = new ArrayList<>();
 

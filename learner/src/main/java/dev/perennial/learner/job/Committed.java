@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 final class Committed {
 
   private static final Topic[] RESULTS = {
-    Topic.PREDICTIONS, Topic.STEPS, Topic.SCORES, Topic.MODELS, Topic.REJECTS
+    Topic.PREDICTIONS, Topic.STEPS, Topic.SCORES, Topic.MODELS, Topic.AUDITS, Topic.REJECTS
   };
 
   private final Map<Place, Set<Fingerprint>> records = new HashMap<>();

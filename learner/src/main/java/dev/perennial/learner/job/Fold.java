@@ -185,7 +185,7 @@ final class Fold implements AutoCloseable {
       return;
     }
     switch (example.getRole()) {
-      case TRAINING -> train(current, entry, example);
+      case TRAINING, LATE -> train(current, entry, example);
       case HOLDOUT -> holdout(current, entry, example);
       case UNLABELLED -> answer(current, entry, example);
       case UNKNOWN -> {
@@ -388,7 +388,8 @@ final class Fold implements AutoCloseable {
         predicted.isEmpty() ? null : state.classes.named(predicted.getAsInt()),
         predicted.isEmpty() ? 0f : (float) scores.probability(row, predicted.getAsInt()),
         example.getLabel(),
-        state.refusals.count());
+        state.refusals.count(),
+        null);
   }
 
   /** The class the model answers; none if it knows none, or its arithmetic has overflown. */

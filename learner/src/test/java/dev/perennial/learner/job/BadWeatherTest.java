@@ -203,7 +203,8 @@ class BadWeatherTest {
                 example(Role.TRAINING, stream),
                 example(Role.HOLDOUT, stream),
                 example(Role.UNLABELLED, stream),
-                new Command("c", name, CommandKind.BOUNDARY, Instant.EPOCH, null, Map.of(), null));
+                new Command(
+                    "c", name, CommandKind.BOUNDARY, Instant.EPOCH, null, Map.of(), null, null));
         for (int i = 0; i < 20; i++) {
           keys.add(name);
           values.add(
@@ -224,7 +225,8 @@ class BadWeatherTest {
           role,
           new Task(label % 2, "task"),
           role == Role.UNLABELLED ? null : new ClassLabel(label, "class"),
-          Tensors.uint8(List.of(3), new byte[] {1, 2, 3}));
+          Tensors.uint8(List.of(3), new byte[] {1, 2, 3}),
+          null);
     }
 
     private void read(RawRecord record) throws Exception {

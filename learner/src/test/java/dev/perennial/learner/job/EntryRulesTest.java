@@ -94,7 +94,14 @@ class EntryRulesTest {
             entry(
                 10,
                 new Command(
-                    "", "digits", CommandKind.BOUNDARY, Instant.EPOCH, null, Map.of(), null))),
+                    "",
+                    "digits",
+                    CommandKind.BOUNDARY,
+                    Instant.EPOCH,
+                    null,
+                    Map.of(),
+                    null,
+                    null))),
         of("empty-id", "id must not be empty", example().setId("")),
         of("long-id", "id must have at most 1024 characters: 1025", example().setId(LONG)),
         of("empty-task", "task must not be empty", example().setTask(new Task(0, ""))),

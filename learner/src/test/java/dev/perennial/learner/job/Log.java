@@ -77,7 +77,8 @@ final class Log {
   }
 
   Log boundary(String id) {
-    return add(new Command(id, key.stream(), CommandKind.BOUNDARY, time(), null, Map.of(), null));
+    return add(
+        new Command(id, key.stream(), CommandKind.BOUNDARY, time(), null, Map.of(), null, null));
   }
 
   Log bytes(byte... value) {
@@ -96,7 +97,8 @@ final class Log {
             role,
             new Task(index(task), task),
             label == null ? null : new ClassLabel(label, "class " + label),
-            Tensors.uint8(List.of(pixels.length), bytes)));
+            Tensors.uint8(List.of(pixels.length), bytes),
+            null));
   }
 
   private static int index(String task) {

@@ -1,6 +1,7 @@
 package dev.perennial.schemas.topic;
 
 import dev.perennial.schemas.Alert;
+import dev.perennial.schemas.Audit;
 import dev.perennial.schemas.Command;
 import dev.perennial.schemas.Experience;
 import dev.perennial.schemas.LabelEvent;
@@ -49,6 +50,8 @@ public enum Topic {
   MODELS(ModelManifest.class, Keep.FOR_EVER),
   /** Metrics as they change. */
   METRICS(Metric.class, Keep.ONE_WEEK),
+  /** What commands did. */
+  AUDITS(Audit.class, Keep.FOR_EVER),
   /** The order of a stream's learners as it changes. */
   RANKINGS(Ranking.class, Keep.FOR_EVER),
   /** Rules that learners break and keep again. */

@@ -27,6 +27,7 @@ class TopicTest {
             "scores",
             "steps",
             "models",
+            "audits",
             "metrics",
             "rankings",
             "alerts");

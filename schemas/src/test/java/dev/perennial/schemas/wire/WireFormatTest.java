@@ -39,7 +39,7 @@ class WireFormatTest {
       "{\"type\": \"record\", \"name\": \"R\", \"fields\": []}";
 
   private static final LabelEvent LABEL =
-      new LabelEvent("s", "id", "größe", Instant.ofEpochMilli(-5));
+      new LabelEvent("s", "id", "größe", Instant.ofEpochMilli(-5), null);
 
   private final Registry registry = Registry.at(RegistrySettings.at("mock://" + UUID.randomUUID()));
   private final RecordEncoder<LabelEvent> encoder =
@@ -67,7 +67,7 @@ class WireFormatTest {
     void areANewArrayEachTime() {
       byte[] first = encoder.encode(LABEL);
       byte[] copy = first.clone();
-      encoder.encode(new LabelEvent("t", "other", "x", Instant.EPOCH));
+      encoder.encode(new LabelEvent("t", "other", "x", Instant.EPOCH, null));
 
       assertThat(first).isEqualTo(copy);
     }
@@ -99,11 +99,11 @@ class WireFormatTest {
                   Topic.CONTROL
                       .schema()
                       .toString()
-                      .replace("\"BOUNDARY\"]", "\"BOUNDARY\",\"ROLLBACK\"]"));
+                      .replace("\"FORGET\"]", "\"FORGET\",\"DREAM\"]"));
       GenericRecord record = new GenericData.Record(newer);
       record.put("id", "c");
       record.put("stream", "s");
-      record.put("kind", new GenericData.EnumSymbol(newer.getField("kind").schema(), "ROLLBACK"));
+      record.put("kind", new GenericData.EnumSymbol(newer.getField("kind").schema(), "DREAM"));
       record.put("eventTime", 7L);
       record.put("parameters", Map.of());
 
