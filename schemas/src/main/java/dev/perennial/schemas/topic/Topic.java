@@ -48,10 +48,10 @@ public enum Topic {
   STEPS(StepReport.class, Keep.ONE_WEEK),
   /** Manifests of snapshots. */
   MODELS(ModelManifest.class, Keep.FOR_EVER),
-  /** Metrics as they change. */
-  METRICS(Metric.class, Keep.ONE_WEEK),
   /** What commands did. */
   AUDITS(Audit.class, Keep.FOR_EVER),
+  /** Metrics as they change. */
+  METRICS(Metric.class, Keep.ONE_WEEK),
   /** The order of a stream's learners as it changes. */
   RANKINGS(Ranking.class, Keep.FOR_EVER),
   /** Rules that learners break and keep again. */
