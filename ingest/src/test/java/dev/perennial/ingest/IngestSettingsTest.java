@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IngestSettingsTest {
 
@@ -24,15 +26,11 @@ class IngestSettingsTest {
             new IngestSettings(
                 "perennial-ingest",
                 0.1,
-                1_048_576,
-                1000,
-                10_000,
-                10_000,
-                0,
-                100_000,
-                1_024,
-                1000,
-                16_384,
+                200_000,
+                new LabelSettings(Duration.ofHours(24), 100_000, LabelSettings.Store.MEMORY),
+                Map.of(),
+                new IngestLimits(
+                    1_048_576, 1000, 10_000, 10_000, 100_000, 1_024, 1000, 100_000, 16_384),
                 1,
                 Duration.ofMillis(100),
                 Map.of()));
@@ -46,15 +44,19 @@ class IngestSettingsTest {
                 ingest:
                   applicationId: other
                   holdoutShare: 0.25
-                  maxRecordBytes: 1
-                  maxStreams: 2
-                  maxClasses: 3
-                  maxTasks: 4
-                  taskWindow: 10
-                  maxNames: 5
-                  maxNameLength: 6
-                  maxHeldCommands: 7
-                  maxCommandBytes: 8
+                  rememberedIds: 11
+                  labels: {patience: PT3S, maxWaiting: 12, store: rocksdb}
+                  tasks: {"*": "count:10", clicks: "time:PT1H", tills: change}
+                  limits:
+                    maxRecordBytes: 1
+                    maxStreams: 2
+                    maxClasses: 3
+                    maxTasks: 4
+                    maxNames: 5
+                    maxNameLength: 6
+                    maxHeldCommands: 7
+                    maxHeldLabels: 10
+                    maxCommandBytes: 8
                   threads: 9
                   commitInterval: PT7S
                   streams: {state.dir: here, producer.linger.ms: 1}
@@ -63,57 +65,81 @@ class IngestSettingsTest {
             new IngestSettings(
                 "other",
                 0.25,
-                1,
-                2,
-                3,
-                4,
-                10,
-                5,
-                6,
-                7,
-                8,
+                11,
+                new LabelSettings(Duration.ofSeconds(3), 12, LabelSettings.Store.ROCKSDB),
+                Map.of(
+                    "*",
+                    new TaskRule.Count(10),
+                    "clicks",
+                    new TaskRule.Time(Duration.ofHours(1)),
+                    "tills",
+                    new TaskRule.Change()),
+                new IngestLimits(1, 2, 3, 4, 5, 6, 7, 10, 8),
                 9,
                 Duration.ofSeconds(7),
                 Map.of("state.dir", "here", "producer.linger.ms", "1")));
   }
 
   @Test
-  void reportEveryProblemAtOnce() {
-    assertThatThrownBy(
-            () ->
-                new IngestSettings(
-                    " ",
-                    Double.NaN,
-                    1 << 30,
-                    0,
-                    0,
-                    0,
-                    -1,
-                    0,
-                    1_025,
-                    0,
-                    0,
-                    0,
-                    Duration.ZERO,
-                    Map.of()))
+  void nameTheTasksOfAStreamOrOfEveryOther() {
+    IngestSettings settings = read("ingest: {tasks: {\"*\": \"count:10\", tills: change}}");
+
+    assertThat(settings.tasksOf("tills")).isEqualTo(new TaskRule.Change());
+    assertThat(settings.tasksOf("clicks")).isEqualTo(new TaskRule.Count(10));
+    assertThat(IngestSettings.DEFAULTS.tasksOf("tills")).isEqualTo(new TaskRule.Change());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "hourly       | must be change, count:N or time:DURATION: \"hourly\"",
+        "count:many   | must have a whole number after count: \"count:many\"",
+        "count:0      | must count at least 1 place: 0",
+        "time:1h      | must have a duration like PT24H after time: \"time:1h\"",
+        "time:PT0S    | must last at least PT0.001S: PT0S",
+      })
+  void refuseARuleForTasksThatIsNone(String rule, String problem) {
+    assertThatThrownBy(() -> read("ingest: {tasks: {s: \"%s\"}}".formatted(rule)))
         .isInstanceOfSatisfying(
             InvalidSettingsException.class,
-            e ->
-                assertThat(e.problems())
-                    .containsExactly(
-                        "ingest.applicationId must not be blank: \" \"",
-                        "ingest.holdoutShare must be in [0.0, 1.0]: NaN",
-                        "ingest.maxRecordBytes must be at most 2097152: 1073741824",
-                        "ingest.maxStreams must be at least 1: 0",
-                        "ingest.maxClasses must be at least 1: 0",
-                        "ingest.maxTasks must be in [1, 10000]: 0",
-                        "ingest.taskWindow must be at least 0: -1",
-                        "ingest.maxNames must be at least 1: 0",
-                        "ingest.maxNameLength must be in [1, 1024]: 1025",
-                        "ingest.maxHeldCommands must be at least 1: 0",
-                        "ingest.maxCommandBytes must be at least 1: 0",
-                        "ingest.threads must be at least 1: 0",
-                        "ingest.commitInterval must be at least PT0.001S: PT0S"));
+            e -> assertThat(e.problems()).containsExactly("ingest.tasks.s " + problem));
+  }
+
+  @Test
+  void reportEveryProblemAtOnce() {
+    assertProblems(
+        "{applicationId: ' ', holdoutShare: 2, rememberedIds: -1, threads: 0, commitInterval: PT0S}",
+        "ingest.applicationId must not be blank: \" \"",
+        "ingest.holdoutShare must be in [0.0, 1.0]: 2.0",
+        "ingest.rememberedIds must be at least 0: -1",
+        "ingest.threads must be at least 1: 0",
+        "ingest.commitInterval must be at least PT0.001S: PT0S");
+    assertProblems(
+        "{labels: {patience: PT-1S, maxWaiting: 0}}",
+        "ingest.labels.patience must be at least PT0S: PT-1S",
+        "ingest.labels.maxWaiting must be at least 1: 0");
+    assertProblems(
+        """
+        limits: {maxRecordBytes: 1073741824, maxStreams: 0, maxClasses: 0, maxTasks: 0, maxNames: 0,
+          maxNameLength: 1025, maxHeldCommands: 0, maxHeldLabels: 0, maxCommandBytes: 0}
+        """,
+        "ingest.limits.maxRecordBytes must be at most 2097152: 1073741824",
+        "ingest.limits.maxStreams must be at least 1: 0",
+        "ingest.limits.maxClasses must be at least 1: 0",
+        "ingest.limits.maxTasks must be in [1, 10000]: 0",
+        "ingest.limits.maxNames must be at least 1: 0",
+        "ingest.limits.maxNameLength must be in [1, 1024]: 1025",
+        "ingest.limits.maxHeldCommands must be at least 1: 0",
+        "ingest.limits.maxHeldLabels must be at least 1: 0",
+        "ingest.limits.maxCommandBytes must be at least 1: 0");
+  }
+
+  private static void assertProblems(String section, String... problems) {
+    assertThatThrownBy(() -> read("ingest:\n" + section.indent(2)))
+        .isInstanceOfSatisfying(
+            InvalidSettingsException.class,
+            e -> assertThat(e.problems()).containsExactly(problems));
   }
 
   @Test

@@ -1,5 +1,8 @@
 package dev.perennial.ingest.topology;
 
+import dev.perennial.schemas.Role;
+import dev.perennial.schemas.Sample;
+
 /**
  * Sends a fixed share of ids to hold-out.
  *
@@ -14,6 +17,18 @@ record HoldoutSplit(double share) {
 
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
+
+  /**
+   * The role of a labelled sample: HOLDOUT if it says so or its id falls to hold-out, otherwise
+   * {@code learned}.
+   */
+  Role roleOf(Sample sample, Role learned) {
+    return switch (sample.getSplit()) {
+      case TRAIN -> learned;
+      case HOLDOUT -> Role.HOLDOUT;
+      case AUTO -> holdsOut(sample.getId()) ? Role.HOLDOUT : learned;
+    };
+  }
 
   /** Whether the sample with that id only ever scores. */
   boolean holdsOut(String id) {

@@ -41,13 +41,7 @@ public final class InMemoryIngest {
         new Sequencer(
             settings,
             registry,
-            new StreamLogs(
-                new MemoryStore<>(IngestTopology.STREAMS),
-                new MemoryStore<>(IngestTopology.NAMES),
-                TaskWindows.of(settings)),
-            new HeldCommands(
-                new MemoryStore<>(IngestTopology.HELD_COMMANDS),
-                new MemoryStore<>(IngestTopology.OFFSETS)),
+            PartitionStores.of(MemoryStore::new),
             rejectLog,
             (topic, key, value) -> {
               if (topic == Topic.EXPERIENCES) {

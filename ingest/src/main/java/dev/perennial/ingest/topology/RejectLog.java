@@ -3,7 +3,6 @@ package dev.perennial.ingest.topology;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +21,7 @@ public final class RejectLog {
   public RejectLog() {}
 
   /** Counts a reject, and logs it if it is the first of its kind. */
-  void add(RecordMetadata from, Refusal refusal) {
+  void add(Origin from, Refusal refusal) {
     if (counts.merge(from.topic() + '/' + refusal.reason(), 1L, Long::sum) == 1) {
       LOG.warn(
           "A record was rejected; others of this kind will only be counted topic={} partition={}"

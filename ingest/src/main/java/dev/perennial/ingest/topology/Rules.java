@@ -1,13 +1,15 @@
 package dev.perennial.ingest.topology;
 
-import dev.perennial.ingest.IngestSettings;
+import dev.perennial.ingest.IngestLimits;
 import dev.perennial.schemas.Command;
 import dev.perennial.schemas.CommandKind;
+import dev.perennial.schemas.LabelEvent;
 import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.Split;
 import dev.perennial.schemas.Tensors;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +25,33 @@ import org.jspecify.annotations.Nullable;
 final class Rules {
 
   /** A sample, the record it came as, its stream's log, and what the partition holds. */
-  record SampleInput(Record<byte[], byte[]> record, Sample sample, StreamLog log, StreamLogs logs) {
+  record SampleInput(
+      Record<byte[], byte[]> record,
+      Sample sample,
+      StreamLog log,
+      StreamLogs logs,
+      BooleanSupplier isSeen) {
 
     /** How many of its names are new. */
     int newNames() {
       String label = sample.getLabel();
       int classes = label == null || log.classes().has(label) ? 0 : 1;
       return classes + (log.tasks().has(log.taskOf(sample)) ? 0 : 1);
+    }
+  }
+
+  /**
+   * A label, the record it came as, whether labels are joined, and how many labels are held if it
+   * must be too.
+   */
+  record LabelInput(Record<byte[], byte[]> record, LabelEvent label, boolean isOn, int held) {}
+
+  /** A label whose sample waits for it, its stream's log, and what the partition holds. */
+  record JoinInput(LabelEvent label, StreamLog log, StreamLogs logs) {
+
+    /** How many of its names are new. */
+    int newNames() {
+      return log.classes().has(label.getLabel()) ? 0 : 1;
     }
   }
 
@@ -40,7 +62,7 @@ final class Rules {
   private Rules() {}
 
   /** What holds for the bytes of every record, before they are decoded. */
-  static Rule<Record<byte[], byte[]>> ofInput(IngestSettings limits) {
+  static Rule<Record<byte[], byte[]>> ofInput(IngestLimits limits) {
     return Rule.firstOf(
         List.of(
             Rule.of("missing-value", in -> in.value() == null, in -> "a record must have a value"),
@@ -52,8 +74,8 @@ final class Rules {
                         .formatted(limits.maxRecordBytes(), in.value().length))));
   }
 
-  /** What holds for a sample. Duplicates by id will be refused here too, after {@code long-id}. */
-  static Rule<SampleInput> ofSamples(IngestSettings limits) {
+  /** What holds for a sample. */
+  static Rule<SampleInput> ofSamples(IngestLimits limits) {
     return Rule.firstOf(
         List.of(
             key(in -> in.record, in -> in.sample.getStream()),
@@ -65,6 +87,10 @@ final class Rules {
             notLong("id", limits, in -> in.sample.getId()),
             notLong("label", limits, in -> in.sample.getLabel()),
             notLong("task", limits, in -> in.sample.getTask()),
+            Rule.of(
+                "duplicate",
+                in -> in.isSeen.getAsBoolean(),
+                in -> "a sample must have an id of its own: " + in.sample.getId()),
             Rule.of(
                 "too-many-dimensions",
                 in -> in.sample.getFeatures().getShape().size() > Tensors.MOST_DIMENSIONS,
@@ -109,8 +135,57 @@ final class Rules {
                         .formatted(limits.maxNames()))));
   }
 
+  /** What holds for a label. */
+  static Rule<LabelInput> ofLabels(IngestLimits limits) {
+    return Rule.firstOf(
+        List.of(
+            Rule.of(
+                "large-label",
+                in -> in.record.value().length > limits.maxCommandBytes(),
+                in ->
+                    "a label must have at most %d bytes: %d"
+                        .formatted(limits.maxCommandBytes(), in.record.value().length)),
+            key(in -> in.record, in -> in.label.getStream()),
+            notEmpty("stream", in -> in.label.getStream()),
+            notEmpty("id", in -> in.label.getSampleId()),
+            notEmpty("label", in -> in.label.getLabel()),
+            notLong("stream", limits, in -> in.label.getStream()),
+            notLong("id", limits, in -> in.label.getSampleId()),
+            notLong("label", limits, in -> in.label.getLabel()),
+            Rule.of(
+                "labels-off",
+                in -> !in.isOn,
+                in ->
+                    "labels are not joined, as labels.patience is PT0S: " + in.label.getSampleId()),
+            notNegative(in -> in.label.getAfterOffset()),
+            Rule.of(
+                "too-many-labels",
+                in -> in.held >= limits.maxHeldLabels(),
+                in ->
+                    "a partition must hold back at most %d labels"
+                        .formatted(limits.maxHeldLabels()))));
+  }
+
+  /** What holds for a label whose sample waits for it. */
+  static Rule<JoinInput> ofJoins(IngestLimits limits) {
+    return Rule.firstOf(
+        List.of(
+            Rule.of(
+                "too-many-classes",
+                in -> in.log.classes().isFullFor(in.label.getLabel(), limits.maxClasses()),
+                in ->
+                    "a stream must have at most %d classes: %s"
+                        .formatted(limits.maxClasses(), in.label.getLabel())),
+            Rule.of(
+                "too-many-names",
+                in -> in.logs.names() + in.newNames() > limits.maxNames(),
+                in ->
+                    "a partition must have at most %d classes and tasks"
+                        .formatted(limits.maxNames()))));
+  }
+
   /** What holds for a command. */
-  static Rule<CommandInput> ofCommands(IngestSettings limits) {
+  static Rule<CommandInput> ofCommands(IngestLimits limits) {
     return Rule.firstOf(
         List.of(
             Rule.of(
@@ -128,10 +203,7 @@ final class Rules {
                 "unknown-kind",
                 in -> in.command.getKind() == CommandKind.UNKNOWN,
                 in -> "the kind of command %s is not known".formatted(in.command.getId())),
-            Rule.of(
-                "negative-offset",
-                in -> in.command.getAfterOffset() != null && in.command.getAfterOffset() < 0,
-                in -> "afterOffset must be at least 0: " + in.command.getAfterOffset()),
+            notNegative(in -> in.command.getAfterOffset()),
             Rule.of(
                 "too-many-streams",
                 in -> in.log.isNew() && in.logs.count() >= limits.maxStreams(),
@@ -160,6 +232,16 @@ final class Rules {
                         .formatted(stream.apply(in), text(record.apply(in).key())))));
   }
 
+  private static <T> Rule<T> notNegative(Function<T, @Nullable Long> afterOffset) {
+    return Rule.of(
+        "negative-offset",
+        in -> {
+          Long offset = afterOffset.apply(in);
+          return offset != null && offset < 0;
+        },
+        in -> "afterOffset must be at least 0: " + afterOffset.apply(in));
+  }
+
   private static String text(byte[] key) {
     return new String(key, StandardCharsets.UTF_8);
   }
@@ -175,7 +257,7 @@ final class Rules {
   }
 
   private static <T> Rule<T> notLong(
-      String what, IngestSettings limits, Function<T, @Nullable String> name) {
+      String what, IngestLimits limits, Function<T, @Nullable String> name) {
     return Rule.of(
         "long-" + what,
         in -> {

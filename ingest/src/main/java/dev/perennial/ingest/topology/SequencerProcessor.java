@@ -36,13 +36,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
         new Sequencer(
             settings,
             registry,
-            new StreamLogs(
-                context.getStateStore(IngestTopology.STREAMS),
-                context.getStateStore(IngestTopology.NAMES),
-                TaskWindows.of(settings)),
-            new HeldCommands(
-                context.getStateStore(IngestTopology.HELD_COMMANDS),
-                context.getStateStore(IngestTopology.OFFSETS)),
+            PartitionStores.of(context::getStateStore),
             rejectLog,
             (topic, key, value) ->
                 context.forward(
@@ -55,10 +49,11 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
   public void process(Record<byte[], byte[]> record) {
     Sequencer into = Objects.requireNonNull(sequencer, "init comes before process");
     RecordMetadata from = Objects.requireNonNull(context).recordMetadata().orElseThrow();
-    if (from.topic().equals(Topic.CONTROL.topicName())) {
-      into.command(record, from);
-    } else {
-      into.sample(record, from);
+    switch (Topic.named(from.topic()).orElseThrow()) {
+      case SAMPLES -> into.sample(record, from);
+      case LABELS -> into.label(record, from);
+      case CONTROL -> into.command(record, from);
+      default -> throw new IllegalStateException("ingest does not read topic " + from.topic());
     }
   }
 }

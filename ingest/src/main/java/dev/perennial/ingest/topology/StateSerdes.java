@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
 
 /**
  * The bytes of state in stores and changelogs, big-endian. Every value begins with its version, so
@@ -91,30 +92,136 @@ final class StateSerdes {
         value -> versioned(value).getLong());
   }
 
-  /** A place: both offsets, so that keys sort as places do. */
-  static Serde<HeldCommands.Place> place() {
+  /** A place: its offset among samples, kind, own offset, so that keys sort as places do. */
+  static Serde<HeldRecords.Place> place() {
     return serde(
         place ->
-            ByteBuffer.allocate(16)
+            ByteBuffer.allocate(17)
                 .putLong(place.afterOffset())
-                .putLong(place.controlOffset())
+                .put(code(place.kind()))
+                .putLong(place.offset())
                 .array(),
         key -> {
           ByteBuffer bytes = ByteBuffer.wrap(key);
-          return new HeldCommands.Place(bytes.getLong(), bytes.getLong());
+          return new HeldRecords.Place(bytes.getLong(), heldKind(bytes.get()), bytes.getLong());
         });
   }
 
-  /** A held command: version, the bytes it came as. */
-  static Serde<byte[]> command() {
+  /** A held record: version, time, the bytes it came as. */
+  static Serde<HeldRecords.Held> held() {
     return serde(
-        command -> ByteBuffer.allocate(1 + command.length).put(VERSION).put(command).array(),
+        held ->
+            ByteBuffer.allocate(9 + held.value().get().length)
+                .put(VERSION)
+                .putLong(held.time())
+                .put(held.value().get())
+                .array(),
         value -> {
           ByteBuffer bytes = versioned(value);
-          byte[] command = new byte[bytes.remaining()];
-          bytes.get(command);
-          return command;
+          return new HeldRecords.Held(bytes.getLong(), Bytes.wrap(rest(bytes)));
         });
+  }
+
+  /** A sample's name: length of the stream, stream, id. */
+  static Serde<SampleName> sampleName() {
+    return serde(
+        name -> {
+          byte[] stream = name.stream().getBytes(StandardCharsets.UTF_8);
+          byte[] id = name.id().getBytes(StandardCharsets.UTF_8);
+          return ByteBuffer.allocate(4 + stream.length + id.length)
+              .putInt(stream.length)
+              .put(stream)
+              .put(id)
+              .array();
+        },
+        key -> {
+          ByteBuffer bytes = ByteBuffer.wrap(key);
+          return new SampleName(text(bytes, bytes.getInt()), text(bytes, bytes.remaining()));
+        });
+  }
+
+  /** A sample that waits: version, offset, time, sequence, length of the task, task, value. */
+  static Serde<Waiting.ForLabel> unlabelled() {
+    return serde(
+        waiting -> {
+          byte[] task = waiting.task().getBytes(StandardCharsets.UTF_8);
+          return ByteBuffer.allocate(29 + task.length + waiting.value().get().length)
+              .put(VERSION)
+              .putLong(waiting.offset())
+              .putLong(waiting.time())
+              .putLong(waiting.sequence())
+              .putInt(task.length)
+              .put(task)
+              .put(waiting.value().get())
+              .array();
+        },
+        value -> {
+          ByteBuffer bytes = versioned(value);
+          return new Waiting.ForLabel(
+              bytes.getLong(),
+              bytes.getLong(),
+              bytes.getLong(),
+              text(bytes, bytes.getInt()),
+              Bytes.wrap(rest(bytes)));
+        });
+  }
+
+  /** A label that waits: version, offset, time, value. */
+  static Serde<Waiting.ForSample> early() {
+    return serde(
+        waiting ->
+            ByteBuffer.allocate(17 + waiting.value().get().length)
+                .put(VERSION)
+                .putLong(waiting.offset())
+                .putLong(waiting.time())
+                .put(waiting.value().get())
+                .array(),
+        value -> {
+          ByteBuffer bytes = versioned(value);
+          return new Waiting.ForSample(bytes.getLong(), bytes.getLong(), Bytes.wrap(rest(bytes)));
+        });
+  }
+
+  /** A block of names: version, their prints. */
+  static Serde<byte[]> block() {
+    return serde(
+        block -> ByteBuffer.allocate(1 + block.length).put(VERSION).put(block).array(),
+        value -> rest(versioned(value)));
+  }
+
+  /** A block's number. */
+  static Serde<Long> number() {
+    return serde(
+        number -> ByteBuffer.allocate(8).putLong(number).array(),
+        key -> ByteBuffer.wrap(key).getLong());
+  }
+
+  /** Regimes: version, the one that holds, then the length of each name and the name. */
+  static Serde<RegimeState> regimes() {
+    return serde(
+        state -> {
+          List<byte[]> names =
+              state.names().stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toList();
+          int length = names.stream().mapToInt(name -> 4 + name.length).sum();
+          ByteBuffer bytes = ByteBuffer.allocate(5 + length).put(VERSION).putInt(state.current());
+          names.forEach(name -> bytes.putInt(name.length).put(name));
+          return bytes.array();
+        },
+        value -> {
+          ByteBuffer bytes = versioned(value);
+          int current = bytes.getInt();
+          List<String> names = new ArrayList<>();
+          while (bytes.hasRemaining()) {
+            names.add(text(bytes, bytes.getInt()));
+          }
+          return new RegimeState(names, current);
+        });
+  }
+
+  private static byte[] rest(ByteBuffer bytes) {
+    byte[] rest = new byte[bytes.remaining()];
+    bytes.get(rest);
+    return rest;
   }
 
   private static ByteBuffer versioned(byte[] value) {
@@ -155,6 +262,21 @@ final class StateSerdes {
       case 1 -> Name.Kind.CLASS;
       case 2 -> Name.Kind.TASK;
       default -> throw new IllegalStateException("no kind of name has the code " + code);
+    };
+  }
+
+  private static byte code(HeldRecords.Kind kind) {
+    return switch (kind) {
+      case LABEL -> 1;
+      case COMMAND -> 2;
+    };
+  }
+
+  private static HeldRecords.Kind heldKind(byte code) {
+    return switch (code) {
+      case 1 -> HeldRecords.Kind.LABEL;
+      case 2 -> HeldRecords.Kind.COMMAND;
+      default -> throw new IllegalStateException("no kind of held record has the code " + code);
     };
   }
 

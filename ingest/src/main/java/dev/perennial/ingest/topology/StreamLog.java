@@ -1,5 +1,6 @@
 package dev.perennial.ingest.topology;
 
+import dev.perennial.ingest.IngestSettings;
 import dev.perennial.schemas.ClassLabel;
 import dev.perennial.schemas.Command;
 import dev.perennial.schemas.Example;
@@ -23,25 +24,27 @@ final class StreamLog {
   private final KeyValueStore<String, StreamState> store;
   private final Dictionary<ClassLabel> classes;
   private final Dictionary<Task> tasks;
-  private final TaskWindows windows;
+  private final TaskNaming naming;
   private @Nullable Format format;
   private long sequence;
   private boolean isNew;
 
   /** The log that the stores describe; a new one where they have nothing of the stream. */
-  StreamLog(
-      String stream,
-      KeyValueStore<String, StreamState> streams,
-      KeyValueStore<Name, Integer> names,
-      TaskWindows windows) {
-    StreamState stored = streams.get(stream);
+  StreamLog(String stream, PartitionStores stores, IngestSettings settings) {
+    StreamState stored = stores.streams().get(stream);
     StreamState state = stored == null ? StreamState.EMPTY : stored;
     this.stream = stream;
-    this.store = streams;
+    this.store = stores.streams();
     this.classes =
-        new Dictionary<>(names, stream, Name.Kind.CLASS, state.classes(), ClassLabel::new);
-    this.tasks = new Dictionary<>(names, stream, Name.Kind.TASK, state.tasks(), Task::new);
-    this.windows = windows;
+        new Dictionary<>(stores.names(), stream, Name.Kind.CLASS, state.classes(), ClassLabel::new);
+    this.tasks = new Dictionary<>(stores.names(), stream, Name.Kind.TASK, state.tasks(), Task::new);
+    this.naming =
+        TaskNaming.of(
+            settings.tasksOf(stream),
+            stream,
+            tasks,
+            settings.limits().maxTasks(),
+            stores.regimes());
     this.format = state.format().orElse(null);
     this.sequence = state.sequence();
     this.isNew = stored == null;
@@ -50,12 +53,17 @@ final class StreamLog {
   /** The name of the task that a sample belongs to if it is the next entry. */
   String taskOf(Sample sample) {
     String task = sample.getTask();
-    return task == null ? windows.at(sequence) : task;
+    return task == null ? naming.taskOf(sample, sequence) : task;
   }
 
   /** The stream's name. */
   String stream() {
     return stream;
+  }
+
+  /** The place that the next entry will have. */
+  long next() {
+    return sequence;
   }
 
   /** Whether the stores have nothing of the stream yet. */
@@ -88,26 +96,44 @@ final class StreamLog {
     save();
   }
 
-  /** The next entry: an accepted sample. */
-  Experience append(Sample sample, Role role) {
+  /**
+   * The next entry: an accepted sample.
+   *
+   * @param label the class's name, null exactly when the role is UNLABELLED
+   */
+  Experience append(Sample sample, Role role, @Nullable String label) {
     if (format == null) {
       format = Format.of(sample.getFeatures());
     }
-    String label = sample.getLabel();
+    return append(sample, role, label, taskOf(sample), null);
+  }
+
+  /** The next entry: a sample that waited for its label, which has come. */
+  Experience append(Sample sample, Role role, String label, Waiting.ForLabel waited) {
+    return append(sample, role, label, waited.task(), waited.sequence());
+  }
+
+  private Experience append(
+      Sample sample, Role role, @Nullable String label, String task, @Nullable Long arrival) {
     return append(
         sample.getEventTime(),
         new Example(
             sample.getId(),
             role,
-            tasks.entry(taskOf(sample)),
+            tasks.entry(task),
             label == null ? null : classes.entry(label),
             sample.getFeatures(),
-            null));
+            arrival));
   }
 
   /** The next entry: an accepted command. */
   Experience append(Command command) {
     return append(command.getEventTime(), command);
+  }
+
+  /** Begins another task for samples that name none, as a command says. */
+  TaskNaming.Change change(Command command) {
+    return naming.change(command.getParameters());
   }
 
   private Experience append(Instant eventTime, Object body) {

@@ -1,29 +1,24 @@
 package dev.perennial.ingest.topology;
 
+import dev.perennial.ingest.IngestSettings;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /** The logs of a partition's streams, each read from the stores once. Owned by one thread. */
 final class StreamLogs {
 
-  private final KeyValueStore<String, StreamState> streams;
-  private final KeyValueStore<Name, Integer> nameStore;
-  private final TaskWindows windows;
+  private final PartitionStores stores;
+  private final IngestSettings settings;
   private final Map<String, StreamLog> open = new HashMap<>();
   private int count;
   private int names;
 
   /** The logs that the stores describe. Linear in the number of streams. */
-  StreamLogs(
-      KeyValueStore<String, StreamState> streams,
-      KeyValueStore<Name, Integer> nameStore,
-      TaskWindows windows) {
-    this.streams = streams;
-    this.nameStore = nameStore;
-    this.windows = windows;
-    try (KeyValueIterator<String, StreamState> stored = streams.all()) {
+  StreamLogs(PartitionStores stores, IngestSettings settings) {
+    this.stores = stores;
+    this.settings = settings;
+    try (KeyValueIterator<String, StreamState> stored = stores.streams().all()) {
       while (stored.hasNext()) {
         StreamState state = stored.next().value;
         count++;
@@ -53,7 +48,7 @@ final class StreamLogs {
     if (known != null) {
       return known;
     }
-    StreamLog log = new StreamLog(stream, streams, nameStore, windows);
+    StreamLog log = new StreamLog(stream, stores, settings);
     if (!log.isNew()) {
       open.put(stream, log);
     }

@@ -2,9 +2,11 @@ package dev.perennial.ingest.topology;
 
 import static dev.perennial.ingest.topology.PartitionFixture.boundary;
 import static dev.perennial.ingest.topology.PartitionFixture.bytes;
+import static dev.perennial.ingest.topology.PartitionFixture.label;
 import static dev.perennial.ingest.topology.PartitionFixture.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perennial.ingest.IngestLimits;
 import dev.perennial.ingest.IngestSettings;
 import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.topic.Topic;
@@ -27,12 +29,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Spoilt samples and commands, with good ones of another stream in between. */
 class BadWeatherTest {
 
+  private static final IngestLimits LIMITS = IngestSettings.DEFAULTS.limits();
+
   private static final String GOOD = "good";
 
   @ParameterizedTest(name = "{0}")
   @EnumSource(
       value = Topic.class,
-      names = {"SAMPLES", "CONTROL"})
+      names = {"SAMPLES", "LABELS", "CONTROL"})
   void everyRecordIsAcceptedOrRejectedAndTheGoodStreamIsAsItWouldBe(Topic topic) {
     survives(topic, 10_000);
   }
@@ -41,7 +45,7 @@ class BadWeatherTest {
   @ParameterizedTest(name = "{0}")
   @EnumSource(
       value = Topic.class,
-      names = {"SAMPLES", "CONTROL"})
+      names = {"SAMPLES", "LABELS", "CONTROL"})
   void everyOneOfAHundredThousandRecordsIsAcceptedOrRejected(Topic topic) {
     survives(topic, 100_000);
   }
@@ -55,7 +59,10 @@ class BadWeatherTest {
     assertThat(foul.goodEntries.equals(fair.goodEntries))
         .as("the good stream's log is the same, byte by byte")
         .isTrue();
-    assertThat(foul.accepted).isGreaterThan(spoilt / 20);
+    if (topic != Topic.LABELS) {
+      // The labels that the weather leaves whole are of samples that never come.
+      assertThat(foul.accepted).isGreaterThan(spoilt / 20);
+    }
     assertThat(foul.rejected).isGreaterThan(spoilt / 2);
     assertThat(foul.reasons.keySet())
         .contains(
@@ -67,9 +74,9 @@ class BadWeatherTest {
             topic.topicName() + "/missing-key",
             topic.topicName() + "/key-differs",
             topic.topicName() + "/long-id");
-    assertThat(foul.streams).isLessThanOrEqualTo(IngestSettings.DEFAULTS.maxStreams());
-    assertThat(foul.names).isLessThanOrEqualTo(IngestSettings.DEFAULTS.maxNames());
-    assertThat(foul.held).isLessThanOrEqualTo(IngestSettings.DEFAULTS.maxHeldCommands());
+    assertThat(foul.streams).isLessThanOrEqualTo(LIMITS.maxStreams());
+    assertThat(foul.names).isLessThanOrEqualTo(LIMITS.maxNames());
+    assertThat(foul.held).isLessThanOrEqualTo(LIMITS.maxHeldCommands());
   }
 
   /** One partition through a day of it, and what is left of it. */
@@ -102,8 +109,8 @@ class BadWeatherTest {
           }
         }
         reasons = fixture.rejectLog.counts();
-        streams = entries(IngestTopology.STREAMS);
-        names = entries(IngestTopology.NAMES);
+        streams = entries(PartitionStores.STREAMS);
+        names = entries(PartitionStores.NAMES);
       }
     }
 
@@ -115,16 +122,20 @@ class BadWeatherTest {
       return new RawRecord("good", bytes(GOOD), value, List.of());
     }
 
-    /** Every record comes out once, unless it is a command that waits for its place. */
+    /** Every record comes out once, unless it waits for its place or its sample. */
     private void pipe(Topic topic, RawRecord record) {
       TestInputTopic<byte[], byte[]> input =
-          topic == Topic.SAMPLES ? ingest.samples : ingest.control;
+          switch (topic) {
+            case SAMPLES -> ingest.samples;
+            case LABELS -> ingest.labels;
+            default -> ingest.control;
+          };
       input.pipeInput(
           new TestRecord<>(
               record.key, record.value, new RecordHeaders(record.headers), Instant.EPOCH));
       List<byte[]> refused = ingest.rejects.readValuesToList();
       var entries = ingest.experiences.readKeyValuesToList();
-      long heldNow = entries(IngestTopology.HELD_COMMANDS);
+      long heldNow = entries(PartitionStores.HELD) + entries(PartitionStores.EARLY);
       assertThat(entries.size() + refused.size() + heldNow - held).as(record.kind).isEqualTo(1);
       held = heldNow;
       rejected += refused.size();
@@ -150,9 +161,11 @@ class BadWeatherTest {
     List<byte[]> values = new ArrayList<>();
     for (String key : keys) {
       values.add(
-          topic == Topic.SAMPLES
-              ? ingest.sampleEncoder.encode(sample(key, "id").setTask("task").build())
-              : ingest.commandEncoder.encode(boundary(key, "id").setAfterOffset(7L).build()));
+          switch (topic) {
+            case SAMPLES -> ingest.sampleEncoder.encode(sample(key, "id").setTask("task").build());
+            case LABELS -> ingest.labelEncoder.encode(label(key, "id", "l").build());
+            default -> ingest.commandEncoder.encode(boundary(key, "id").setAfterOffset(7L).build());
+          });
     }
     return new BadWeather(topic, ingest.registry, keys, values, 1);
   }
@@ -173,12 +186,12 @@ class BadWeatherTest {
     PartitionFixture partition = new PartitionFixture(settings);
     int streams = 20;
     for (int i = 0; i < names; i++) {
-      partition.sample(i, sample("s" + i % streams, "id").setLabel("label-" + i).build());
+      partition.sample(i, sample("s" + i % streams, "id-" + i).setLabel("label-" + i).build());
       partition.experiences.clear();
       partition.rejects.clear();
     }
     // The task that samples without one have is a name of each stream too.
-    int labels = settings.maxNames() - streams;
+    int labels = settings.limits().maxNames() - streams;
     assertThat(partition.rejectLog.counts())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of("samples/too-many-names", (long) names - labels));

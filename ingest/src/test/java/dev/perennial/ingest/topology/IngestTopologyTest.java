@@ -43,7 +43,13 @@ class IngestTopologyTest {
     assertThat(described.subtopologies().iterator().next().nodes())
         .extracting(TopologyDescription.Node::name)
         .containsExactlyInAnyOrder(
-            "read-samples", "read-control", "sequencer", "write-experiences", "write-rejects");
+            "read-samples",
+            "read-labels",
+            "read-control",
+            "sequencer",
+            "write-experiences",
+            "write-rejects",
+            "write-audits");
   }
 
   @Test

@@ -1,11 +1,13 @@
 package dev.perennial.ingest.topology;
 
 import dev.perennial.ingest.IngestSettings;
+import dev.perennial.schemas.Audit;
 import dev.perennial.schemas.ClassLabel;
 import dev.perennial.schemas.Command;
 import dev.perennial.schemas.CommandKind;
 import dev.perennial.schemas.Example;
 import dev.perennial.schemas.Experience;
+import dev.perennial.schemas.LabelEvent;
 import dev.perennial.schemas.Reject;
 import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.Split;
@@ -41,23 +43,34 @@ final class PartitionFixture {
 
   final Registry registry = Registry.at(RegistrySettings.at("mock://" + UUID.randomUUID()));
   final List<Experience> experiences = new ArrayList<>();
+  final List<Audit> audits = new ArrayList<>();
   final List<Reject> rejects = new ArrayList<>();
 
+  /** When the broker files the records that come. */
+  long now = RECORD_TIME;
+
   private final IngestSettings settings;
-  private final KeyValueStore<String, StreamState> streams =
-      store(IngestTopology.STREAMS, Serdes.String(), StateSerdes.streamState());
-  private final KeyValueStore<Name, Integer> names =
-      store(IngestTopology.NAMES, StateSerdes.name(), StateSerdes.index());
-  private final KeyValueStore<HeldCommands.Place, byte[]> commands =
-      store(IngestTopology.HELD_COMMANDS, StateSerdes.place(), StateSerdes.command());
-  private final KeyValueStore<String, Long> offsets =
-      store(IngestTopology.OFFSETS, Serdes.String(), StateSerdes.offset());
+  private final PartitionStores stores =
+      new PartitionStores(
+          store(PartitionStores.STREAMS, Serdes.String(), StateSerdes.streamState()),
+          store(PartitionStores.NAMES, StateSerdes.name(), StateSerdes.index()),
+          store(PartitionStores.REGIMES, Serdes.String(), StateSerdes.regimes()),
+          store(PartitionStores.HELD, StateSerdes.place(), StateSerdes.held()),
+          store(PartitionStores.OFFSETS, Serdes.String(), StateSerdes.offset()),
+          store(PartitionStores.UNLABELLED, StateSerdes.sampleName(), StateSerdes.unlabelled()),
+          store(PartitionStores.EARLY, StateSerdes.sampleName(), StateSerdes.early()),
+          store(PartitionStores.SEEN, StateSerdes.number(), StateSerdes.block()),
+          store(PartitionStores.EXPIRED, StateSerdes.number(), StateSerdes.block()));
   private final RecordEncoder<Sample> sampleEncoder =
       RecordEncoder.of(Topic.SAMPLES, Sample.class, registry);
+  private final RecordEncoder<LabelEvent> labelEncoder =
+      RecordEncoder.of(Topic.LABELS, LabelEvent.class, registry);
   private final RecordEncoder<Command> commandEncoder =
       RecordEncoder.of(Topic.CONTROL, Command.class, registry);
   private final RecordDecoder<Experience> experienceDecoder =
       RecordDecoder.of(Topic.EXPERIENCES, Experience.class, registry);
+  private final RecordDecoder<Audit> auditDecoder =
+      RecordDecoder.of(Topic.AUDITS, Audit.class, registry);
   private final RecordDecoder<Reject> rejectDecoder =
       RecordDecoder.of(Topic.REJECTS, Reject.class, registry);
   final RejectLog rejectLog = new RejectLog();
@@ -70,14 +83,7 @@ final class PartitionFixture {
 
   /** Forgets everything that is not in the stores. */
   void restart() {
-    sequencer =
-        new Sequencer(
-            settings,
-            registry,
-            new StreamLogs(streams, names, TaskWindows.of(settings)),
-            new HeldCommands(commands, offsets),
-            rejectLog,
-            this::write);
+    sequencer = new Sequencer(settings, registry, stores, rejectLog, this::write);
   }
 
   void sample(long offset, Sample sample) {
@@ -86,8 +92,16 @@ final class PartitionFixture {
 
   void sampleBytes(long offset, byte[] key, byte[] value) {
     sequencer.sample(
-        new Record<>(key, value, RECORD_TIME),
-        new From(Topic.SAMPLES.topicName(), PARTITION, offset));
+        new Record<>(key, value, now), new From(Topic.SAMPLES.topicName(), PARTITION, offset));
+  }
+
+  void label(long offset, LabelEvent label) {
+    labelBytes(offset, bytes(label.getStream()), labelEncoder.encode(label));
+  }
+
+  void labelBytes(long offset, byte[] key, byte[] value) {
+    sequencer.label(
+        new Record<>(key, value, now), new From(Topic.LABELS.topicName(), PARTITION, offset));
   }
 
   void command(long offset, Command command) {
@@ -96,8 +110,7 @@ final class PartitionFixture {
 
   void commandBytes(long offset, byte[] key, byte[] value) {
     sequencer.command(
-        new Record<>(key, value, RECORD_TIME),
-        new From(Topic.CONTROL.topicName(), PARTITION, offset));
+        new Record<>(key, value, now), new From(Topic.CONTROL.topicName(), PARTITION, offset));
   }
 
   byte[] encoded(Sample sample) {
@@ -140,6 +153,14 @@ final class PartitionFixture {
         .setSplit(Split.TRAIN);
   }
 
+  static LabelEvent.Builder label(String stream, String id, String label) {
+    return LabelEvent.newBuilder()
+        .setStream(stream)
+        .setSampleId(id)
+        .setLabel(label)
+        .setEventTime(EVENT_TIME);
+  }
+
   static Command.Builder boundary(String stream, String id) {
     return Command.newBuilder()
         .setStream(stream)
@@ -155,10 +176,11 @@ final class PartitionFixture {
 
   private void write(Topic topic, byte[] key, byte[] value) {
     try {
-      if (topic == Topic.EXPERIENCES) {
-        experiences.add(experienceDecoder.decode(value));
-      } else {
-        rejects.add(rejectDecoder.decode(value));
+      switch (topic) {
+        case EXPERIENCES -> experiences.add(experienceDecoder.decode(value));
+        case AUDITS -> audits.add(auditDecoder.decode(value));
+        case REJECTS -> rejects.add(rejectDecoder.decode(value));
+        default -> throw new AssertionError("ingest does not write " + topic);
       }
     } catch (WireFormatException e) {
       throw new AssertionError("what ingest writes must be readable", e);

@@ -2,6 +2,7 @@ package dev.perennial.ingest.topology;
 
 import static dev.perennial.ingest.topology.PartitionFixture.boundary;
 import static dev.perennial.ingest.topology.PartitionFixture.bytes;
+import static dev.perennial.ingest.topology.PartitionFixture.label;
 import static dev.perennial.ingest.topology.PartitionFixture.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,17 +10,18 @@ import dev.perennial.ingest.IngestSettings;
 import dev.perennial.schemas.Command;
 import dev.perennial.schemas.CommandKind;
 import dev.perennial.schemas.ElementType;
+import dev.perennial.schemas.LabelEvent;
 import dev.perennial.schemas.Reject;
 import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.Split;
 import dev.perennial.schemas.Tensor;
 import dev.perennial.schemas.Tensors;
+import dev.perennial.schemas.settings.SettingsFile;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.RecordDecoder;
 import dev.perennial.schemas.wire.WireFormatException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -48,21 +50,23 @@ class RejectsTest {
 
   private final TopologyFixture ingest =
       new TopologyFixture(
-          new IngestSettings(
-              "ingest",
-              0.1,
-              MAX_RECORD_BYTES,
-              2,
-              2,
-              2,
-              0,
-              MAX_NAMES,
-              1_024,
-              2,
-              MAX_COMMAND_BYTES,
-              1,
-              Duration.ofMillis(100),
-              Map.of()));
+          SettingsFile.parse(
+                  """
+                  ingest:
+                    applicationId: ingest
+                    limits:
+                      maxRecordBytes: %d
+                      maxStreams: 2
+                      maxClasses: 2
+                      maxTasks: 2
+                      maxNames: %d
+                      maxHeldCommands: 2
+                      maxHeldLabels: 1
+                      maxCommandBytes: %d
+                  """
+                      .formatted(MAX_RECORD_BYTES, MAX_NAMES, MAX_COMMAND_BYTES),
+                  name -> null)
+              .section("ingest", IngestSettings.class, IngestSettings.DEFAULTS));
 
   /** A record that breaks one rule. {@code key} null is none. */
   private record Case(
@@ -120,6 +124,7 @@ class RejectsTest {
               return Arrays.copyOf(whole, whole.length + 1);
             }),
         of("missing-key", "a record's key must be its stream: s", null, sample("s", "a")),
+        of("duplicate", "a sample must have an id of its own: 2", "s", sample("s", "2")),
         of("key-differs", "a record's key must be its stream s: t", "t", sample("s", "a")),
         of("empty-stream", "stream must not be empty", "", sample("", "a")),
         of("empty-id", "id must not be empty", "s", sample("s", "")),
@@ -287,6 +292,76 @@ class RejectsTest {
     assertReject(refused, Topic.CONTROL, 2, key, value);
   }
 
+  static Stream<Case> labels() {
+    return Stream.of(
+        raw("missing-value", "a record must have a value", null),
+        raw("too-large", "a value must have at most 8000 bytes: 8001", new byte[8_001]),
+        raw("not-wire-format", "the first byte must be 0: 7", new byte[] {7, 0, 0, 0, 1, 0}),
+        of(
+            "large-label",
+            "a label must have at most 4000 bytes: ",
+            "s",
+            label("s", "l".repeat(4_001), "x")),
+        of("missing-key", "a record's key must be its stream: s", null, label("s", "1", "x")),
+        of("key-differs", "a record's key must be its stream s: t", "t", label("s", "1", "x")),
+        of("empty-stream", "stream must not be empty", "", label("", "1", "x")),
+        of("empty-id", "id must not be empty", "s", label("s", "", "x")),
+        of("empty-label", "label must not be empty", "s", label("s", "1", "")),
+        of(
+            "long-id",
+            "id must have at most 1024 characters",
+            "s",
+            label("s", "n".repeat(1_025), "x")),
+        of(
+            "long-label",
+            "label must have at most 1024 characters",
+            "s",
+            label("s", "1", "n".repeat(1_025))),
+        of(
+            "negative-offset",
+            "afterOffset must be at least 0: -1",
+            "s",
+            label("s", "1", "x").setAfterOffset(-1L)),
+        of(
+            "too-many-labels",
+            "a partition must hold back at most 1 labels",
+            "s",
+            label("s", "1", "x").setAfterOffset(9L)),
+        of("label-repeated", "sample 2 has a label already", "s", label("s", "2", "x")),
+        of("label-repeated", "sample early has a label already", "s", label("s", "early", "x")),
+        of(
+            "too-many-classes",
+            "a stream must have at most 2 classes: third",
+            "s",
+            label("s", "1", "third")),
+        of(
+            "too-many-names",
+            "a partition must have at most 5 classes and tasks",
+            "t",
+            label("t", "4", "one")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("labels")
+  void carryARefusedLabel(Case refused) {
+    accept(sample("s", "1").setLabel(null));
+    accept(sample("s", "2").setLabel("zero"));
+    accept(sample("s", "3").setLabel("one").setTask("second"));
+    accept(sample("t", "4").setLabel(null));
+    accept(label("s", "held", "x").setAfterOffset(9L));
+    accept(label("s", "early", "x"));
+    byte[] key = refused.key == null ? null : bytes(refused.key);
+    byte[] value = refused.value.apply(ingest);
+    ingest.labels.pipeInput(new TestRecord<>(key, value, WRITTEN));
+    accept(label("s", "1", "one"));
+
+    // What was refused took nothing away: the sample still waited, and its label came.
+    assertThat(ingest.readExperiences())
+        .extracting(PartitionFixture::id)
+        .containsExactly("1", "2", "3", "4", "1");
+    assertReject(refused, Topic.LABELS, 2, key, value);
+  }
+
   @Test
   void quoteNoMoreThanAFewWordsOfTheInput() {
     ingest.samples.pipeInput(
@@ -313,7 +388,14 @@ class RejectsTest {
 
   private void accept(Sample.Builder sample) {
     ingest.samples.pipeInput(
-        bytes(sample.getStream()), ingest.sampleEncoder.encode(sample.build()));
+        new TestRecord<>(
+            bytes(sample.getStream()), ingest.sampleEncoder.encode(sample.build()), WRITTEN));
+  }
+
+  private void accept(LabelEvent.Builder label) {
+    ingest.labels.pipeInput(
+        new TestRecord<>(
+            bytes(label.getStream()), ingest.labelEncoder.encode(label.build()), WRITTEN));
   }
 
   private void assertReject(Case refused, Topic topic, long offset, byte[] key, byte[] value) {
@@ -347,6 +429,10 @@ class RejectsTest {
 
   private static Case of(String reason, String detail, String key, Command.Builder command) {
     return new Case(reason, detail, key, fixture -> fixture.commandEncoder.encode(command.build()));
+  }
+
+  private static Case of(String reason, String detail, String key, LabelEvent.Builder label) {
+    return new Case(reason, detail, key, fixture -> fixture.labelEncoder.encode(label.build()));
   }
 
   private static byte[] ofForeignSchema(TopologyFixture fixture) {

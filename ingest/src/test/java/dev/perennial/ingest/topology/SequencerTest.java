@@ -74,9 +74,11 @@ class SequencerTest {
 
     @Test
     void goesWhereItsSplitSaysWhateverTheShare() {
-      PartitionFixture allHeldOut = new PartitionFixture(withHoldoutShare(1));
+      PartitionFixture allHeldOut =
+          new PartitionFixture(IngestSettings.DEFAULTS.withHoldoutShare(1));
       allHeldOut.sample(0, sample("s", "a").setSplit(Split.TRAIN).build());
-      PartitionFixture noneHeldOut = new PartitionFixture(withHoldoutShare(0));
+      PartitionFixture noneHeldOut =
+          new PartitionFixture(IngestSettings.DEFAULTS.withHoldoutShare(0));
       noneHeldOut.sample(0, sample("s", "a").setSplit(Split.HOLDOUT).build());
 
       assertThat(allHeldOut.lastExample().getRole()).isEqualTo(Role.TRAINING);
@@ -86,7 +88,8 @@ class SequencerTest {
     @ParameterizedTest(name = "share {0}")
     @ValueSource(doubles = {0, 1})
     void goesWhereTheShareSaysIfItsSplitIsAuto(double share) {
-      PartitionFixture fixture = new PartitionFixture(withHoldoutShare(share));
+      PartitionFixture fixture =
+          new PartitionFixture(IngestSettings.DEFAULTS.withHoldoutShare(share));
       fixture.sample(0, sample("s", "a").setSplit(Split.AUTO).build());
 
       assertThat(fixture.lastExample().getRole())
@@ -288,24 +291,5 @@ class SequencerTest {
       LongStream.of(offsets)
           .forEach(offset -> partition.sample(offset, sample("s", "" + offset).build()));
     }
-  }
-
-  static IngestSettings withHoldoutShare(double share) {
-    IngestSettings d = IngestSettings.DEFAULTS;
-    return new IngestSettings(
-        d.applicationId(),
-        share,
-        d.maxRecordBytes(),
-        d.maxStreams(),
-        d.maxClasses(),
-        d.maxTasks(),
-        d.taskWindow(),
-        d.maxNames(),
-        d.maxNameLength(),
-        d.maxHeldCommands(),
-        d.maxCommandBytes(),
-        d.threads(),
-        d.commitInterval(),
-        d.streams());
   }
 }

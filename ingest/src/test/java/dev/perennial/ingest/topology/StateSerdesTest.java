@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,8 +39,32 @@ class StateSerdesTest {
         Arguments.of(StateSerdes.index(), 5, "01 00000005"),
         Arguments.of(StateSerdes.offset(), 5L, "01 0000000000000005"),
         Arguments.of(
-            StateSerdes.place(), new HeldCommands.Place(1, 2), "0000000000000001 0000000000000002"),
-        Arguments.of(StateSerdes.command(), new byte[] {9, 8}, "01 0908"));
+            StateSerdes.place(),
+            new HeldRecords.Place(1, HeldRecords.Kind.LABEL, 2),
+            "0000000000000001 01 0000000000000002"),
+        Arguments.of(
+            StateSerdes.place(),
+            new HeldRecords.Place(1, HeldRecords.Kind.COMMAND, 2),
+            "0000000000000001 02 0000000000000002"),
+        Arguments.of(
+            StateSerdes.held(),
+            new HeldRecords.Held(7, Bytes.wrap(new byte[] {9, 8})),
+            "01 0000000000000007 0908"),
+        Arguments.of(StateSerdes.sampleName(), new SampleName("sö", "a"), "00000003 73c3b6 61"),
+        Arguments.of(
+            StateSerdes.unlabelled(),
+            new Waiting.ForLabel(1, 2, 3, "t", Bytes.wrap(new byte[] {9})),
+            "01 0000000000000001 0000000000000002 0000000000000003 00000001 74 09"),
+        Arguments.of(
+            StateSerdes.early(),
+            new Waiting.ForSample(1, 2, Bytes.wrap(new byte[] {9})),
+            "01 0000000000000001 0000000000000002 09"),
+        Arguments.of(StateSerdes.block(), new byte[] {9, 8}, "01 0908"),
+        Arguments.of(StateSerdes.number(), 5L, "0000000000000005"),
+        Arguments.of(
+            StateSerdes.regimes(),
+            new RegimeState(List.of("default", "b"), 1),
+            "01 00000001 00000007 64656661756c74 00000001 62"));
   }
 
   @ParameterizedTest

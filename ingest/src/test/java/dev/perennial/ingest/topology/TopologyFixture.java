@@ -3,6 +3,7 @@ package dev.perennial.ingest.topology;
 import dev.perennial.ingest.IngestSettings;
 import dev.perennial.schemas.Command;
 import dev.perennial.schemas.Experience;
+import dev.perennial.schemas.LabelEvent;
 import dev.perennial.schemas.Reject;
 import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.settings.RegistrySettings;
@@ -31,9 +32,12 @@ final class TopologyFixture implements AutoCloseable {
       RecordEncoder.of(Topic.SAMPLES, Sample.class, registry);
   final RecordEncoder<Command> commandEncoder =
       RecordEncoder.of(Topic.CONTROL, Command.class, registry);
+  final RecordEncoder<LabelEvent> labelEncoder =
+      RecordEncoder.of(Topic.LABELS, LabelEvent.class, registry);
   final RejectLog rejectLog = new RejectLog();
   final TopologyTestDriver driver;
   final TestInputTopic<byte[], byte[]> samples;
+  final TestInputTopic<byte[], byte[]> labels;
   final TestInputTopic<byte[], byte[]> control;
   final TestOutputTopic<byte[], byte[]> experiences;
   final TestOutputTopic<byte[], byte[]> rejects;
@@ -45,6 +49,7 @@ final class TopologyFixture implements AutoCloseable {
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     driver = new TopologyTestDriver(IngestTopology.of(settings, registry, rejectLog), properties);
     samples = input(Topic.SAMPLES);
+    labels = input(Topic.LABELS);
     control = input(Topic.CONTROL);
     experiences = output(Topic.EXPERIENCES.topicName());
     rejects = output(Topic.REJECTS.topicName());

@@ -1,0 +1,4 @@
+package dev.perennial.ingest.topology;
+
+/** What names a sample within a partition. */
+record SampleName(String stream, String id) {}
