@@ -2,6 +2,7 @@ package dev.perennial.ingest.topology;
 
 import dev.perennial.ingest.IngestSettings;
 import dev.perennial.schemas.Command;
+import dev.perennial.schemas.LabelEvent;
 import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.RecordEncoder;
@@ -12,17 +13,19 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Ingest without Kafka: samples and commands in, the log of experiences out, by the same sequencer
- * and the same rules as the application, as if one partition held all of them in the order given.
- * Nothing is kept when the process ends. Owned by one thread.
+ * Ingest without Kafka: samples, labels and commands in, the log of experiences out, by the same
+ * sequencer and the same rules as the application, as if one partition held all of them in the
+ * order given. Nothing is kept when the process ends. Owned by one thread.
  */
 public final class InMemoryIngest {
 
   private final RecordEncoder<Sample> samples;
+  private final RecordEncoder<LabelEvent> labels;
   private final RecordEncoder<Command> commands;
   private final RejectLog rejectLog = new RejectLog();
   private final Sequencer sequencer;
   private long nextSample;
+  private long nextLabel;
   private long nextCommand;
 
   /** Where a record was read from. */
@@ -36,6 +39,7 @@ public final class InMemoryIngest {
    */
   public InMemoryIngest(IngestSettings settings, Registry registry, Consumer<byte[]> log) {
     this.samples = RecordEncoder.of(Topic.SAMPLES, Sample.class, registry);
+    this.labels = RecordEncoder.of(Topic.LABELS, LabelEvent.class, registry);
     this.commands = RecordEncoder.of(Topic.CONTROL, Command.class, registry);
     this.sequencer =
         new Sequencer(
@@ -57,6 +61,13 @@ public final class InMemoryIngest {
         new From(Topic.SAMPLES.topicName(), 0, nextSample++));
   }
 
+  /** Takes the next label; it stands behind the samples taken so far unless it says otherwise. */
+  public void accept(LabelEvent label) {
+    sequencer.label(
+        record(label.getStream(), label.getEventTime().toEpochMilli(), labels.encode(label)),
+        new From(Topic.LABELS.topicName(), 0, nextLabel++));
+  }
+
   /** Takes the next command; it stands behind the samples taken so far unless it says otherwise. */
   public void accept(Command command) {
     sequencer.command(
@@ -65,7 +76,7 @@ public final class InMemoryIngest {
         new From(Topic.CONTROL.topicName(), 0, nextCommand++));
   }
 
-  /** How many samples and commands were refused. */
+  /** How many samples, labels and commands were refused. */
   public long rejected() {
     return rejectLog.counts().values().stream().mapToLong(Long::longValue).sum();
   }

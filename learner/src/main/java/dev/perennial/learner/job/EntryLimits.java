@@ -15,6 +15,8 @@ import java.io.Serializable;
  *     batch, in [1, 2^31 - 1]
  * @param maxHoldoutBytes that all hold-out sets of a stream take, at least 1; where there is no
  *     room for a task's sample, sets with more than twice as many give up half of theirs
+ * @param maxAwaited answers on examples without a label that are kept for when it comes, the
+ *     newest, at least 0; where one is not kept the answer of the step stands in for it
  * @param maxGap entries that may be missing before the next; 0 if the log must be whole
  */
 public record EntryLimits(
@@ -23,12 +25,13 @@ public record EntryLimits(
     int maxRowBytes,
     long maxModelBytes,
     long maxHoldoutBytes,
+    int maxAwaited,
     long maxGap)
     implements Serializable {
 
   /** What missing keys mean. */
   public static final EntryLimits DEFAULTS =
-      new EntryLimits(10_000, Topic.MOST_TASKS, 1 << 20, 256L << 20, 512L << 20, 0);
+      new EntryLimits(10_000, Topic.MOST_TASKS, 1 << 20, 256L << 20, 512L << 20, 100_000, 0);
 
   /** Checks the ranges. */
   public EntryLimits {
@@ -38,6 +41,7 @@ public record EntryLimits(
         .within("maxRowBytes", maxRowBytes, 1, Topic.MAX_OUTPUT_BYTES)
         .within("maxModelBytes", maxModelBytes, 1, Integer.MAX_VALUE)
         .atLeast("maxHoldoutBytes", maxHoldoutBytes, 1)
+        .atLeast("maxAwaited", maxAwaited, 0)
         .atLeast("maxGap", maxGap, 0)
         .throwIfAny();
   }

@@ -48,7 +48,7 @@ final class EntryRules {
       return misplaced;
     }
     return entry.getBody() instanceof Example example
-        ? forged(example, state.features).or(() -> excessive(example))
+        ? forged(example, entry.getSequence(), state.features).or(() -> excessive(example))
         : named("id", ((Command) entry.getBody()).getId());
   }
 
@@ -81,11 +81,13 @@ final class EntryRules {
   }
 
   /** What ingest never writes. */
-  private static Optional<Refusal> forged(Example example, @Nullable Features features) {
+  private static Optional<Refusal> forged(
+      Example example, long sequence, @Nullable Features features) {
     return named("id", example.getId())
         .or(() -> named("task", example.getTask().getName()))
         .or(() -> negative("task", example.getTask().getIndex()))
         .or(() -> mislabelled(example))
+        .or(() -> misplaced(example, sequence))
         .or(() -> malformed(example.getFeatures(), features));
   }
 
@@ -93,13 +95,25 @@ final class EntryRules {
     ClassLabel label = example.getLabel();
     Role role = example.getRole();
     if (label == null) {
-      return role == Role.TRAINING || role == Role.HOLDOUT
+      return role == Role.TRAINING || role == Role.HOLDOUT || role == Role.LATE
           ? forged("no-label", role + " needs a label: " + example.getId())
           : Optional.empty();
     }
     return role == Role.UNLABELLED
         ? forged("unexpected-label", "UNLABELLED must have no label: " + label.getName())
         : named("label", label.getName()).or(() -> negative("label", label.getIndex()));
+  }
+
+  private static Optional<Refusal> misplaced(Example example, long sequence) {
+    Long arrival = example.getArrival();
+    if (arrival == null) {
+      return example.getRole() == Role.LATE
+          ? forged("no-arrival", "LATE needs the place of its arrival: " + example.getId())
+          : Optional.empty();
+    }
+    return arrival < 0 || arrival >= sequence
+        ? forged("wrong-arrival", "an example arrives before its label: " + arrival)
+        : Optional.empty();
   }
 
   private static Optional<Refusal> malformed(Tensor tensor, @Nullable Features features) {

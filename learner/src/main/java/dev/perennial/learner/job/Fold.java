@@ -42,7 +42,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Training samples are learned in batches of the recipe's size; a period's last batch may be
  * smaller. The scores that a batch's own forward pass gives before the update are its predictions:
- * every sample is tested before it is learned.
+ * every sample is tested before it is learned. One whose label came late was tested at its arrival;
+ * that answer is repeated beside the label when it is learned.
  *
  * <p>Owned by one thread.
  */
@@ -62,6 +63,9 @@ final class Fold implements AutoCloseable {
   /** Before the names of what the hold-out sets save. */
   private static final String HOLDOUT = "holdout/";
 
+  /** Before the names of what the awaited answers save. */
+  private static final String AWAITED = "awaited/";
+
   private final LearnerKey key;
   private final LearnerSettings settings;
   private final LearnerFactory learners;
@@ -73,6 +77,7 @@ final class Fold implements AutoCloseable {
 
   private final FoldState state;
   private final HoldoutSets holdouts;
+  private final AwaitedAnswers awaited;
   private final List<Entry> pending = new ArrayList<>();
   private final Scorer scorer;
   private final Retrospection retrospection;
@@ -110,6 +115,7 @@ final class Fold implements AutoCloseable {
     this.rules = new EntryRules(key, settings.limits());
     this.rejectLog = new RejectLog(key);
     this.holdouts = new HoldoutSets(settings.holdoutCapacity());
+    this.awaited = new AwaitedAnswers(settings.limits().maxAwaited(), store.within(AWAITED));
     this.scorer = new Scorer(key, settings.scoring(), holdouts, state, results);
     this.retrospection =
         new Retrospection(settings, learners, holdouts, scorer, store.within("past-self/"));
@@ -257,6 +263,11 @@ final class Fold implements AutoCloseable {
               .formatted(key.text(), settings.limits().maxHoldoutBytes(), holdouts.sizeBytes()));
       return;
     }
+    if (example.getArrival() != null) {
+      // It was predicted before it was known to be for scoring, and is never held against its
+      // label.
+      awaited.take(example.getArrival());
+    }
     ClassLabel label = Objects.requireNonNull(example.getLabel());
     state.classes.learn(label);
     current.learner().expectClasses(label.getIndex() + 1);
@@ -271,7 +282,9 @@ final class Fold implements AutoCloseable {
     current.single().clear();
     current.single().add(example.getFeatures().getData());
     Scores scores = current.learner().predict(current.single());
-    results.predicted(prediction(entry, example, scores, 0, current.learner().version()));
+    AwaitedAnswers.Answer answer = answer(scores, 0, current.learner().version());
+    awaited.keep(entry.experience().getSequence(), answer);
+    results.predicted(prediction(entry, example, answer));
   }
 
   private void obey(Entry entry, Command command) {
@@ -369,35 +382,38 @@ final class Fold implements AutoCloseable {
   private void predicted(Scores scores, long version) {
     for (int row = 0; row < pending.size(); row++) {
       Entry entry = pending.get(row);
+      Example example = (Example) entry.experience().getBody();
+      AwaitedAnswers.Answer now = answer(scores, row, version);
+      Long arrival = example.getArrival();
       results.predicted(
-          prediction(entry, (Example) entry.experience().getBody(), scores, row, version));
+          prediction(entry, example, arrival == null ? now : awaited.take(arrival).orElse(now)));
     }
   }
 
-  private Prediction prediction(
-      Entry entry, Example example, Scores scores, int row, long version) {
-    OptionalInt predicted = answer(scores, row);
+  private Prediction prediction(Entry entry, Example example, AwaitedAnswers.Answer answer) {
+    OptionalInt predicted = answer.predicted();
     return new Prediction(
         key.stream(),
         key.learner(),
         example.getId(),
         entry.experience().getSequence(),
         entry.experience().getEventTime(),
-        version,
+        answer.version(),
         example.getTask(),
         predicted.isEmpty() ? null : state.classes.named(predicted.getAsInt()),
-        predicted.isEmpty() ? 0f : (float) scores.probability(row, predicted.getAsInt()),
+        answer.confidence(),
         example.getLabel(),
         state.refusals.count(),
-        null);
+        example.getArrival());
   }
 
-  /** The class the model answers; none if it knows none, or its arithmetic has overflown. */
-  private static OptionalInt answer(Scores scores, int row) {
+  /** What the model answers: no class if it knows none, or its arithmetic has overflown. */
+  private static AwaitedAnswers.Answer answer(Scores scores, int row, long version) {
     OptionalInt best = scores.predicted(row);
-    return best.isPresent() && Double.isNaN(scores.probability(row, best.getAsInt()))
-        ? OptionalInt.empty()
-        : best;
+    double confidence = best.isPresent() ? scores.probability(row, best.getAsInt()) : 0;
+    return Double.isNaN(confidence)
+        ? new AwaitedAnswers.Answer(version, OptionalInt.empty(), 0)
+        : new AwaitedAnswers.Answer(version, best, (float) confidence);
   }
 
   private StepReport report(Working current, Step step, long before) {
@@ -504,6 +520,7 @@ final class Fold implements AutoCloseable {
       model.learner().save(learnerStore);
       holdouts.save(store.within(HOLDOUT));
     }
+    awaited.save();
     retrospection.save();
     store.put(STATE, state.toBytes());
   }

@@ -19,7 +19,8 @@ class EntryLimitsTest {
   void haveDefaults() {
     assertThat(learners("").get("er").limits()).isEqualTo(EntryLimits.DEFAULTS);
     assertThat(EntryLimits.DEFAULTS)
-        .isEqualTo(new EntryLimits(10_000, 10_000, 1_048_576, 268_435_456, 536_870_912, 0));
+        .isEqualTo(
+            new EntryLimits(10_000, 10_000, 1_048_576, 268_435_456, 536_870_912, 100_000, 0));
   }
 
   @Test
@@ -27,10 +28,10 @@ class EntryLimitsTest {
     assertThat(
             learners(
                     "maxClasses: 1, maxTasks: 2, maxRowBytes: 3, maxModelBytes: 4,"
-                        + " maxHoldoutBytes: 5, maxGap: 6")
+                        + " maxHoldoutBytes: 5, maxAwaited: 7, maxGap: 6")
                 .get("er")
                 .limits())
-        .isEqualTo(new EntryLimits(1, 2, 3, 4, 5, 6));
+        .isEqualTo(new EntryLimits(1, 2, 3, 4, 5, 7, 6));
   }
 
   @Test
@@ -39,7 +40,7 @@ class EntryLimitsTest {
             () ->
                 learners(
                     "maxClasses: 0, maxTasks: 10001, maxRowBytes: 8388609, maxModelBytes: 0,"
-                        + " maxHoldoutBytes: 0, maxGap: -1"))
+                        + " maxHoldoutBytes: 0, maxAwaited: -1, maxGap: -1"))
         .isInstanceOfSatisfying(
             InvalidSettingsException.class,
             e ->
@@ -50,6 +51,7 @@ class EntryLimitsTest {
                         "learners.er.limits.maxRowBytes must be in [1, 8388608]: 8388609",
                         "learners.er.limits.maxModelBytes must be in [1, 2147483647]: 0",
                         "learners.er.limits.maxHoldoutBytes must be at least 1: 0",
+                        "learners.er.limits.maxAwaited must be at least 0: -1",
                         "learners.er.limits.maxGap must be at least 0: -1"));
   }
 }

@@ -30,7 +30,7 @@ class EntryRulesTest {
   private static final String LONG = "n".repeat(1_025);
 
   private final EntryRules rules =
-      new EntryRules(Log.KEY, new EntryLimits(3, 2, 8, 1 << 20, 1 << 20, 2));
+      new EntryRules(Log.KEY, new EntryLimits(3, 2, 8, 1 << 20, 1 << 20, 0, 2));
 
   private static Example.Builder example() {
     return Example.newBuilder()
@@ -115,6 +115,13 @@ class EntryRulesTest {
             example().setTask(new Task(-1, "a"))),
         of("no-label", "TRAINING needs a label: id", example().setLabel(null)),
         of("no-label", "HOLDOUT needs a label: id", example().setRole(Role.HOLDOUT).setLabel(null)),
+        of("no-label", "LATE needs a label: id", example().setRole(Role.LATE).setLabel(null)),
+        of("no-arrival", "LATE needs the place of its arrival: id", example().setRole(Role.LATE)),
+        of(
+            "wrong-arrival",
+            "an example arrives before its label: 10",
+            example().setRole(Role.LATE).setArrival(10L)),
+        of("wrong-arrival", "an example arrives before its label: -1", example().setArrival(-1L)),
         of(
             "unexpected-label",
             "UNLABELLED must have no label: zero",

@@ -36,7 +36,7 @@ class FoldLimitsTest {
   }
 
   private static EntryLimits limits(long maxModelBytes, long maxHoldoutBytes) {
-    return new EntryLimits(10, 10, 100, maxModelBytes, maxHoldoutBytes, 0);
+    return new EntryLimits(10, 10, 100, maxModelBytes, maxHoldoutBytes, 0, 0);
   }
 
   @Test

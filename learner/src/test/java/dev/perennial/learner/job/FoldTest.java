@@ -482,7 +482,7 @@ class FoldTest {
     StateStore store = StateStore.inMemory();
     // Room is made for ten rows of one byte at once.
     LearnerSettings settings =
-        settings(1, 0).withLimits(new EntryLimits(10, 10, 100, 1_000, 10, 0));
+        settings(1, 0).withLimits(new EntryLimits(10, 10, 100, 1_000, 10, 0, 0));
     List<Routed> entries = log.holdOut("a", 0, 1).train("a", 0, 1).holdOut("b", 0, 1).entries();
     FoldUnderTest saved = new FoldUnderTest(settings, store, results);
     run(saved, entries.subList(0, 2));

@@ -76,6 +76,16 @@ final class Log {
     return example(Role.UNLABELLED, task, null, pixels);
   }
 
+  /** The label of the example that stood unlabelled at {@code arrival}, which had that id. */
+  Log late(long arrival, String task, int label, int... pixels) {
+    return example(Role.LATE, task, label, arrival, pixels);
+  }
+
+  /** As {@link #late}, of one that falls to hold-out. */
+  Log heldOutLate(long arrival, String task, int label, int... pixels) {
+    return example(Role.HOLDOUT, task, label, arrival, pixels);
+  }
+
   Log boundary(String id) {
     return add(
         new Command(id, key.stream(), CommandKind.BOUNDARY, time(), null, Map.of(), null, null));
@@ -87,18 +97,23 @@ final class Log {
   }
 
   Log example(Role role, String task, @Nullable Integer label, int... pixels) {
+    return example(role, task, label, null, pixels);
+  }
+
+  private Log example(
+      Role role, String task, @Nullable Integer label, @Nullable Long arrival, int... pixels) {
     byte[] bytes = new byte[pixels.length];
     for (int i = 0; i < pixels.length; i++) {
       bytes[i] = (byte) pixels[i];
     }
     return add(
         new Example(
-            "s" + sequence,
+            "s" + (arrival == null ? sequence : arrival),
             role,
             new Task(index(task), task),
             label == null ? null : new ClassLabel(label, "class " + label),
             Tensors.uint8(List.of(pixels.length), bytes),
-            null));
+            arrival));
   }
 
   private static int index(String task) {

@@ -409,7 +409,7 @@ class ScorerTest {
         new Fold(
             Log.KEY,
             new LearnerSettings("*", recipe, settings, 10)
-                .withLimits(new EntryLimits(10, 3_000, 100, 1_000, holdoutBytes, 0)),
+                .withLimits(new EntryLimits(10, 3_000, 100, 1_000, holdoutBytes, 0, 0)),
             (of, features) -> new CountingLearner(),
             (key, version, model, metadata) -> new Snapshots.File("memory:" + version, "sha", 1),
             log.decoder(),
