@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measure Perennial.",
     synopsisSubcommandLabel = "(quality | evaluator)",
-    subcommands = {QualityCommand.class, EvaluatorBenchCommand.class})
+    subcommands = {QualityCommand.class, IngestBenchCommand.class, EvaluatorBenchCommand.class})
 final class BenchCommand {}

@@ -1,6 +1,6 @@
 package dev.perennial.cli;
 
-import dev.perennial.cli.bench.EvaluatorTrial;
+import dev.perennial.cli.bench.ApplicationTrial;
 import dev.perennial.cli.stack.WorkingDirectory;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -68,15 +68,9 @@ final class EvaluatorBenchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     for (int trial = 0; trial < repeat; trial++) {
       try (WorkingDirectory directory = WorkingDirectory.temporary()) {
-        EvaluatorTrial.Result result =
-            EvaluatorTrial.run(directory.path(), threads, learners, predictions, tasks);
-        out.printf(
-            "%,d records: %,.0f a second, %.1f s with its start; heap %d MB live, %d MB resident%n",
-            result.records(),
-            result.perSecond(),
-            result.seconds(),
-            result.liveBytes() >> 20,
-            result.residentBytes() >> 20);
+        ApplicationTrial.Result result =
+            ApplicationTrial.ofEvaluator(directory.path(), threads, learners, predictions, tasks);
+        out.println(result);
         out.flush();
       }
     }

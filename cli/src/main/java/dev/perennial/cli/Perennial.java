@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       PublishCommand.class,
       ReportCommand.class,
       TopicsCommand.class,
+      RejectsCommand.class,
       WatchCommand.class,
       BenchCommand.class,
       VersionCommand.class

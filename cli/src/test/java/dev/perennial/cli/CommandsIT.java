@@ -6,25 +6,40 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.perennial.cli.pipeline.Published;
+import dev.perennial.cli.pipeline.TopicReader;
 import dev.perennial.cli.stack.EmbeddedBroker;
 import dev.perennial.cli.stack.EmbeddedRegistry;
+import dev.perennial.ingest.Ingest;
 import dev.perennial.ingest.data.DataSource;
 import dev.perennial.ingest.publish.Pace;
 import dev.perennial.ingest.publish.SamplePublisher;
 import dev.perennial.ingest.scenario.Curriculum;
 import dev.perennial.ingest.scenario.CurriculumSettings;
 import dev.perennial.ingest.scenario.Scenario;
+import dev.perennial.schemas.Example;
+import dev.perennial.schemas.Experience;
 import dev.perennial.schemas.Sample;
+import dev.perennial.schemas.Split;
+import dev.perennial.schemas.Tensors;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.settings.RegistrySettings;
+import dev.perennial.schemas.settings.SettingsFile;
+import dev.perennial.schemas.topic.Topic;
+import dev.perennial.schemas.wire.RecordEncoder;
 import dev.perennial.schemas.wire.Registry;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -115,15 +130,15 @@ class CommandsIT {
   @Order(1)
   void topicsAreCreatedOnceListedPublishedToAndWatched() throws Exception {
     assertThat(execute("topics create --partitions 2")).isZero();
-    assertThat(out.toString()).contains("created samples").endsWith("12 created, 0 existed\n");
+    assertThat(out.toString()).contains("created samples").endsWith("13 created, 0 existed\n");
 
     out.getBuffer().setLength(0);
     assertThat(execute("topics create --partitions 2")).isZero();
-    assertThat(out).hasToString("0 created, 12 existed\n");
+    assertThat(out).hasToString("0 created, 13 existed\n");
 
     out.getBuffer().setLength(0);
     assertThat(execute("topics list")).isZero();
-    assertThat(out.toString().lines()).hasSize(12).contains("samples      2", "metrics      2");
+    assertThat(out.toString().lines()).hasSize(13).contains("samples      2", "metrics      2");
 
     // 2,000 hold-out samples come first; then 2 for each of the 5 tasks.
     assertThat(execute("publish --data glyphs --scenario classes:2 --limit 10 --boundary done"))
@@ -146,5 +161,83 @@ class CommandsIT {
     JsonNode command = new ObjectMapper().readTree(out.toString());
     assertThat(command.at("/value/id").asText()).isEqualTo("done");
     assertThat(command.at("/value/afterOffset").asLong()).isEqualTo(last.path("offset").asLong());
+  }
+
+  @Test
+  @Order(3)
+  void whatWasRejectedIsToldFixedAndPublishedAgain() throws Exception {
+    String settings =
+        "{kafka: {bootstrap.servers: '%s'}, registry: {url: '%s'}}"
+            .formatted(broker.bootstrapServers(), registry.url());
+    KafkaSettings kafka = KafkaSettings.at(broker.bootstrapServers());
+    try (Registry client = Registry.at(RegistrySettings.at(registry.url()));
+        Ingest ingest = Ingest.start(SettingsFile.parse(settings, name -> null));
+        KafkaProducer<byte[], byte[]> producer =
+            new KafkaProducer<>(
+                kafka.toProperties(), new ByteArraySerializer(), new ByteArraySerializer());
+        TopicReader<Experience> log =
+            TopicReader.fromBeginning(Topic.EXPERIENCES, Experience.class, kafka, client)) {
+      byte[] key = "broken".getBytes(StandardCharsets.UTF_8);
+      Sample unnamed =
+          new Sample(
+              "",
+              "broken",
+              Instant.EPOCH,
+              Tensors.uint8(List.of(1), new byte[] {7}),
+              "seven",
+              null,
+              Split.TRAIN);
+      byte[] encoded = RecordEncoder.of(Topic.SAMPLES, Sample.class, client).encode(unnamed);
+      producer.send(new ProducerRecord<>("samples", key, encoded)).get();
+      producer.send(new ProducerRecord<>("samples", key, new byte[] {9, 9, 9, 9, 9, 9})).get();
+      ingest.awaitRunning(Duration.ofSeconds(60));
+
+      String summary = awaitRejects("rejects --stream broken", 2);
+      assertThat(summary).contains("         1  samples      empty-id ", "id must not be empty");
+      assertThat(summary).contains("         1  samples      not-wire-format ");
+      String lines = awaitRejects("rejects --stream broken --list", 2);
+      assertThat(awaitRejects("rejects --list --reason not-wire-format --stream broken", 1))
+          .contains("\"bytes\":\"CQkJCQkJ\"");
+
+      Path fixed = directory.resolve("fixed.jsonl");
+      Files.writeString(
+          fixed,
+          lines
+                  .lines()
+                  .filter(line -> line.contains("empty-id"))
+                  .findFirst()
+                  .orElseThrow()
+                  .replace("\"id\":\"\"", "\"id\":\"named\"")
+              + "\n{\"topic\": \"predictions\"}\n");
+      err.getBuffer().setLength(0);
+      assertThat(execute("rejects --replay " + fixed)).isEqualTo(1);
+      assertThat(err)
+          .hasToString(
+              "line 2: topic must be samples, labels or control: \"predictions\"\n"
+                  + "published 1 records\n");
+
+      Experience learned = null;
+      while (learned == null) {
+        learned =
+            log.poll(Duration.ofMillis(100)).stream()
+                .flatMap(found -> found.value().stream())
+                .filter(experience -> experience.getStream().equals("broken"))
+                .findFirst()
+                .orElse(null);
+      }
+      assertThat(((Example) learned.getBody()).getId()).isEqualTo("named");
+    }
+  }
+
+  private String awaitRejects(String command, int lines) throws InterruptedException {
+    for (int i = 0; i < 300; i++) {
+      out.getBuffer().setLength(0);
+      assertThat(execute(command)).as("%s", err).isZero();
+      if (out.toString().lines().count() >= lines) {
+        return out.toString();
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError("too few rejects: " + out);
   }
 }

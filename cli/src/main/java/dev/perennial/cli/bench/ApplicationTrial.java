@@ -5,6 +5,7 @@ import dev.perennial.cli.cluster.LocalCluster.Running;
 import dev.perennial.cli.cluster.LocalCluster.Status;
 import dev.perennial.cli.stack.Blueprint;
 import dev.perennial.evaluator.EvaluatorSettings;
+import dev.perennial.ingest.IngestSettings;
 import dev.perennial.schemas.settings.SettingsFile;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.topic.TopicSettings;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -25,25 +27,35 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How fast the evaluator folds what is on its topics already, and what it then holds. A cluster of
+ * How fast an application folds what is on its topics already, and what it then holds. A cluster of
  * processes is started, all of it ended but broker and registry, the topics are filled, and the
- * evaluator is started alone. Its progress is what its consumer group has committed.
+ * application is started alone. Its progress is what its consumer group has committed.
  */
-public final class EvaluatorTrial {
+public final class ApplicationTrial {
 
   private static final String EVALUATOR = "evaluator";
-  private static final List<String> IDLE = List.of("taskmanager-1", "jobmanager", "ingest");
+  private static final String INGEST = "ingest";
+  private static final List<String> PROCESSES =
+      List.of(EVALUATOR, "taskmanager-1", "jobmanager", INGEST);
   private static final Duration POLL = Duration.ofMillis(20);
   private static final Duration MOST = Duration.ofMinutes(10);
 
   private final LocalCluster cluster;
   private final SettingsFile settings;
+  private final String application;
+  private final String group;
+  private final List<Topic> topics;
   private final int partitions;
 
-  private EvaluatorTrial(LocalCluster cluster, int partitions) {
+  private ApplicationTrial(
+      LocalCluster cluster, String application, String group, List<Topic> topics) {
     this.cluster = cluster;
     this.settings = cluster.settings();
-    this.partitions = partitions;
+    this.application = application;
+    this.group = group;
+    this.topics = topics;
+    this.partitions =
+        settings.section("topics", TopicSettings.class, TopicSettings.DEFAULTS).partitions();
   }
 
   /**
@@ -52,14 +64,34 @@ public final class EvaluatorTrial {
    * @param records folded
    * @param perSecond from the first commit to the last, the virtual machine's warming up included
    * @param seconds from the start of the process to its last commit
+   * @param processorSeconds that the process took until then, its start included
    * @param liveBytes of its heap, after a collection
    * @param residentBytes of the process
    */
   public record Result(
-      long records, double perSecond, double seconds, long liveBytes, long residentBytes) {}
+      long records,
+      double perSecond,
+      double seconds,
+      double processorSeconds,
+      long liveBytes,
+      long residentBytes) {
+
+    @Override
+    public String toString() {
+      return ("%,d records: %,.0f a second, %.1f s with its start; %.1f s of processor;"
+              + " heap %d MB live, %d MB resident")
+          .formatted(
+              records, perSecond, seconds, processorSeconds, liveBytes >> 20, residentBytes >> 20);
+    }
+  }
+
+  /** Fills the topics of a cluster. */
+  private interface Filling {
+    void fill(SettingsFile settings, Registry registry);
+  }
 
   /**
-   * Runs a trial.
+   * Measures the evaluator.
    *
    * @param directory of the cluster, empty; what is written stays
    * @param threads of the evaluator, at least 1
@@ -67,35 +99,66 @@ public final class EvaluatorTrial {
    * @param predictions of all learners, at least 1
    * @param tasks evaluations of as many tasks are written first; 0 for none
    */
-  public static Result run(Path directory, int threads, int learners, long predictions, int tasks)
+  public static Result ofEvaluator(
+      Path directory, int threads, int learners, long predictions, int tasks)
       throws InterruptedException {
-    Blueprint blueprint =
-        Blueprint.shipped()
-            .with("evaluator", Map.of("threads", threads))
-            .withSection("learners", Map.of("none", Map.of("stream", "none")));
-    LocalCluster cluster = LocalCluster.start(blueprint, directory, 1);
-    try {
-      EvaluatorTrial trial =
-          new EvaluatorTrial(
-              cluster,
-              cluster
-                  .settings()
-                  .section("topics", TopicSettings.class, TopicSettings.DEFAULTS)
-                  .partitions());
-      cluster.kill(EVALUATOR);
-      IDLE.forEach(cluster::kill);
-      trial.fill(learners, predictions, tasks);
-      return trial.measure();
-    } finally {
-      cluster.destroy();
-    }
+    return run(
+        Blueprint.shipped().with(EVALUATOR, Map.of("threads", threads)),
+        directory,
+        cluster ->
+            new ApplicationTrial(
+                cluster,
+                EVALUATOR,
+                EvaluatorSettings.DEFAULTS.applicationId(),
+                List.of(Topic.PREDICTIONS, Topic.SCORES)),
+        (settings, registry) -> {
+          try (Answers answers = new Answers(settings.kafka(), registry)) {
+            answers.score(learners, tasks);
+            answers.predict(learners, predictions);
+          }
+        });
   }
 
-  private void fill(int learners, long predictions, int tasks) {
-    try (Registry registry = Registry.at(settings.registry());
-        Answers answers = new Answers(settings.kafka(), registry)) {
-      answers.score(learners, tasks);
-      answers.predict(learners, predictions);
+  /**
+   * Measures ingest.
+   *
+   * @param directory of the cluster, empty; what is written stays
+   * @param ingest of the settings, what differs from the defaults
+   * @param load what is published
+   */
+  public static Result ofIngest(Path directory, Map<String, Object> ingest, ImageLoad load)
+      throws InterruptedException {
+    return run(
+        Blueprint.shipped().with(INGEST, ingest),
+        directory,
+        cluster ->
+            new ApplicationTrial(
+                cluster,
+                INGEST,
+                IngestSettings.DEFAULTS.applicationId(),
+                List.of(Topic.SAMPLES, Topic.LABELS)),
+        (settings, registry) -> load.publish(settings.kafka(), registry));
+  }
+
+  private static Result run(
+      Blueprint blueprint,
+      Path directory,
+      Function<LocalCluster, ApplicationTrial> trialOf,
+      Filling filling)
+      throws InterruptedException {
+    LocalCluster cluster =
+        LocalCluster.start(
+            blueprint.withSection("learners", Map.of("none", Map.of("stream", "none"))),
+            directory,
+            1);
+    try {
+      PROCESSES.forEach(cluster::kill);
+      try (Registry registry = Registry.at(cluster.settings().registry())) {
+        filling.fill(cluster.settings(), registry);
+      }
+      return trialOf.apply(cluster).measure();
+    } finally {
+      cluster.destroy();
     }
   }
 
@@ -104,14 +167,14 @@ public final class EvaluatorTrial {
       long all = ends(admin);
       long before = committed(admin);
       long started = System.nanoTime();
-      cluster.launch(EVALUATOR);
+      cluster.launch(application);
       long first = 0;
       long firstAt = 0;
       long done = before;
       while (done < all) {
         if (System.nanoTime() - started > MOST.toNanos()) {
           throw new IllegalStateException(
-              "the evaluator has committed %d of %d records in %s".formatted(done, all, MOST));
+              "%s has committed %d of %d records in %s".formatted(application, done, all, MOST));
         }
         TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
         done = committed(admin);
@@ -125,10 +188,11 @@ public final class EvaluatorTrial {
           all,
           (all - first) / seconds(firstAt, now),
           seconds(started, now),
+          processorSeconds(),
           liveBytes(),
           running().residentBytes());
     } catch (ExecutionException e) {
-      throw new IllegalStateException("the broker does not tell how far the evaluator is", e);
+      throw new IllegalStateException("the broker does not tell how far " + application + " is", e);
     }
   }
 
@@ -137,7 +201,7 @@ public final class EvaluatorTrial {
   }
 
   private List<TopicPartition> inputs() {
-    return List.of(Topic.PREDICTIONS, Topic.SCORES).stream()
+    return topics.stream()
         .flatMap(
             topic ->
                 IntStream.range(0, partitions)
@@ -160,10 +224,7 @@ public final class EvaluatorTrial {
 
   private long committed(Admin admin) throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetAndMetadata> offsets =
-        admin
-            .listConsumerGroupOffsets(EvaluatorSettings.DEFAULTS.applicationId())
-            .partitionsToOffsetAndMetadata()
-            .get();
+        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
     return inputs().stream()
         .map(offsets::get)
         .mapToLong(offset -> offset == null ? 0 : offset.offset())
@@ -172,10 +233,17 @@ public final class EvaluatorTrial {
 
   private Running running() {
     return cluster.status().stream()
-        .filter(status -> status.name().equals(EVALUATOR))
+        .filter(status -> status.name().equals(application))
         .findFirst()
         .flatMap(Status::running)
-        .orElseThrow(() -> new IllegalStateException("the evaluator has ended"));
+        .orElseThrow(() -> new IllegalStateException(application + " has ended"));
+  }
+
+  private double processorSeconds() {
+    return ProcessHandle.of(running().pid())
+        .flatMap(process -> process.info().totalCpuDuration())
+        .map(taken -> taken.toMillis() / 1e3)
+        .orElse(Double.NaN);
   }
 
   /** What a histogram of the heap counts, before which the machine collects garbage. */
