@@ -91,7 +91,13 @@ final class HeldRecords {
   /** Notes that the sample at {@code offset} has been read. */
   void read(long offset) {
     position = offset;
-    offsets.put(SAMPLES, offset);
+  }
+
+  /** Writes how far samples have been read; what is held is written at once. */
+  void save() {
+    if (position != null) {
+      offsets.put(SAMPLES, position);
+    }
   }
 
   /** Takes out the records that stand after samples up to {@code offset}, in order. */

@@ -34,7 +34,7 @@ import org.apache.kafka.streams.state.Stores;
  *
  * <p>The state is that of {@link PartitionStores}. All of it is bounded and lives in memory, backed
  * by changelogs, but for the samples that wait for their labels, which may be kept in RocksDB. What
- * changes with every record is cached, so that it is written once a transaction.
+ * changes with every record is written once a transaction: {@link CommitHook} says when.
  */
 public final class IngestTopology {
 
@@ -66,12 +66,11 @@ public final class IngestTopology {
 
   private static List<StoreBuilder<?>> stores(LabelSettings.Store waiting) {
     return List.of(
-        store(PartitionStores.STREAMS, Serdes.String(), StateSerdes.streamState())
-            .withCachingEnabled(),
+        store(PartitionStores.STREAMS, Serdes.String(), StateSerdes.streamState()),
         store(PartitionStores.NAMES, StateSerdes.name(), StateSerdes.index()),
-        store(PartitionStores.REGIMES, Serdes.String(), StateSerdes.regimes()).withCachingEnabled(),
+        store(PartitionStores.REGIMES, Serdes.String(), StateSerdes.regimes()),
         store(PartitionStores.HELD, StateSerdes.place(), StateSerdes.held()),
-        store(PartitionStores.OFFSETS, Serdes.String(), StateSerdes.offset()).withCachingEnabled(),
+        store(PartitionStores.OFFSETS, Serdes.String(), StateSerdes.offset()),
         store(
             waiting == LabelSettings.Store.ROCKSDB
                 ? Stores.persistentKeyValueStore(PartitionStores.UNLABELLED)
@@ -79,9 +78,9 @@ public final class IngestTopology {
             StateSerdes.sampleName(),
             StateSerdes.unlabelled()),
         store(PartitionStores.EARLY, StateSerdes.sampleName(), StateSerdes.early()),
-        store(PartitionStores.SEEN, StateSerdes.number(), StateSerdes.block()).withCachingEnabled(),
-        store(PartitionStores.EXPIRED, StateSerdes.number(), StateSerdes.block())
-            .withCachingEnabled());
+        store(PartitionStores.SEEN, StateSerdes.number(), StateSerdes.block()),
+        store(PartitionStores.EXPIRED, StateSerdes.number(), StateSerdes.block()),
+        CommitHook.builder(PartitionStores.HOOK));
   }
 
   private static void read(Topology topology, Topic topic) {

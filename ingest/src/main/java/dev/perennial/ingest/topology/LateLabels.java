@@ -43,8 +43,13 @@ final class LateLabels {
   void advance(long time) {
     if (isOn() && time > clock) {
       clock = time;
-      clocks.put(CLOCK, clock);
     }
+  }
+
+  /** Writes how late it is; what waits is written at once. */
+  void save() {
+    clocks.put(CLOCK, clock);
+    expired.save();
   }
 
   /** Lets a sample wait for its label. */

@@ -38,6 +38,9 @@ record PartitionStores(
   static final String SEEN = "seen";
   static final String EXPIRED = "expired";
 
+  /** Calls when all of them must be as they are to be kept. */
+  static final String HOOK = "before-commit";
+
   /** Those that {@code named} answers by name; each must be of its kind. */
   @SuppressWarnings("unchecked") // Whoever made the stores gave each its serdes.
   static PartitionStores of(Function<String, StateStore> named) {

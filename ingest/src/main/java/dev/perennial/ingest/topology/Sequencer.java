@@ -84,6 +84,17 @@ final class Sequencer {
     this.rejects = RecordEncoder.of(Topic.REJECTS, Reject.class, registry);
   }
 
+  /**
+   * Writes to the stores what has changed since the last save. A sequencer that is made of them
+   * goes on here.
+   */
+  void save() {
+    logs.save();
+    held.save();
+    seen.save();
+    lateLabels.save();
+  }
+
   /** Takes the next record of {@code samples}. */
   void sample(Record<byte[], byte[]> record, RecordMetadata metadata) {
     Origin from = Origin.of(record, metadata);

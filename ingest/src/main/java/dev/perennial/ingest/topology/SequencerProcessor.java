@@ -32,7 +32,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
-    this.sequencer =
+    Sequencer opened =
         new Sequencer(
             settings,
             registry,
@@ -43,6 +43,9 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
                     // Headers stay behind: they are no part of the contract.
                     new Record<>(key, value, context.currentSystemTimeMs()),
                     IngestTopology.sinkOf(topic)));
+    CommitHook hook = context.getStateStore(PartitionStores.HOOK);
+    hook.call(opened::save);
+    this.sequencer = opened;
   }
 
   @Override

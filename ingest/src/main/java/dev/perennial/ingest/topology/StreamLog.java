@@ -15,8 +15,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of one stream as it grows: numbers what is accepted, and its classes and tasks. Every
- * change is in the stores when the method that made it returns. Owned by one thread.
+ * The log of one stream as it grows: numbers what is accepted, and its classes and tasks. Owned by
+ * one thread.
  */
 final class StreamLog {
 
@@ -28,6 +28,7 @@ final class StreamLog {
   private @Nullable Format format;
   private long sequence;
   private boolean isNew;
+  private boolean hasChanged;
 
   /** The log that the stores describe; a new one where they have nothing of the stream. */
   StreamLog(String stream, PartitionStores stores, IngestSettings settings) {
@@ -66,7 +67,7 @@ final class StreamLog {
     return sequence;
   }
 
-  /** Whether the stores have nothing of the stream yet. */
+  /** Whether it is none of the partition's streams yet. */
   boolean isNew() {
     return isNew;
   }
@@ -89,11 +90,6 @@ final class StreamLog {
   /** The format of the stream's samples, in words. */
   String formatText() {
     return format == null ? "any" : format.toString();
-  }
-
-  /** Writes the stream into the stores, so that it counts although nothing is in its log yet. */
-  void open() {
-    save();
   }
 
   /**
@@ -138,12 +134,22 @@ final class StreamLog {
 
   private Experience append(Instant eventTime, Object body) {
     Experience experience = new Experience(stream, sequence++, eventTime, body);
-    save();
+    hasChanged = true;
     return experience;
   }
 
-  private void save() {
+  /** Makes it one of the partition's streams, although nothing is in its log yet. */
+  void open() {
     isNew = false;
+    hasChanged = true;
+  }
+
+  /** Writes what has changed since the last save; names are written at once. */
+  void save() {
+    if (!hasChanged) {
+      return;
+    }
+    hasChanged = false;
     store.put(
         stream,
         new StreamState(sequence, classes.size(), tasks.size(), Optional.ofNullable(format)));

@@ -55,6 +55,11 @@ final class StreamLogs {
     return log;
   }
 
+  /** Writes what has changed since the last save. */
+  void save() {
+    open.values().forEach(StreamLog::save);
+  }
+
   /** Makes a log that {@link #of} answered one of the partition's, if it is not one already. */
   void open(StreamLog log) {
     if (log.isNew()) {

@@ -83,6 +83,9 @@ final class PartitionFixture {
 
   /** Forgets everything that is not in the stores. */
   void restart() {
+    if (sequencer != null) {
+      sequencer.save();
+    }
     sequencer = new Sequencer(settings, registry, stores, rejectLog, this::write);
   }
 
