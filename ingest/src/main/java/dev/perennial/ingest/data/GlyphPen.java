@@ -1,5 +1,6 @@
 package dev.perennial.ingest.data;
 
+import dev.perennial.schemas.random.CounterRandom;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package dev.perennial.ingest.scenario;
 
-import dev.perennial.ingest.data.CounterRandom;
 import dev.perennial.ingest.data.DataSet;
 import dev.perennial.ingest.data.Examples;
 import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.Split;
 import dev.perennial.schemas.Tensor;
+import dev.perennial.schemas.random.CounterRandom;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;

@@ -1,6 +1,6 @@
 package dev.perennial.ingest.scenario;
 
-import dev.perennial.ingest.data.CounterRandom;
+import dev.perennial.schemas.random.CounterRandom;
 import java.util.Arrays;
 
 /**

@@ -1,7 +1,7 @@
 package dev.perennial.ingest.scenario;
 
-import dev.perennial.ingest.data.CounterRandom;
 import dev.perennial.ingest.data.DataSet;
+import dev.perennial.schemas.random.CounterRandom;
 
 /**
  * All classes in every task, with the pixels in another order: the first task's as they are, then

@@ -1,7 +1,7 @@
 package dev.perennial.ingest.scenario;
 
-import dev.perennial.ingest.data.CounterRandom;
 import dev.perennial.ingest.data.DataSet;
+import dev.perennial.schemas.random.CounterRandom;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.perennial.schemas.ElementType;
+import dev.perennial.schemas.random.CounterRandom;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package dev.perennial.learner.online;
 
+import dev.perennial.schemas.drift.Adwin;
+import dev.perennial.schemas.drift.Direction;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,7 @@ final class ForestMember {
   }
 
   private Adwin window() {
-    return new Adwin(settings.warning(), settings.drift());
+    return Adwin.ofErrors(settings.warning(), settings.drift(), Direction.UP);
   }
 
   /** Puts the probability of each class for a row. */
@@ -62,7 +64,7 @@ final class ForestMember {
       background = null;
       errors = window();
       change = Change.REPLACED;
-    } else if (!errors.suspects()) {
+    } else if (!errors.warns()) {
       background = null;
     } else if (background == null) {
       background = fresh();

@@ -1,9 +1,9 @@
-package dev.perennial.learner.online;
+package dev.perennial.schemas.drift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.perennial.learner.random.Draws;
+import dev.perennial.schemas.random.CounterRandom;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +14,7 @@ class AdwinTest {
   private static final double WARNING = 1e-3;
   private static final double DRIFT = 1e-4;
 
-  private final Adwin adwin = new Adwin(WARNING, DRIFT);
+  private final Adwin adwin = Adwin.ofErrors(WARNING, DRIFT, Direction.UP);
 
   @Test
   void holdsEveryValueWhileNothingChanges() {
@@ -24,7 +24,7 @@ class AdwinTest {
 
     assertThat(adwin.count()).isEqualTo(1000);
     assertThat(adwin.mean()).isEqualTo(0.25);
-    assertThat(adwin.suspects()).isFalse();
+    assertThat(adwin.warns()).isFalse();
   }
 
   @Test
@@ -66,7 +66,7 @@ class AdwinTest {
     boolean dropped = false;
     for (int i = 0; i < 3200 && !dropped; i++) {
       dropped = adwin.add(i % 5 == 0 ? 1 : 0);
-      suspectedFirst |= !dropped && adwin.suspects();
+      suspectedFirst |= !dropped && adwin.warns();
     }
 
     assertThat(dropped).isTrue();
@@ -76,9 +76,9 @@ class AdwinTest {
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void doesNotMistakeNoiseForAChange(long seed) {
-    Draws draws = new Draws(seed, "noise");
+    CounterRandom noise = CounterRandom.of(seed, "noise");
     for (int i = 0; i < 5000; i++) {
-      assertThat(adwin.add(draws.unit(i) < 0.3 ? 1 : 0)).isFalse();
+      assertThat(adwin.add(noise.nextDouble() < 0.3 ? 1 : 0)).isFalse();
     }
 
     assertThat(adwin.count()).isEqualTo(5000);
@@ -98,7 +98,7 @@ class AdwinTest {
   }
 
   private static Adwin copy(Adwin adwin) {
-    Adwin copy = new Adwin(WARNING, DRIFT);
+    Adwin copy = Adwin.ofErrors(WARNING, DRIFT, Direction.UP);
     copy.decode(ByteBuffer.wrap(bytes(adwin)));
     return copy;
   }

@@ -1,4 +1,4 @@
-package dev.perennial.ingest.data;
+package dev.perennial.schemas.random;
 
 /**
  * Random numbers as a function of (seed, purpose, counters): nothing is shared, so what is drawn

@@ -1,4 +1,4 @@
-package dev.perennial.ingest.data;
+package dev.perennial.schemas.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
