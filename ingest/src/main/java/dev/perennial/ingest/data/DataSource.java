@@ -1,5 +1,6 @@
 package dev.perennial.ingest.data;
 
+import dev.perennial.ingest.synthetic.SyntheticSettings;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,8 @@ public interface DataSource {
 
   /**
    * The source a user names by {@code glyphs}, {@code glyphs:SEED}, {@code idx:DIR}, {@code
-   * cifar:DIR}, {@code usps:DIR} or {@code csv:FILE}.
+   * cifar:DIR}, {@code usps:DIR} or {@code csv:FILE}, or a synthetic stream, {@code
+   * sea:KEY=VALUE,…} for example ({@link SyntheticSettings}).
    *
    * @throws InvalidSettingsException if the specification has none of these forms, or its file or
    *     directory does not exist
@@ -30,13 +32,15 @@ public interface DataSource {
     String argument = colon < 0 ? "" : spec.substring(colon + 1);
     return switch (kind) {
       case "glyphs" -> new Glyphs(colon < 0 ? Glyphs.DEFAULT_SEED : seed(spec, argument));
+      case "sea", "hyperplane", "rbf", "led", "stagger", "agrawal" -> synthetic(kind, argument);
       case "idx" -> new IdxDirectory(directory(spec, argument));
       case "cifar" -> new CifarDirectory(directory(spec, argument));
       case "usps" -> new UspsDirectory(directory(spec, argument));
       case "csv" -> new CsvFile(file(spec, argument));
       default ->
           throw invalid(
-              "must be glyphs, glyphs:SEED, idx:DIR, cifar:DIR, usps:DIR or csv:FILE: \"%s\"",
+              "must be glyphs, glyphs:SEED, idx:DIR, cifar:DIR, usps:DIR, csv:FILE, or sea,"
+                  + " hyperplane, rbf, led, stagger or agrawal: \"%s\"",
               spec);
     };
   }
@@ -47,11 +51,17 @@ public interface DataSource {
    */
   static String nameOf(String spec) {
     int colon = spec.indexOf(':');
-    if (colon < 0 || spec.startsWith("glyphs:")) {
-      return colon < 0 ? spec : spec.substring(0, colon);
+    String kind = colon < 0 ? spec : spec.substring(0, colon);
+    if (colon < 0 || kind.equals("glyphs") || SyntheticSettings.Kind.of(kind).isPresent()) {
+      return kind;
     }
     Path name = Path.of(spec.substring(colon + 1)).getFileName();
-    return name == null ? spec.substring(0, colon) : name.toString().replaceFirst("\\..*$", "");
+    return name == null ? kind : name.toString().replaceFirst("\\..*$", "");
+  }
+
+  private static DataSource synthetic(String kind, String argument) {
+    return new SyntheticSource(
+        SyntheticSettings.parse(SyntheticSettings.Kind.of(kind).orElseThrow(), argument));
   }
 
   private static long seed(String spec, String argument) {
