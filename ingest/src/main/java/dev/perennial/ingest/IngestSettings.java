@@ -1,5 +1,6 @@
 package dev.perennial.ingest;
 
+import dev.perennial.schemas.drift.DriftSettings;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.Problems;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  * @param labels how labels that come late are joined to their samples
  * @param tasks how the tasks of samples that name none are named, by stream, {@code *} for every
  *     other: a {@link TaskRule} as text
+ * @param drift how changes are found where the rule is {@link TaskRule.Detect}
  * @param limits what input can make the application hold
  * @param threads partitions worked on side by side, at least 1
  * @param commitInterval between two transactions, at least 1 ms: how long readers wait
@@ -28,6 +30,7 @@ public record IngestSettings(
     int rememberedIds,
     LabelSettings labels,
     Map<String, TaskRule> tasks,
+    DriftSettings drift,
     IngestLimits limits,
     int threads,
     Duration commitInterval,
@@ -41,6 +44,7 @@ public record IngestSettings(
           200_000,
           LabelSettings.DEFAULTS,
           Map.of(),
+          DriftSettings.DEFAULTS,
           IngestLimits.DEFAULTS,
           1,
           Duration.ofMillis(100),
@@ -82,6 +86,7 @@ public record IngestSettings(
         rememberedIds,
         labels,
         tasks,
+        drift,
         limits,
         threads,
         commitInterval,
@@ -98,6 +103,7 @@ public record IngestSettings(
         rememberedIds,
         labels,
         changed,
+        drift,
         limits,
         threads,
         commitInterval,

@@ -10,6 +10,7 @@ import java.time.format.DateTimeParseException;
  *
  * <ul>
  *   <li>{@code change}: one task until a command says that the stream has changed, then another
+ *   <li>{@code detect}: likewise, and where the features say so, as {@code ingest.drift} says
  *   <li>{@code count:N}: windows of the stream's log, N places long
  *   <li>{@code time:DURATION}: windows of event time, for example {@code time:PT24H}
  * </ul>
@@ -24,6 +25,14 @@ public sealed interface TaskRule {
     @Override
     public String text() {
       return "change";
+    }
+  }
+
+  /** A task for each regime, which are told apart by their features. */
+  record Detect() implements TaskRule {
+    @Override
+    public String text() {
+      return "detect";
     }
   }
 
@@ -83,11 +92,12 @@ public sealed interface TaskRule {
     String argument = colon < 0 ? "" : text.substring(colon + 1);
     return switch (kind) {
       case "change" -> new Change();
+      case "detect" -> new Detect();
       case "count" -> new Count(count(text, argument));
       case "time" -> new Time(duration(text, argument));
       default ->
           throw new IllegalArgumentException(
-              "must be change, count:N or time:DURATION: \"" + text + '"');
+              "must be change, detect, count:N or time:DURATION: \"" + text + '"');
     };
   }
 

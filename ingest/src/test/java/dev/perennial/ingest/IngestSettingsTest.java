@@ -3,6 +3,7 @@ package dev.perennial.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.perennial.schemas.drift.DriftSettings;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.settings.SettingsFile;
@@ -29,6 +30,7 @@ class IngestSettingsTest {
                 200_000,
                 new LabelSettings(Duration.ofHours(24), 100_000, LabelSettings.Store.MEMORY),
                 Map.of(),
+                new DriftSettings("hdddm", 500, 0.002, 16),
                 new IngestLimits(
                     1_048_576, 1000, 10_000, 10_000, 100_000, 1_024, 1000, 100_000, 16_384),
                 1,
@@ -46,7 +48,8 @@ class IngestSettingsTest {
                   holdoutShare: 0.25
                   rememberedIds: 11
                   labels: {patience: PT3S, maxWaiting: 12, store: rocksdb}
-                  tasks: {"*": "count:10", clicks: "time:PT1H", tills: change}
+                  tasks: {"*": "count:10", clicks: "time:PT1H", tills: detect}
+                  drift: {detector: kswin, window: 100, sameBelow: 0.01, mostRegimes: 5}
                   limits:
                     maxRecordBytes: 1
                     maxStreams: 2
@@ -73,7 +76,8 @@ class IngestSettingsTest {
                     "clicks",
                     new TaskRule.Time(Duration.ofHours(1)),
                     "tills",
-                    new TaskRule.Change()),
+                    new TaskRule.Detect()),
+                new DriftSettings("kswin", 100, 0.01, 5),
                 new IngestLimits(1, 2, 3, 4, 5, 6, 7, 10, 8),
                 9,
                 Duration.ofSeconds(7),
@@ -93,7 +97,7 @@ class IngestSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "hourly       | must be change, count:N or time:DURATION: \"hourly\"",
+        "hourly       | must be change, detect, count:N or time:DURATION: \"hourly\"",
         "count:many   | must have a whole number after count: \"count:many\"",
         "count:0      | must count at least 1 place: 0",
         "time:1h      | must have a duration like PT24H after time: \"time:1h\"",

@@ -21,6 +21,11 @@ record Format(ElementType elementType, List<Integer> shape) {
     return tensor.getElementType() == elementType && shape.equals(tensor.getShape());
   }
 
+  /** How many elements a tensor has. */
+  int elements() {
+    return shape.stream().reduce(1, Math::multiplyExact);
+  }
+
   @Override
   public String toString() {
     return elementType + " " + shape;

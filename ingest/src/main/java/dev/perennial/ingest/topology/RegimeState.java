@@ -1,24 +1,21 @@
 package dev.perennial.ingest.topology;
 
-import java.util.List;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.utils.Bytes;
 
 /**
  * What is kept of a stream's regimes.
  *
- * @param names of all regimes, in the order they began; at least one
- * @param current the one that holds, an index into the names
+ * @param current the number of the one that holds, in [0, begun)
+ * @param begun how many there have been, at least 1
+ * @param given names that commands gave, by number
+ * @param tracker what tells them apart, as it saves itself; empty where only commands do
  */
-record RegimeState(List<String> names, int current) {
-
-  /** A stream that has not changed yet. */
-  static final RegimeState FIRST = new RegimeState(List.of("default"), 0);
+record RegimeState(int current, int begun, Map<Integer, String> given, Bytes tracker) {
 
   RegimeState {
-    names = List.copyOf(names);
-  }
-
-  /** The name of the regime that holds. */
-  String name() {
-    return names.get(current);
+    given = Collections.unmodifiableMap(new TreeMap<>(given));
   }
 }

@@ -1,11 +1,14 @@
 package dev.perennial.ingest.topology;
 
 import dev.perennial.schemas.ElementType;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -196,25 +199,45 @@ final class StateSerdes {
         key -> ByteBuffer.wrap(key).getLong());
   }
 
-  /** Regimes: version, the one that holds, then the length of each name and the name. */
+  /**
+   * Regimes: version, the one that holds, how many there were, how many have given names; of each
+   * its number, the length of the name and the name; then the tracker.
+   */
   static Serde<RegimeState> regimes() {
     return serde(
         state -> {
-          List<byte[]> names =
-              state.names().stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toList();
-          int length = names.stream().mapToInt(name -> 4 + name.length).sum();
-          ByteBuffer bytes = ByteBuffer.allocate(5 + length).put(VERSION).putInt(state.current());
-          names.forEach(name -> bytes.putInt(name.length).put(name));
-          return bytes.array();
+          ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+          bytes.writeBytes(
+              ByteBuffer.allocate(13)
+                  .put(VERSION)
+                  .putInt(state.current())
+                  .putInt(state.begun())
+                  .putInt(state.given().size())
+                  .array());
+          state
+              .given()
+              .forEach(
+                  (regime, name) -> {
+                    byte[] text = name.getBytes(StandardCharsets.UTF_8);
+                    bytes.writeBytes(
+                        ByteBuffer.allocate(8 + text.length)
+                            .putInt(regime)
+                            .putInt(text.length)
+                            .put(text)
+                            .array());
+                  });
+          bytes.writeBytes(state.tracker().get());
+          return bytes.toByteArray();
         },
         value -> {
           ByteBuffer bytes = versioned(value);
           int current = bytes.getInt();
-          List<String> names = new ArrayList<>();
-          while (bytes.hasRemaining()) {
-            names.add(text(bytes, bytes.getInt()));
+          int begun = bytes.getInt();
+          Map<Integer, String> given = new TreeMap<>();
+          for (int left = bytes.getInt(); left > 0; left--) {
+            given.put(bytes.getInt(), text(bytes, bytes.getInt()));
           }
-          return new RegimeState(names, current);
+          return new RegimeState(current, begun, given, Bytes.wrap(rest(bytes)));
         });
   }
 

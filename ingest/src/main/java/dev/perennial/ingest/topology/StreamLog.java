@@ -39,13 +39,7 @@ final class StreamLog {
     this.classes =
         new Dictionary<>(stores.names(), stream, Name.Kind.CLASS, state.classes(), ClassLabel::new);
     this.tasks = new Dictionary<>(stores.names(), stream, Name.Kind.TASK, state.tasks(), Task::new);
-    this.naming =
-        TaskNaming.of(
-            settings.tasksOf(stream),
-            stream,
-            tasks,
-            settings.limits().maxTasks(),
-            stores.regimes());
+    this.naming = TaskNaming.of(settings, stream, state.format(), tasks, stores.regimes());
     this.format = state.format().orElse(null);
     this.sequence = state.sequence();
     this.isNew = stored == null;
@@ -101,7 +95,11 @@ final class StreamLog {
     if (format == null) {
       format = Format.of(sample.getFeatures());
     }
-    return append(sample, role, label, taskOf(sample), null);
+    Experience experience = append(sample, role, label, taskOf(sample), null);
+    if (role != Role.HOLDOUT) {
+      naming.accepted(sample);
+    }
+    return experience;
   }
 
   /** The next entry: a sample that waited for its label, which has come. */
@@ -150,6 +148,7 @@ final class StreamLog {
       return;
     }
     hasChanged = false;
+    naming.save();
     store.put(
         stream,
         new StreamState(sequence, classes.size(), tasks.size(), Optional.ofNullable(format)));

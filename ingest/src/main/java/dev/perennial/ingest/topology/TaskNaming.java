@@ -1,11 +1,13 @@
 package dev.perennial.ingest.topology;
 
+import dev.perennial.ingest.IngestSettings;
 import dev.perennial.ingest.TaskRule;
 import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** How the tasks of one stream's samples are named where they name none. Owned by one thread. */
@@ -21,24 +23,35 @@ interface TaskNaming {
    */
   String taskOf(Sample sample, long sequence);
 
+  /**
+   * Hears of a sample that was accepted, and is for learning or answering. What it changes holds
+   * from the next sample on.
+   */
+  default void accepted(Sample sample) {}
+
+  /** Writes what has changed since the last save. */
+  default void save() {}
+
   /** Begins another task, as a command says. */
   default Change change(Map<String, String> parameters) {
     return new Change(false, "the stream's tasks are windows, which no command begins");
   }
 
   /**
-   * The naming that a rule asks for.
+   * The naming that the settings ask for.
    *
+   * @param format of the stream's samples; empty before the first
    * @param tasks of the stream: it says whether there is room for another
-   * @param most tasks there may be
    * @param regimes where what a naming remembers is kept
    */
   static TaskNaming of(
-      TaskRule rule,
+      IngestSettings settings,
       String stream,
+      Optional<Format> format,
       Dictionary<Task> tasks,
-      int most,
       KeyValueStore<String, RegimeState> regimes) {
+    TaskRule rule = settings.tasksOf(stream);
+    int most = settings.limits().maxTasks();
     if (rule instanceof TaskRule.Count count) {
       return (sample, sequence) -> "window-" + Math.min(sequence / count.places(), most - 1);
     }
@@ -48,7 +61,13 @@ interface TaskNaming {
         return tasks.isFullFor(name, most - 1) ? "other-times" : name;
       };
     }
-    return new Regimes(stream, tasks, most, regimes);
+    return new RegimeTasks(
+        stream,
+        format,
+        tasks,
+        most,
+        regimes,
+        rule instanceof TaskRule.Detect ? Optional.of(settings.drift()) : Optional.empty());
   }
 
   private static Instant start(Instant time, Duration window) {

@@ -93,14 +93,9 @@ class IngestTopologyTest {
             new StreamState(
                 2, 2, 1, Optional.of(Format.of(sample("s", "3").build().getFeatures()))));
     assertThat(
-            ingest
-                .output("perennial-ingest-offsets-changelog")
-                .readKeyValuesToMap()
-                .entrySet()
-                .stream()
-                .filter(entry -> Arrays.equals(entry.getKey(), bytes(HeldRecords.SAMPLES)))
-                .map(
-                    entry -> StateSerdes.offset().deserializer().deserialize("", entry.getValue())))
+            ingest.output("perennial-ingest-offsets-changelog").readKeyValuesToList().stream()
+                .filter(entry -> Arrays.equals(entry.key, bytes(HeldRecords.SAMPLES)))
+                .map(entry -> StateSerdes.offset().deserializer().deserialize("", entry.value)))
         .last()
         .isEqualTo(1L);
   }

@@ -204,7 +204,7 @@ class RejectsTest {
             sample("s", "a").setTask("third")),
         of(
             "too-many-tasks",
-            "a stream must have at most 2 tasks: default",
+            "a stream must have at most 2 tasks: other-regimes",
             "s",
             sample("s", "a").setTask(null)),
         of(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.perennial.schemas.ElementType;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serde;
@@ -63,8 +64,8 @@ class StateSerdesTest {
         Arguments.of(StateSerdes.number(), 5L, "0000000000000005"),
         Arguments.of(
             StateSerdes.regimes(),
-            new RegimeState(List.of("default", "b"), 1),
-            "01 00000001 00000007 64656661756c74 00000001 62"));
+            new RegimeState(2, 3, Map.of(1, "b"), Bytes.wrap(new byte[] {9})),
+            "01 00000002 00000003 00000001 00000001 00000001 62 09"));
   }
 
   @ParameterizedTest

@@ -10,10 +10,14 @@ import dev.perennial.schemas.Command;
 import dev.perennial.schemas.CommandKind;
 import dev.perennial.schemas.Example;
 import dev.perennial.schemas.Experience;
+import dev.perennial.schemas.Sample;
+import dev.perennial.schemas.Split;
+import dev.perennial.schemas.Tensors;
 import dev.perennial.schemas.settings.SettingsFile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -177,17 +181,21 @@ class TaskNamingTest {
     }
 
     @Test
-    void areNoMoreThanMay() {
-      partition.sample(0, sample("s", "a").build());
-      for (String id : List.of("c", "d", "e")) {
-        partition.command(0, change(id).build());
+    void shareOneWhenThereAreAsManyAsMay() {
+      for (int i = 0; i < 6; i++) {
+        partition.sample(i, sample("s", "" + i).build());
+        partition.command(i, change("c" + i).build());
       }
-      partition.sample(1, sample("s", "b").build());
 
-      assertThat(tasks(partition, "s")).containsExactly("default", "regime-2");
-      assertThat(partition.audits).extracting(Audit::getObeyed).containsExactly(true, true, false);
-      assertThat(partition.audits.get(2).getEffect())
-          .isEqualTo("a stream must have at most 3 tasks: regime-3");
+      assertThat(tasks(partition, "s"))
+          .containsExactly(
+              "default",
+              "regime-1",
+              "other-regimes",
+              "other-regimes",
+              "other-regimes",
+              "other-regimes");
+      assertThat(partition.rejects).isEmpty();
     }
 
     @Test
@@ -197,6 +205,100 @@ class TaskNamingTest {
       assertThat(partition.audits.get(0).getObeyed()).isFalse();
       assertThat(partition.audits.get(0).getEffect())
           .isEqualTo("the stream's task is default already");
+    }
+  }
+
+  @Nested
+  class ByDetection {
+
+    private final PartitionFixture partition = new PartitionFixture(settings());
+    private long offset;
+
+    @Test
+    void beginWhereTheFeaturesChangeAndReturn() {
+      seasons();
+
+      List<String> seen = tasks(partition, "s");
+      // Two thousand samples a season; a change is found within one.
+      assertThat(seen.subList(0, 2_000)).containsOnly("regime-0");
+      assertThat(seen.get(3_999)).isEqualTo("regime-1");
+      assertThat(seen.get(5_999)).isEqualTo("regime-0");
+      assertThat(seen.stream().distinct()).containsExactly("regime-0", "regime-1");
+    }
+
+    @Test
+    void beginAtTheSamePlacesHoweverOftenIngestRestarts() {
+      seasons();
+      List<String> whole = tasks(partition, "s");
+      partition.experiences.clear();
+      PartitionFixture restarted = new PartitionFixture(settings());
+      offset = 0;
+      for (int i = 0; i < 6_000; i++) {
+        restarted.sample(offset++, seasonal(i));
+        if (i % 37 == 0) {
+          restarted.restart();
+        }
+      }
+
+      assertThat(tasks(restarted, "s")).isEqualTo(whole);
+    }
+
+    @Test
+    void doNotBeginForWhatIsOnlyForScoring() {
+      for (int i = 0; i < 3_000; i++) {
+        partition.sample(
+            offset++,
+            Sample.newBuilder(seasonal(i / 1_500 * 2_000))
+                .setId("h" + i)
+                .setSplit(Split.HOLDOUT)
+                .build());
+      }
+
+      assertThat(tasks(partition, "s")).containsOnly("regime-0");
+    }
+
+    @Test
+    void areBegunByACommandToo() {
+      partition.command(0, change("early").build());
+      for (int i = 0; i < 10; i++) {
+        partition.sample(offset++, seasonal(i));
+      }
+      partition.command(1, change("c").setParameters(Map.of("task", "winter")).build());
+      partition.restart();
+      partition.sample(offset++, seasonal(10));
+
+      assertThat(partition.lastExample().getTask().getName()).isEqualTo("winter");
+      assertThat(partition.audits).extracting(Audit::getObeyed).containsExactly(false, true);
+      assertThat(partition.audits.get(0).getEffect())
+          .isEqualTo("the stream has had no samples since its task began: regime-0");
+    }
+
+    private void seasons() {
+      for (int i = 0; i < 6_000; i++) {
+        partition.sample(offset++, seasonal(i));
+      }
+    }
+
+    private static IngestSettings settings() {
+      return SettingsFile.parse(
+              "ingest: {holdoutShare: 0, tasks: {'*': detect}, drift: {window: 100, sameBelow:"
+                  + " 0.05}}",
+              name -> null)
+          .section("ingest", IngestSettings.class, IngestSettings.DEFAULTS);
+    }
+
+    /** Three numbers around 0, of the second two thousand samples around 3. */
+    private static Sample seasonal(int i) {
+      Random random = new Random(i * 0x9e3779b97f4a7c15L);
+      float mean = i / 2_000 % 2 == 0 ? 0 : 3;
+      return sample("s", "" + i)
+          .setFeatures(
+              Tensors.float32(
+                  List.of(3),
+                  mean + (float) random.nextGaussian(),
+                  mean + (float) random.nextGaussian(),
+                  mean + (float) random.nextGaussian()))
+          .build();
     }
   }
 
