@@ -2,6 +2,7 @@ package dev.perennial.evaluator;
 
 import dev.perennial.evaluator.alert.AlertRule;
 import dev.perennial.evaluator.alert.AlertRules;
+import dev.perennial.evaluator.drift.DriftRule;
 import dev.perennial.evaluator.metric.AccuracyMatrix;
 import dev.perennial.evaluator.metric.Metrics;
 import dev.perennial.evaluator.ranking.RankingSettings;
@@ -32,6 +33,8 @@ import java.util.TreeMap;
  *     every other stream; empty to compare nobody
  * @param ranking how the learners of a stream are compared
  * @param alerts rules that metrics are held against, by name
+ * @param drift whose errors are watched for changes of a stream, by stream; {@code *} for every
+ *     other stream
  * @param jobs the consumer groups of the learner jobs whose lag is looked at: {@code job.name}, and
  *     {@code job.name-READER} for each reader that is not shared
  * @param maxLearners learners, each of each stream, that a partition may have, at least 1
@@ -55,6 +58,7 @@ public record EvaluatorSettings(
     Map<String, String> experts,
     RankingSettings ranking,
     Map<String, AlertRule> alerts,
+    Map<String, DriftRule> drift,
     List<String> jobs,
     int maxLearners,
     int maxClasses,
@@ -77,6 +81,7 @@ public record EvaluatorSettings(
           Map.of(),
           RankingSettings.DEFAULTS,
           Map.of(),
+          Map.of(),
           List.of("perennial-learner"),
           1_000,
           10_000,
@@ -95,6 +100,7 @@ public record EvaluatorSettings(
   public EvaluatorSettings {
     experts = Map.copyOf(experts);
     alerts = Collections.unmodifiableMap(new TreeMap<>(alerts));
+    drift = Collections.unmodifiableMap(new TreeMap<>(drift));
     jobs = List.copyOf(jobs);
     streams = Map.copyOf(streams);
     Problems problems = new Problems("evaluator");
@@ -120,6 +126,7 @@ public record EvaluatorSettings(
     ranking.check(problems, named);
     alerts.forEach(
         (name, rule) -> rule.check(problems, "alerts." + name, AlertRule.metrics(named)));
+    drift.forEach((stream, rule) -> rule.check(problems, "drift." + stream));
     problems.throwIfAny();
   }
 
@@ -134,6 +141,7 @@ public record EvaluatorSettings(
         experts,
         ranking,
         AlertRules.of(alerts),
+        drift,
         new FoldLimits(maxLearners, maxClasses, maxSequenceGap, maxOpenEvaluations));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perennial.evaluator.alert.AlertRule;
+import dev.perennial.evaluator.drift.DriftRule;
 import dev.perennial.evaluator.metric.Metrics;
 import dev.perennial.evaluator.ranking.RankingSettings;
 import dev.perennial.evaluator.topology.EvaluatorTopology;
@@ -55,6 +56,7 @@ class EvaluatorSettingsTest {
                   alerts:
                     forgets: {metric: forgetting, above: 0.2, clear: 0.1, after: 2, stream: s, learner: er}
                     poisoned: {metric: refused-steps, rise: 0, window: 10}
+                  drift: {"*": {learner: er, detector: "adwin:0.01"}}
                   jobs: [one, two]
                   maxLearners: 4
                   maxClasses: 5
@@ -105,6 +107,7 @@ class EvaluatorSettingsTest {
                         1,
                         "*",
                         "*")),
+                Map.of("*", new DriftRule("er", "adwin:0.01")),
                 List.of("one", "two"),
                 4,
                 5,
@@ -113,6 +116,28 @@ class EvaluatorSettingsTest {
                 Duration.ofSeconds(2),
                 3,
                 Map.of("state.dir", "/somewhere")));
+  }
+
+  @Test
+  void refuseADetectorThatWatchesNoErrors() {
+    assertThatThrownBy(
+            () ->
+                parsed(
+                    """
+                    evaluator:
+                      drift:
+                        a: {learner: "", detector: hdddm}
+                        b: {learner: er, detector: adwin:2}
+                    """))
+        .isInstanceOfSatisfying(
+            InvalidSettingsException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "evaluator.drift.a.learner must not be blank: \"\"",
+                        "evaluator.drift.a.detector must take errors: hdddm",
+                        "evaluator.drift.b.detector is no detector: drift detector delta must be in"
+                            + " (0.0, 1.0): \"adwin:2\""));
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.perennial.evaluator.board.Board;
 import dev.perennial.evaluator.board.Lag;
 import dev.perennial.evaluator.board.LearnerKey;
 import dev.perennial.schemas.Alert;
+import dev.perennial.schemas.Command;
 import dev.perennial.schemas.Metric;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Ranking;
@@ -33,7 +34,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * predictions never delays a score:
  *
  * <pre>
- * predictions ─▶ fold-predictions (answers) ─▶ metrics-of-predictions, rejects-of-predictions
+ * predictions ─▶ fold-predictions (answers, ─▶ metrics-of-predictions, control-of-predictions,
+ *                errors)                       rejects-of-predictions
  * scores ──────▶ fold-scores (accuracies, ───▶ metrics-of-scores, rankings-of-scores,
  *                contenders, contests)         rejects-of-scores
  * steps ───────▶ fold-steps (progress) ──────▶ metrics-of-steps, rejects-of-steps
@@ -51,6 +53,9 @@ public final class EvaluatorTopology {
   /** The store of what is folded of steps. */
   static final String STEPS_STORE = "progress";
 
+  /** The store of what watches learners' errors. */
+  static final String ERRORS_STORE = "errors";
+
   /** The store of what each learner is ranked by. */
   static final String CONTENDERS_STORE = "contenders";
 
@@ -61,6 +66,7 @@ public final class EvaluatorTopology {
   static final String ALERTS_STORE = "watches";
 
   private static final String ALERTS = "alerts-of-metrics";
+  private static final String CONTROL = "control-of-predictions";
   private static final String RANKINGS = "rankings-of-scores";
 
   /** The largest record a topology's producer must be able to write, in bytes. */
@@ -102,6 +108,8 @@ public final class EvaluatorTopology {
                     context,
                     rejectsOf(Topic.PREDICTIONS)),
                 new Outbox(context, metricsOf(Topic.PREDICTIONS)),
+                new DriftFold(
+                    settings.drift(), context.getStateStore(ERRORS_STORE), context, CONTROL),
                 board,
                 context));
     addPart(
@@ -147,6 +155,7 @@ public final class EvaluatorTopology {
                 new Outbox(context, metricsOf(Topic.STEPS)),
                 board));
     addRankings(topology, settings, registry);
+    addDrift(topology, registry);
     if (!settings.alerts().isEmpty()) {
       addAlerts(topology, settings, registry, board, lag);
     }
@@ -189,6 +198,19 @@ public final class EvaluatorTopology {
             new StringSerializer(),
             RecordSerde.of(Topic.RANKINGS, Ranking.class, registry).serializer(),
             besideItsStream(Ranking::getStream),
+            processor);
+  }
+
+  /** What the errors of learners say of their streams goes to ingest, as people's commands do. */
+  private static void addDrift(Topology topology, Registry registry) {
+    String processor = "fold-" + Topic.PREDICTIONS.topicName();
+    topology
+        .addStateStore(new WriteBehindStoreBuilder<>(ERRORS_STORE, DriftFold.codec()), processor)
+        .addSink(
+            CONTROL,
+            Topic.CONTROL.topicName(),
+            new StringSerializer(),
+            RecordSerde.of(Topic.CONTROL, Command.class, registry).serializer(),
             processor);
   }
 

@@ -1,6 +1,7 @@
 package dev.perennial.evaluator.topology;
 
 import dev.perennial.evaluator.alert.AlertRules;
+import dev.perennial.evaluator.drift.DriftRule;
 import dev.perennial.evaluator.ranking.RankingSettings;
 import java.util.Map;
 
@@ -19,6 +20,7 @@ import java.util.Map;
  *     every other stream
  * @param ranking how the learners of a stream are compared
  * @param alerts the rules that metrics are held against
+ * @param drift whose errors are watched, by stream; {@code *} for every other stream
  * @param limits what input can make the fold hold
  */
 public record FoldSettings(
@@ -30,11 +32,13 @@ public record FoldSettings(
     Map<String, String> experts,
     RankingSettings ranking,
     AlertRules alerts,
+    Map<String, DriftRule> drift,
     FoldLimits limits) {
 
   /** Copies the experts. */
   public FoldSettings {
     experts = Map.copyOf(experts);
+    drift = Map.copyOf(drift);
   }
 
   /** One that compares nobody with an expert, ranks by the defaults and raises no alert. */
@@ -54,6 +58,7 @@ public record FoldSettings(
         Map.of(),
         RankingSettings.DEFAULTS,
         AlertRules.of(Map.of()),
+        Map.of(),
         limits);
   }
 }

@@ -32,6 +32,7 @@ final class PredictionFold implements Fold {
   private final WriteBehindStore<AnswerState> store;
   private final Inbox<Prediction> inbox;
   private final Outbox outbox;
+  private final DriftFold drift;
   private final Board board;
 
   /** Whose labelled predictions came since the last tick, and before it. */
@@ -47,6 +48,7 @@ final class PredictionFold implements Fold {
       WriteBehindStore<AnswerState> store,
       Inbox<Prediction> inbox,
       Outbox outbox,
+      DriftFold drift,
       Board board,
       ProcessorContext<Object, SpecificRecord> context) {
     this.emitEvery = settings.emitEvery();
@@ -55,6 +57,7 @@ final class PredictionFold implements Fold {
     this.store = store;
     this.inbox = inbox;
     this.outbox = outbox;
+    this.drift = drift;
     this.board = board;
     for (LearnerKey learner : store.learners()) {
       board.publish(learner, snapshot(learner));
@@ -84,6 +87,7 @@ final class PredictionFold implements Fold {
     unseen.add(learner);
     if (prediction.getActual() != null) {
       speaking.add(learner);
+      drift.fold(learner, prediction);
       if (state.labelled() % emitEvery == 0 || state.refusedSteps() > refusedSteps) {
         publish(learner, state);
       }

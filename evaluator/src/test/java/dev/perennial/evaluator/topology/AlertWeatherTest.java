@@ -147,6 +147,7 @@ class AlertWeatherTest {
         Map.of(),
         RankingSettings.DEFAULTS,
         AlertRules.of(rules),
+        Map.of(),
         new FoldLimits(MAX_LEARNERS, 1_000, 10_000, 5));
   }
 

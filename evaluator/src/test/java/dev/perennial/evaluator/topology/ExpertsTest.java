@@ -44,6 +44,7 @@ class ExpertsTest {
             experts,
             RankingSettings.DEFAULTS,
             AlertRules.of(Map.of()),
+            Map.of(),
             new FoldLimits(10, 10, 1000, 10));
     try (TopologyTestDriver driver =
         new TopologyTestDriver(

@@ -104,6 +104,7 @@ class LargestStateTest {
                 Map.of(),
                 new RankingSettings(weights(), RankingSettings.MOST_WINDOW, .95, 3, Map.of()),
                 AlertRules.of(Map.of()),
+                Map.of(),
                 EvaluatorSettings.DEFAULTS.fold().limits()));
     Contender contender = codec.initial();
     byte[] bits = new byte[RankingFold.MOST_TOLD / Byte.SIZE];

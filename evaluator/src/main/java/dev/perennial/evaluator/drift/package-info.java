@@ -1,0 +1,5 @@
+/** Whether a learner's errors say that its stream has changed. Pure. */
+@NullMarked
+package dev.perennial.evaluator.drift;
+
+import org.jspecify.annotations.NullMarked;
