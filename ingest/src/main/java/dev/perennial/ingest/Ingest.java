@@ -65,6 +65,7 @@ public final class Ingest implements AutoCloseable {
   public static Ingest start(SettingsFile settings) {
     IngestSettings own = settings.section("ingest", IngestSettings.class, IngestSettings.DEFAULTS);
     Properties properties = properties(own, settings.kafka());
+    RocksDb.require(own.labels().store());
     Registry registry = Registry.at(settings.registry());
     RejectLog rejectLog = new RejectLog();
     Ingest ingest =

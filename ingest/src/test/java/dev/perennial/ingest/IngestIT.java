@@ -6,6 +6,7 @@ import dev.perennial.schemas.Command;
 import dev.perennial.schemas.CommandKind;
 import dev.perennial.schemas.Example;
 import dev.perennial.schemas.Experience;
+import dev.perennial.schemas.LabelEvent;
 import dev.perennial.schemas.Reject;
 import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.Split;
@@ -42,6 +43,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The application against a real broker: transactions, limits, and state restored from topics. */
 class IngestIT {
@@ -134,6 +137,54 @@ class IngestIT {
               assertThat(example.getLabel().getIndex())
                   .isEqualTo(Integer.parseInt(example.getId()) % 7);
             });
+  }
+
+  /** RocksDB is on this module's class path, and Flink's is not. */
+  @ParameterizedTest
+  @EnumSource(LabelSettings.Store.class)
+  void joinsLateLabelsAndKnowsDuplicatesAcrossARestart(LabelSettings.Store store) throws Exception {
+    SettingsFile patient =
+        SettingsFile.parse(
+            """
+            kafka: {bootstrap.servers: '%s'}
+            registry: {url: 'mock://ingest-it'}
+            ingest: {holdoutShare: 0, labels: {store: %s}, streams: {state.dir: '%s'}}
+            """
+                .formatted(broker.address(), store.text(), directory.resolve("state-" + store)),
+            name -> null);
+    RecordEncoder<LabelEvent> labels = RecordEncoder.of(Topic.LABELS, LabelEvent.class, registry);
+    publish(Topic.LABELS, labels.encode(new LabelEvent("s", "1", "early", Instant.EPOCH, null)));
+    try (Ingest ingest = Ingest.start(patient)) {
+      ingest.awaitRunning(PATIENCE);
+      publish(Topic.SAMPLES, samples.encode(unlabelled(0)));
+      awaitCount(Topic.EXPERIENCES, 1);
+    }
+    try (Ingest ingest = Ingest.start(patient)) {
+      ingest.awaitRunning(PATIENCE);
+      publish(Topic.SAMPLES, samples.encode(unlabelled(0)));
+      publish(Topic.SAMPLES, samples.encode(unlabelled(1)));
+      awaitCount(Topic.EXPERIENCES, 3);
+      publish(Topic.LABELS, labels.encode(new LabelEvent("s", "0", "late", Instant.EPOCH, null)));
+      awaitCount(Topic.EXPERIENCES, 4);
+      awaitCount(Topic.REJECTS, 1);
+    }
+
+    assertThat(
+            decoded(
+                    Topic.EXPERIENCES,
+                    RecordDecoder.of(Topic.EXPERIENCES, Experience.class, registry))
+                .stream()
+                .map(Experience::getBody)
+                .map(Example.class::cast))
+        .extracting(example -> example.getId() + " " + example.getRole())
+        .containsExactly("0 UNLABELLED", "1 UNLABELLED", "1 LATE", "0 LATE");
+    assertThat(decoded(Topic.REJECTS, RecordDecoder.of(Topic.REJECTS, Reject.class, registry)))
+        .extracting(Reject::getReason)
+        .containsExactly("duplicate");
+  }
+
+  private static Sample unlabelled(int i) {
+    return Sample.newBuilder(sample(i, Instant.EPOCH)).setLabel(null).build();
   }
 
   @Test

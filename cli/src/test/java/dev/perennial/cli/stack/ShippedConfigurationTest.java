@@ -9,12 +9,16 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.perennial.evaluator.EvaluatorSettings;
 import dev.perennial.evaluator.ranking.RankingSettings;
 import dev.perennial.evaluator.web.WebSettings;
+import dev.perennial.ingest.Ingest;
+import dev.perennial.ingest.IngestLimits;
 import dev.perennial.ingest.IngestSettings;
+import dev.perennial.ingest.LabelSettings;
 import dev.perennial.learner.job.EntryLimits;
 import dev.perennial.learner.job.JobSettings;
 import dev.perennial.learner.job.LearnerSettings;
 import dev.perennial.learner.learning.Parts;
 import dev.perennial.learner.learning.Recipe;
+import dev.perennial.schemas.drift.DriftSettings;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.RegistrySettings;
 import dev.perennial.schemas.settings.SettingsFile;
@@ -67,6 +71,9 @@ class ShippedConfigurationTest {
     assertThat(names(root.path("registry"))).isEqualTo(keys(RegistrySettings.class));
     assertThat(names(root.path("topics"))).isEqualTo(keys(TopicSettings.class));
     assertThat(names(root.path("ingest"))).isEqualTo(keys(IngestSettings.class));
+    assertThat(names(root.at("/ingest/labels"))).isEqualTo(keys(LabelSettings.class));
+    assertThat(names(root.at("/ingest/drift"))).isEqualTo(keys(DriftSettings.class));
+    assertThat(names(root.at("/ingest/limits"))).isEqualTo(keys(IngestLimits.class));
     assertThat(names(root.path("job"))).isEqualTo(keys(JobSettings.class));
     assertThat(names(root.path("evaluator"))).isEqualTo(keys(EvaluatorSettings.class));
     assertThat(names(root.at("/evaluator/ranking"))).isEqualTo(keys(RankingSettings.class));
@@ -76,6 +83,21 @@ class ShippedConfigurationTest {
     assertThat(names(root.at("/learners/auto/limits"))).isEqualTo(keys(EntryLimits.class));
     assertThat(names(root.at("/learners/auto/recipe"))).isEqualTo(keys(Recipe.class));
     assertThat(names(root.at("/learners/auto/recipe/parts"))).isEqualTo(keys(Parts.class));
+  }
+
+  @Test
+  void samplesDoNotWaitInRocksDbBesideFlinks() {
+    SettingsFile settings =
+        SettingsFile.parse(
+            "{kafka: {bootstrap.servers: 'nowhere:1'}, registry: {url: 'mock://none'},"
+                + " ingest: {labels: {store: rocksdb}}}",
+            name -> null);
+
+    assertThatThrownBy(() -> Ingest.start(settings))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessage(
+            "ingest.labels.store rocksdb needs org.rocksdb:rocksdbjni on the class path: there is"
+                + " Flink's");
   }
 
   @Test
