@@ -6,6 +6,11 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measure Perennial.",
-    synopsisSubcommandLabel = "(quality | evaluator)",
-    subcommands = {QualityCommand.class, IngestBenchCommand.class, EvaluatorBenchCommand.class})
+    synopsisSubcommandLabel = "(quality | ingest | evaluator | drift)",
+    subcommands = {
+      QualityCommand.class,
+      IngestBenchCommand.class,
+      EvaluatorBenchCommand.class,
+      DriftBenchCommand.class
+    })
 final class BenchCommand {}

@@ -13,10 +13,10 @@ import java.util.Locale;
  * <caption>The settings</caption>
  * <tr><td>{@code adwin:DELTA}<td>errors, features<td>0.002
  * <tr><td>{@code page-hinkley:DELTA,LAMBDA}<td>errors, features<td>0.05,25 and 0.25,40
- * <tr><td>{@code kswin:ALPHA}<td>errors, features<td>0.0001
+ * <tr><td>{@code kswin:ALPHA}<td>errors, features<td>0.005
  * <tr><td>{@code ddm}<td>errors
  * <tr><td>{@code hddm-a:ALPHA}<td>errors<td>0.001
- * <tr><td>{@code hdddm:GAMMA,BATCH}<td>features<td>4,100
+ * <tr><td>{@code hdddm:GAMMA,BATCH}<td>features<td>6,200
  * </table>
  *
  * <p>Errors are in [0, 1], and a detector of errors tells of a rise, but for {@code kswin}, which
@@ -54,10 +54,10 @@ public final class Detectors {
   private enum Kind {
     ADWIN(Argument.confidence("delta", 0.002)),
     PAGE_HINKLEY(Argument.positive("delta", 0.05, 0.25), Argument.positive("lambda", 25, 40)),
-    KSWIN(Argument.confidence("alpha", 0.0001)),
+    KSWIN(Argument.confidence("alpha", 0.005)),
     DDM,
     HDDM_A(Argument.confidence("alpha", 0.001)),
-    HDDDM(Argument.positive("gamma", 4, 4), new Argument("batch", 15, 10_001, 100, 100));
+    HDDDM(Argument.positive("gamma", 6, 6), new Argument("batch", 15, 10_001, 200, 200));
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of() is.
     private final List<Argument> arguments;

@@ -15,7 +15,7 @@ import dev.perennial.schemas.settings.Problems;
 public record DriftSettings(String detector, int window, double sameBelow, int mostRegimes) {
 
   /** What is left out means. */
-  public static final DriftSettings DEFAULTS = new DriftSettings("hdddm", 200, 0.02, 16);
+  public static final DriftSettings DEFAULTS = new DriftSettings("hdddm", 500, 0.002, 16);
 
   /**
    * Checks the ranges.

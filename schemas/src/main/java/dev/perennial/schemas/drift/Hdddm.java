@@ -10,7 +10,8 @@ import java.util.Arrays;
  * the batch of N vectors and in the M before it, and T summed over the d features,
  *
  * <pre>
- * T = 4 N M / (N + M) Σ_k Σ_i (√P_ki - √Q_ki)²,   change where T &gt; T̄ + γ s sqrt(1 + 1 / t)
+ * T = 4 N M / (N + M) Σ_k Σ_i (√P_ki - √Q_ki)²,   z = (T - T̄) / (s sqrt(1 + 1 / t)),
+ * S = max(0, S + z - 1/2),   change where S &gt; γ
  * </pre>
  *
  * T̄ and s being the mean and deviation of the t values of T since the last change: how much the
@@ -18,21 +19,23 @@ import java.util.Arrays;
  * raise no alarm by themselves. A batch that is no change joins the M.
  *
  * <p>Departures. The paper takes the mean of the distances themselves and compares their
- * differences from batch to batch, which a gradual change never makes large; T is compared itself,
+ * differences from batch to batch, which a gradual change never makes large. T is compared itself,
  * in the scale that makes it Freeman and Tukey's statistic ("Transformations related to the angular
  * and the square root", 1950), which does not shrink as M grows and is about χ² when nothing
- * changes. So s is never below sqrt(2 f), the deviation of χ² with f = Σ_k (bins in use - 1), which
- * independent features have. The bins, of equal width, reach {@value #REACH} deviations to each
- * side of the mean of a first batch that is not counted. A change forgets all, and nothing is
- * declared before {@value #FEWEST} values of T. When M has reached {@value #MOST} all counts are
- * halved.
+ * changes; so s is never taken to be below sqrt(2 f), the deviation of χ² with f = Σ_k (bins in use
+ * - 1), which independent features have. What T exceeds its mean by is summed up (Page's test), so
+ * that a small change is found after some batches. The bins, of equal width, reach {@value #REACH}
+ * deviations to each side of the mean of a first batch that is not counted. A change forgets all,
+ * and nothing is declared before {@value #FEWEST} values of T. When M has reached {@value #MOST}
+ * all counts are halved.
  *
  * <p>State and cost: 2 d b numbers; O(d) a vector and O(d b) a batch.
  */
 final class Hdddm implements FeatureDetector {
 
   private static final double REACH = 2.5;
-  private static final int FEWEST = 4;
+  private static final double TOLERATED = 0.5;
+  private static final int FEWEST = 6;
   private static final int MOST = 1 << 20;
 
   private final double gamma;
@@ -48,12 +51,13 @@ final class Hdddm implements FeatureDetector {
   private int distances;
   private double mean;
   private double squares;
+  private double excess;
 
   /**
    * A detector that has seen nothing.
    *
    * @param features how many a vector has, at least 1
-   * @param gamma how many deviations above its mean a distance must be, above 0
+   * @param gamma how many deviations above their mean distances must come together, above 0
    * @param batch how many vectors a batch has, at least 4
    */
   Hdddm(int features, double gamma, int batch) {
@@ -105,12 +109,13 @@ final class Hdddm implements FeatureDetector {
     return 4 * sum / (1.0 / countNow + 1.0 / countBefore);
   }
 
-  /** Whether a distance is too large to be one of those before it; if not, it is learned. */
+  /** Whether distances have become too large; if not, this one is learned. */
   private boolean isFar(double distance) {
     if (distances >= FEWEST) {
       double deviation = Math.max(Math.sqrt(squares / (distances - 1)), leastDeviation());
       double unsure = Math.sqrt(1 + 1.0 / distances);
-      if (distance > mean + gamma * deviation * unsure) {
+      excess = Math.max(0, excess + (distance - mean) / (deviation * unsure) - TOLERATED);
+      if (excess > gamma) {
         return true;
       }
     }
@@ -157,13 +162,14 @@ final class Hdddm implements FeatureDetector {
     distances = 0;
     mean = 0;
     squares = 0;
+    excess = 0;
   }
 
   @Override
   public int sizeBytes() {
     return scales.sizeBytes()
         + 3 * Integer.BYTES
-        + 2 * Double.BYTES
+        + 3 * Double.BYTES
         + (before.length + now.length) * Integer.BYTES;
   }
 
@@ -171,6 +177,7 @@ final class Hdddm implements FeatureDetector {
   public void encode(ByteBuffer to) {
     scales.encode(to);
     to.putInt(countBefore).putInt(countNow).putInt(distances).putDouble(mean).putDouble(squares);
+    to.putDouble(excess);
     put(to, before);
     put(to, now);
   }
@@ -189,6 +196,7 @@ final class Hdddm implements FeatureDetector {
     distances = from.getInt();
     mean = from.getDouble();
     squares = from.getDouble();
+    excess = from.getDouble();
     get(from, before);
     get(from, now);
   }

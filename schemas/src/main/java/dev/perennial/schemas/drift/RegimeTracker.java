@@ -125,7 +125,9 @@ public final class RegimeTracker {
 
   /**
    * How many bytes {@link #encode} would put now. With f = min(elements, 16): 16 f a regime, twice
-   * that for samples not settled yet, and the detector, of {@code hdddm} 96 f at its defaults.
+   * that for samples not settled yet, and the detector: of {@code hdddm} 128 f at its defaults, of
+   * {@code page-hinkley} 48 f, of {@code kswin} up to 428 f, of {@code adwin} some 1,600 f after a
+   * million samples.
    */
   public int sizeBytes() {
     return 2

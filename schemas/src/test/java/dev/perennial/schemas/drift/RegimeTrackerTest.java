@@ -45,7 +45,7 @@ class RegimeTrackerTest {
   @ParameterizedTest
   @ValueSource(strings = {"hdddm", "adwin", "page-hinkley", "kswin"})
   void knowsRegimesThatReturn(String detector) {
-    RegimeTracker tracker = new RegimeTracker(new DriftSettings(detector, 200, 0.02, 16), 400);
+    RegimeTracker tracker = new RegimeTracker(new DriftSettings(detector, 500, 0.002, 16), 400);
 
     assertThat(learn(tracker, 1, 0, 0)).isZero();
     assertThat(learn(tracker, 1, LONG, 1)).isEqualTo(1);
@@ -62,13 +62,13 @@ class RegimeTrackerTest {
     while (!tracker.isDeciding()) {
       assertThat(tracker.add(image(1, LONG + alarm++, 1))).isZero();
     }
-    // Images 1,901 to 2,000 were a batch of the old regime, so the next batch is all of the new.
-    assertThat(alarm).isEqualTo(100);
-    for (int i = 0; i < 199; i++) {
+    // The tenth batch of 200 was the last of the old regime, so the next is all of the new.
+    assertThat(alarm).isEqualTo(200);
+    for (int i = 0; i < 499; i++) {
       assertThat(tracker.add(image(1, LONG + alarm + i, 1))).isZero();
     }
 
-    assertThat(tracker.add(image(1, LONG + alarm + 199, 1))).isEqualTo(1);
+    assertThat(tracker.add(image(1, LONG + alarm + 499, 1))).isEqualTo(1);
     assertThat(tracker.isDeciding()).isFalse();
   }
 
@@ -130,7 +130,7 @@ class RegimeTrackerTest {
     RegimeTracker before = tracker();
     learn(before, 1, 0, 0);
     learn(before, 1, LONG, 1);
-    RegimeTracker after = new RegimeTracker(new DriftSettings("adwin", 200, 0.02, 16), 400);
+    RegimeTracker after = new RegimeTracker(new DriftSettings("adwin", 500, 0.002, 16), 400);
 
     after.decode(ByteBuffer.wrap(bytes(before)));
 
@@ -154,8 +154,10 @@ class RegimeTrackerTest {
     learn(tracker, 1, 0, 0);
     learn(tracker, 1, LONG, 1);
 
-    // 16 features: 1,824 for the detector, 264 a summary, of which there are four.
-    assertThat(tracker.sizeBytes()).isLessThan(3_000);
+    // 16 features: 4 + 16 * 16 for the scales, 16 * 14 bins, now and before, of 4 bytes, and 36 of
+    // the detector; 264 a summary, of which there are four, two with a number; and 28.
+    assertThat(tracker.sizeBytes())
+        .isEqualTo(260 + 2 * 16 * 14 * 4 + 36 + 4 * 264 + 2 * 4 + 8 + 15);
   }
 
   @ParameterizedTest

@@ -1,0 +1,8 @@
+/**
+ * How soon detectors find a drift whose place is known, what they miss and how often they are
+ * wrong: {@code bench drift}.
+ */
+@NullMarked
+package dev.perennial.cli.drift;
+
+import org.jspecify.annotations.NullMarked;
