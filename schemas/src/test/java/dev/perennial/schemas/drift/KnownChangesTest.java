@@ -179,6 +179,21 @@ class KnownChangesTest {
     }
 
     @Test
+    void seesAChangeThatLeavesMeanAndVarianceAlone() {
+      FeatureDetector test = Detectors.parse("hdddm").forFeatures(1);
+      for (int i = 0; i < 4_000; i++) {
+        assertThat(test.add(new float[] {i % 5 - 2})).isFalse();
+      }
+      boolean found = false;
+      // -2 to 2 have the variance 2, and so have these two.
+      for (int i = 0; i < 200; i++) {
+        found |= test.add(new float[] {i % 2 == 0 ? -1.4142f : 1.4142f});
+      }
+
+      assertThat(found).isTrue();
+    }
+
+    @Test
     void declaresNoneWhereFewerDo() {
       assertThat(finds(21)).isFalse();
     }
