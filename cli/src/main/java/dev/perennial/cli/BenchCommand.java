@@ -6,11 +6,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measure Perennial.",
-    synopsisSubcommandLabel = "(quality | ingest | evaluator | drift)",
+    synopsisSubcommandLabel = "(quality | ingest | evaluator | drift | regimes)",
     subcommands = {
       QualityCommand.class,
       IngestBenchCommand.class,
       EvaluatorBenchCommand.class,
-      DriftBenchCommand.class
+      DriftBenchCommand.class,
+      RegimesBenchCommand.class
     })
 final class BenchCommand {}
