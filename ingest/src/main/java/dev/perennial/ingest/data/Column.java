@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One feature of a table.
+ * One feature of a table, or several in an array.
  *
  * @param position its place in a row of the file, from 0
- * @param categories the place of each value in the one-hot code; empty for a number
+ * @param categories the place of each value in the one-hot code; empty for numbers
+ * @param shape of an array of numbers, outermost dimension first; empty for a single value
  */
-record Column(String name, int position, Map<String, Integer> categories) {
+record Column(String name, int position, Map<String, Integer> categories, List<Integer> shape) {
 
-  /** A feature that is a number. */
-  static Column number(String name, int position) {
-    return new Column(name, position, Map.of());
+  /** A feature that is a number, or an array of numbers of some shape. */
+  static Column numbers(String name, int position, List<Integer> shape) {
+    return new Column(name, position, Map.of(), List.copyOf(shape));
   }
 
   /**
@@ -28,15 +29,20 @@ record Column(String name, int position, Map<String, Integer> categories) {
     }
     Map<String, Integer> places = new LinkedHashMap<>();
     values.forEach(value -> places.putIfAbsent(value, places.size()));
-    return new Column(name, position, places);
+    return new Column(name, position, places, List.of());
   }
 
   /** How many elements of the example it takes. */
   int width() {
-    return isNumber() ? 1 : categories.size();
+    return isNumeric() ? cells() : categories.size();
   }
 
-  boolean isNumber() {
+  /** How many numbers are kept of it: a category is its place. */
+  int cells() {
+    return shape.stream().reduce(1, Math::multiplyExact);
+  }
+
+  boolean isNumeric() {
     return categories.isEmpty();
   }
 }

@@ -9,9 +9,13 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A file that may be compressed: gzip if its name ends in {@code .gz}. */
+/**
+ * A file that may be compressed: gzip if its name ends in {@code .gz}. The path {@code -} is
+ * standard input.
+ */
 record DataFile(Path path) {
 
+  private static final Path STANDARD_INPUT = Path.of("-");
   private static final String GZIP = ".gz";
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -37,6 +41,9 @@ record DataFile(Path path) {
 
   /** The contents, uncompressed; the caller closes them. */
   InputStream open() throws IOException {
+    if (isStandardInput()) {
+      return new BufferedInputStream(System.in, BUFFER_BYTES);
+    }
     InputStream raw = Files.newInputStream(path);
     try {
       return path.toString().endsWith(GZIP)
@@ -48,8 +55,25 @@ record DataFile(Path path) {
     }
   }
 
+  /** Whether it is what is piped in, which can be read once. */
+  boolean isStandardInput() {
+    return path.equals(STANDARD_INPUT);
+  }
+
+  /** What messages call it. */
+  String name() {
+    return isStandardInput() ? "standard input" : path.toString();
+  }
+
+  /** What to throw when a row breaks a rule; a text is quoted. */
+  BadRowException badRow(long row, String rule, @Nullable Object value) {
+    return new BadRowException(
+        "%s row %d %s: %s"
+            .formatted(name(), row, rule, value instanceof String ? "\"" + value + '"' : value));
+  }
+
   /** What to throw when the contents break a rule. */
   IOException malformed(String rule, @Nullable Object value) {
-    return new IOException("%s %s: %s".formatted(path, rule, value));
+    return new IOException("%s %s: %s".formatted(name(), rule, value));
   }
 }

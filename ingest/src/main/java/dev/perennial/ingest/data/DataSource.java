@@ -6,9 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a data set comes from: what {@code --data} names. Immutable. */
 public interface DataSource {
+
+  /** What stands for standard input in place of a file. */
+  String STANDARD_INPUT = "-";
 
   /**
    * Reads or draws the data.
@@ -19,14 +23,31 @@ public interface DataSource {
   DataSet load() throws IOException;
 
   /**
-   * The source a user names by {@code glyphs}, {@code glyphs:SEED}, {@code idx:DIR}, {@code
-   * cifar:DIR}, {@code usps:DIR} or {@code csv:FILE}, or a synthetic stream, {@code
-   * sea:KEY=VALUE,…} for example ({@link SyntheticSettings}).
+   * The same data an example at a time, where they need not be held; empty where they must.
    *
+   * @see #load
+   */
+  default Optional<RowSource> rows() {
+    return Optional.empty();
+  }
+
+  /** {@link #parse(String, TableOptions)} with the usual columns. */
+  static DataSource parse(String spec) {
+    return parse(spec, TableOptions.DEFAULTS);
+  }
+
+  /**
+   * The source a user names by {@code glyphs}, {@code glyphs:SEED}, {@code idx:DIR}, {@code
+   * cifar:DIR}, {@code usps:DIR}, a synthetic stream, {@code sea:KEY=VALUE,…} for example ({@link
+   * SyntheticSettings}), or a table: {@code csv:FILE}, {@code tsv:FILE}, {@code
+   * jsonl:FILE}, {@code arff:FILE}, {@code avro:FILE} or {@code parquet:FILE}; but for Parquet the
+   * file may be {@code -}, standard input.
+   *
+   * @param table what a table's columns are
    * @throws InvalidSettingsException if the specification has none of these forms, or its file or
    *     directory does not exist
    */
-  static DataSource parse(String spec) {
+  static DataSource parse(String spec, TableOptions table) {
     int colon = spec.indexOf(':');
     String kind = colon < 0 ? spec : spec.substring(0, colon);
     String argument = colon < 0 ? "" : spec.substring(colon + 1);
@@ -36,24 +57,28 @@ public interface DataSource {
       case "idx" -> new IdxDirectory(directory(spec, argument));
       case "cifar" -> new CifarDirectory(directory(spec, argument));
       case "usps" -> new UspsDirectory(directory(spec, argument));
-      case "csv" -> new CsvFile(file(spec, argument));
+      case "csv", "tsv", "jsonl", "arff", "avro", "parquet" -> table(spec, kind, argument, table);
       default ->
           throw invalid(
-              "must be glyphs, glyphs:SEED, idx:DIR, cifar:DIR, usps:DIR, csv:FILE, or sea,"
-                  + " hyperplane, rbf, led, stagger or agrawal: \"%s\"",
+              "must be glyphs, glyphs:SEED, idx:DIR, cifar:DIR, usps:DIR, csv, tsv, jsonl, arff,"
+                  + " avro or parquet and :FILE, or sea, hyperplane, rbf, led, stagger or agrawal:"
+                  + " \"%s\"",
               spec);
     };
   }
 
   /**
    * What the data of a specification are called: {@code glyphs}, or the name of the directory, or
-   * that of the file up to its first dot. Does not look whether the data exist.
+   * that of the file up to its first dot, or {@code stdin}. Does not look whether the data exist.
    */
   static String nameOf(String spec) {
     int colon = spec.indexOf(':');
     String kind = colon < 0 ? spec : spec.substring(0, colon);
     if (colon < 0 || kind.equals("glyphs") || SyntheticSettings.Kind.of(kind).isPresent()) {
       return kind;
+    }
+    if (spec.endsWith(":" + STANDARD_INPUT)) {
+      return "stdin";
     }
     Path name = Path.of(spec.substring(colon + 1)).getFileName();
     return name == null ? kind : name.toString().replaceFirst("\\..*$", "");
@@ -80,12 +105,17 @@ public interface DataSource {
     return directory;
   }
 
-  private static Path file(String spec, String argument) {
+  private static DataSource table(String spec, String kind, String argument, TableOptions options) {
+    TableFormat format = TableFormat.named(kind).orElseThrow();
     Path file = Path.of(argument);
-    if (argument.isEmpty() || !Files.isRegularFile(file)) {
+    boolean isPiped = argument.equals(STANDARD_INPUT);
+    if (isPiped && !format.isSequential()) {
+      throw invalid("must name a file, as Parquet is read from its end: \"%s\"", spec);
+    }
+    if (argument.isEmpty() || (!isPiped && !Files.isRegularFile(file))) {
       throw invalid("must name a file that exists: \"%s\"", spec);
     }
-    return file;
+    return new TableFile(format, new DataFile(file), options);
   }
 
   private static InvalidSettingsException invalid(String rule, String spec) {

@@ -1,6 +1,8 @@
 package dev.perennial.ingest.data;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
 
 /** Labelled examples in a fixed order. Immutable, so safe for any number of threads. */
 public interface Examples {
@@ -23,6 +25,16 @@ public interface Examples {
    */
   default int task(int index) {
     return 0;
+  }
+
+  /** What the data call an example; empty where they do not. */
+  default Optional<String> id(int index) {
+    return Optional.empty();
+  }
+
+  /** When an example was observed; empty where the data do not say. */
+  default Optional<Instant> time(int index) {
+    return Optional.empty();
   }
 
   /**

@@ -1,14 +1,13 @@
 package dev.perennial.ingest.data;
 
 import dev.perennial.schemas.ElementType;
-import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.commons.csv.CSVRecord;
 
 /** Collects the rows of a table. Owned by the thread that reads it. */
 final class TableBuilder {
@@ -20,71 +19,35 @@ final class TableBuilder {
       Comparator.<String>comparingLong(TableBuilder::asNumber)
           .thenComparing(Comparator.naturalOrder());
 
-  private final DataFile file;
-  private final List<Column> columns;
+  private final TableLayout layout;
   private final Map<String, Integer> classes = new LinkedHashMap<>();
   private final Map<String, Integer> tasks = new LinkedHashMap<>();
+  private final List<String> ids = new ArrayList<>();
+  private final List<Instant> times = new ArrayList<>();
   private float[] cells;
   private int[] labels = new int[FIRST_ROWS];
   private int[] taskOf = new int[FIRST_ROWS];
   private int rows;
 
-  TableBuilder(DataFile file, List<Column> columns) {
-    this.file = file;
-    this.columns = List.copyOf(columns);
-    this.cells = new float[FIRST_ROWS * columns.size()];
+  TableBuilder(TableLayout layout) {
+    this.layout = layout;
+    this.cells = new float[FIRST_ROWS * layout.cells()];
   }
 
-  /**
-   * Adds a row.
-   *
-   * @param task the row's task if the table names tasks; then every row must have one
-   * @throws IOException if a value does not fit its column
-   */
-  void add(CSVRecord row, String label, Optional<String> task) throws IOException {
-    if (label.isEmpty()) {
-      throw malformed(row, "class", "must not be empty", label);
-    }
-    if (task.map(String::isEmpty).orElse(false)) {
-      throw malformed(row, "task", "must not be empty", "");
-    }
+  /** Adds a row. */
+  void add(TableRow row) {
     if (rows == labels.length) {
       labels = Arrays.copyOf(labels, 2 * rows);
       taskOf = Arrays.copyOf(taskOf, 2 * rows);
       cells = Arrays.copyOf(cells, Math.multiplyExact(2, cells.length));
     }
-    int at = rows * columns.size();
-    for (Column column : columns) {
-      cells[at++] = cell(row, column);
-    }
-    labels[rows] = classes.computeIfAbsent(label, name -> classes.size());
-    task.ifPresent(name -> taskOf[rows] = tasks.computeIfAbsent(name, unseen -> tasks.size()));
+    System.arraycopy(row.cells(), 0, cells, rows * layout.cells(), layout.cells());
+    labels[rows] = classes.computeIfAbsent(row.label(), name -> classes.size());
+    row.task()
+        .ifPresent(name -> taskOf[rows] = tasks.computeIfAbsent(name, unseen -> tasks.size()));
+    row.id().ifPresent(ids::add);
+    row.time().ifPresent(times::add);
     rows++;
-  }
-
-  private float cell(CSVRecord row, Column column) throws IOException {
-    String text = row.get(column.position()).trim();
-    if (!column.isNumber()) {
-      Integer place = column.categories().get(text);
-      if (place == null) {
-        throw malformed(row, column.name(), "must be one of " + column.categories().keySet(), text);
-      }
-      return place;
-    }
-    try {
-      float value = Float.parseFloat(text);
-      if (Float.isFinite(value)) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // Told below, like a number that is not finite.
-    }
-    throw malformed(row, column.name(), "must be a finite number", text);
-  }
-
-  private IOException malformed(CSVRecord row, String column, String rule, String value) {
-    return file.malformed(
-        "row %d column %s %s".formatted(row.getRecordNumber(), column, rule), '"' + value + '"');
   }
 
   /** The table; it names the tasks its rows were added with. */
@@ -97,12 +60,14 @@ final class TableBuilder {
     }
     TableExamples examples =
         new TableExamples(
-            columns,
-            Arrays.copyOf(cells, rows * columns.size()),
+            layout,
+            Arrays.copyOf(cells, rows * layout.cells()),
             Arrays.copyOf(labels, rows),
-            Arrays.copyOf(taskOf, rows));
+            Arrays.copyOf(taskOf, rows),
+            ids,
+            times);
     return new DataSet(
-        List.of(examples.width()),
+        layout.shape(),
         ElementType.FLOAT32,
         sorted,
         List.copyOf(tasks.keySet()),

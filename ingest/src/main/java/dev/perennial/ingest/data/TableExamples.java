@@ -1,31 +1,39 @@
 package dev.perennial.ingest.data;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The rows of a table: one number a cell in memory; categories are spread out when asked for. */
 final class TableExamples implements Examples {
 
-  private final List<Column> columns;
-  private final int width;
+  private final TableLayout layout;
   private final float[] cells;
   private final int[] labels;
   private final int[] tasks;
+  private final List<String> ids;
+  private final List<Instant> times;
 
-  /** Rows over arrays that nobody writes to any more; a category's cell is its place. */
-  TableExamples(List<Column> columns, float[] cells, int[] labels, int[] tasks) {
-    this.columns = List.copyOf(columns);
-    this.width = columns.stream().mapToInt(Column::width).sum();
+  /**
+   * Rows over arrays that nobody writes to any more.
+   *
+   * @param ids one for each row, or none at all; likewise {@code times}
+   */
+  TableExamples(
+      TableLayout layout,
+      float[] cells,
+      int[] labels,
+      int[] tasks,
+      List<String> ids,
+      List<Instant> times) {
+    this.layout = layout;
     this.cells = cells;
     this.labels = labels;
     this.tasks = tasks;
-  }
-
-  /** The elements of an example. */
-  int width() {
-    return width;
+    this.ids = List.copyOf(ids);
+    this.times = List.copyOf(times);
   }
 
   @Override
@@ -44,20 +52,18 @@ final class TableExamples implements Examples {
   }
 
   @Override
+  public Optional<String> id(int index) {
+    return ids.isEmpty() ? Optional.empty() : Optional.of(ids.get(index));
+  }
+
+  @Override
+  public Optional<Instant> time(int index) {
+    return times.isEmpty() ? Optional.empty() : Optional.of(times.get(index));
+  }
+
+  @Override
   public ByteBuffer features(int index) {
     Objects.checkIndex(index, labels.length);
-    ByteBuffer elements = ByteBuffer.allocate(width * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    int cell = index * columns.size();
-    int first = 0;
-    for (Column column : columns) {
-      float value = cells[cell++];
-      if (column.isNumber()) {
-        elements.putFloat(first * Float.BYTES, value);
-      } else {
-        elements.putFloat((first + (int) value) * Float.BYTES, 1);
-      }
-      first += column.width();
-    }
-    return elements;
+    return layout.elements(cells, index * layout.cells());
   }
 }

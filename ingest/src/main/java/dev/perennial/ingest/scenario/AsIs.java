@@ -2,20 +2,35 @@ package dev.perennial.ingest.scenario;
 
 import dev.perennial.ingest.data.DataSet;
 import dev.perennial.ingest.data.Examples;
+import dev.perennial.ingest.data.RowSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * File order. One task, or those the data names, each wherever its rows stand. A limit keeps the
- * first rows of each task.
+ * File order, or a random order within each stretch of one task. One task, or those the data names,
+ * each wherever its rows stand. A limit keeps the first rows of each task.
  */
-record AsIs() implements Scenario {
+record AsIs(Curriculum.Order order) implements Scenario {
 
-  private static final String ONLY_TASK = "all";
+  static final String ONLY_TASK = "all";
+
+  @Override
+  public Scenario shuffled() {
+    return new AsIs(Curriculum.Order.SHUFFLED);
+  }
+
+  @Override
+  public Optional<SampleSequence> streamed(RowSource rows, CurriculumSettings settings) {
+    boolean isReadAsOftenAsNeeded = rows.canBeReadAgain() || settings.passes() == 1;
+    return order == Curriculum.Order.FILE && isReadAsOftenAsNeeded
+        ? Optional.of(new StreamedCurriculum(rows, settings))
+        : Optional.empty();
+  }
 
   @Override
   public Curriculum arrange(DataSet data, CurriculumSettings settings) {
@@ -38,7 +53,7 @@ record AsIs() implements Scenario {
               View.plain()));
       first = end;
     }
-    return new Curriculum(data, lessons, Curriculum.Order.FILE, settings);
+    return new Curriculum(data, lessons, order, settings);
   }
 
   private static int[] firstOfEach(Examples examples, int tasks, int most) {

@@ -9,6 +9,10 @@ import dev.perennial.schemas.random.CounterRandom;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * The samples of one stream in the order they are published: every task's hold-out, then the
@@ -83,11 +87,39 @@ public final class Curriculum {
   }
 
   /**
-   * The training samples in their order, with ids {@code train-PASS-LESSON-EXAMPLE}; a lesson is a
+   * The training samples in their order. Their ids are those of the data, with {@code /PASS} behind
+   * them from pass 1 on; where the data have none, {@code train-PASS-LESSON-EXAMPLE}. A lesson is a
    * stretch of the stream with one task, all counted from 0.
    */
   public Iterable<Sample> training() {
     return TrainingSamples::new;
+  }
+
+  /** All samples: the hold-out, then the training samples. */
+  public SampleSequence samples() {
+    return new SampleSequence() {
+      @Override
+      public OptionalLong size() {
+        return OptionalLong.of(holdoutSize + trainingSize);
+      }
+
+      @Override
+      public Iterator<Sample> iterator() {
+        return Stream.of(holdout(), training())
+            .flatMap(part -> StreamSupport.stream(part.spliterator(), false))
+            .iterator();
+      }
+    };
+  }
+
+  /**
+   * The id of a training sample: what the data call it, in later passes with the pass behind it, or
+   * where it stands.
+   */
+  static String trainingId(Optional<String> named, int pass, int lesson, int example) {
+    return named
+        .map(id -> pass == 0 ? id : id + "/" + pass)
+        .orElseGet(() -> "train-" + pass + "-" + lesson + "-" + example);
   }
 
   private Sample sample(
@@ -95,7 +127,7 @@ public final class Curriculum {
     return new Sample(
         id,
         settings.stream(),
-        settings.start().plusMillis(position),
+        examples.time(example).orElseGet(() -> settings.start().plusMillis(position)),
         new Tensor(data.shape(), data.elementType(), lesson.view().of(examples.features(example))),
         data.classNames().get(examples.label(example)),
         lesson.task(),
@@ -163,7 +195,7 @@ public final class Curriculum {
       }
       int example = examples[place++];
       return sample(
-          "train-" + pass + "-" + lesson + "-" + example,
+          trainingId(data.training().id(example), pass, lesson, example),
           holdoutSize + published++,
           lessons.get(lesson),
           data.training(),

@@ -1,8 +1,10 @@
 package dev.perennial.ingest.scenario;
 
 import dev.perennial.ingest.data.DataSet;
+import dev.perennial.ingest.data.RowSource;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import java.util.List;
+import java.util.Optional;
 
 /** How a data set is divided into tasks: what {@code --scenario} names. Immutable. */
 public interface Scenario {
@@ -14,6 +16,19 @@ public interface Scenario {
    *     leaves a task without a sample
    */
   Curriculum arrange(DataSet data, CurriculumSettings settings);
+
+  /** The same with training samples in random order within each task, another in each pass. */
+  default Scenario shuffled() {
+    return this;
+  }
+
+  /**
+   * The same samples as those of {@link #arrange}, byte for byte, without holding the data; empty
+   * where the scenario needs to know all of them first.
+   */
+  default Optional<SampleSequence> streamed(RowSource rows, CurriculumSettings settings) {
+    return Optional.empty();
+  }
 
   /**
    * The scenario a user names.
@@ -38,7 +53,7 @@ public interface Scenario {
       case "rotate/1" -> new Rotated(count(spec, parts[1]));
       case "blurry/2" ->
           new Blurry(new ClassIncremental(count(spec, parts[1])), share(spec, parts[2]));
-      case "as-is/0" -> new AsIs();
+      case "as-is/0" -> new AsIs(Curriculum.Order.FILE);
       default ->
           throw invalid(
               "must be classes:K, permute:T, rotate:T, blurry:K:P or as-is: \"%s\"", spec);

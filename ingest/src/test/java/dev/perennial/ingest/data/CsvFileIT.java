@@ -140,7 +140,7 @@ class CsvFileIT {
     byte[] bytes = Files.readAllBytes(whole);
     Files.write(whole, Arrays.copyOf(bytes, bytes.length / 2));
 
-    assertThatThrownBy(() -> new CsvFile(whole).load())
+    assertThatThrownBy(() -> DataSource.parse("csv:" + whole).load())
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(whole + " must be readable to its end: ")
         .hasMessageEndingWith("Unexpected end of ZLIB input stream");

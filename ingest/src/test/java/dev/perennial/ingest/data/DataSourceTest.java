@@ -36,8 +36,8 @@ class DataSourceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "mnist        | data must be glyphs, glyphs:SEED, idx:DIR, cifar:DIR, usps:DIR, csv:FILE, or sea, hyperplane, rbf, led, stagger or agrawal: \"mnist\"",
-        "''           | data must be glyphs, glyphs:SEED, idx:DIR, cifar:DIR, usps:DIR, csv:FILE, or sea, hyperplane, rbf, led, stagger or agrawal: \"\"",
+        "mnist        | data must be glyphs, glyphs:SEED, idx:DIR, cifar:DIR, usps:DIR, csv, tsv, jsonl, arff, avro or parquet and :FILE, or sea, hyperplane, rbf, led, stagger or agrawal: \"mnist\"",
+        "''           | data must be glyphs, glyphs:SEED, idx:DIR, cifar:DIR, usps:DIR, csv, tsv, jsonl, arff, avro or parquet and :FILE, or sea, hyperplane, rbf, led, stagger or agrawal: \"\"",
         "glyphs:      | data must name a whole number after glyphs: \"glyphs:\"",
         "glyphs:one   | data must name a whole number after glyphs: \"glyphs:one\"",
         "idx          | data must name a directory that exists: \"idx\"",

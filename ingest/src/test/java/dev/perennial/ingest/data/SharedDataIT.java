@@ -40,7 +40,8 @@ class SharedDataIT {
 
   @Test
   void readsTheElectricityMarketWithoutItsDates() throws IOException {
-    DataSet data = new CsvFile(shared("electricity").resolve("electricity.csv.gz")).load();
+    DataSet data =
+        DataSource.parse("csv:" + shared("electricity").resolve("electricity.csv.gz")).load();
 
     // 7 days and 6 numbers: period, nswprice, nswdemand, vicprice, vicdemand, transfer.
     assertThat(data.shape()).containsExactly(13);
