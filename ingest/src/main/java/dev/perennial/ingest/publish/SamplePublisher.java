@@ -2,6 +2,7 @@ package dev.perennial.ingest.publish;
 
 import dev.perennial.schemas.Command;
 import dev.perennial.schemas.CommandKind;
+import dev.perennial.schemas.LabelEvent;
 import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.topic.Topic;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -27,8 +29,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes samples and commands to their topics, each once and in the order given. Sends in the
- * background: a record that could not be written fails the next call, whichever it is.
+ * Writes samples, late labels and commands to their topics, each once and in the order given. Sends
+ * in the background: a record that could not be written fails the next call, whichever it is.
  *
  * <p>One that {@link #resumable} made writes in short transactions: if it is killed, what its
  * successor finds committed is a beginning of what it was given, and nothing of it comes later.
@@ -46,6 +48,7 @@ public final class SamplePublisher implements AutoCloseable {
 
   private final Producer<String, byte[]> producer;
   private final RecordEncoder<Sample> samples;
+  private final RecordEncoder<LabelEvent> labels;
   private final RecordEncoder<Command> commands;
   private final Pace pace;
   private final Map<String, Progress> streams = new HashMap<>();
@@ -64,6 +67,7 @@ public final class SamplePublisher implements AutoCloseable {
     this.producer = producer;
     this.transactional = transactional;
     this.samples = RecordEncoder.of(Topic.SAMPLES, Sample.class, registry);
+    this.labels = RecordEncoder.of(Topic.LABELS, LabelEvent.class, registry);
     this.commands = RecordEncoder.of(Topic.CONTROL, Command.class, registry);
     this.pace = pace;
   }
@@ -133,6 +137,16 @@ public final class SamplePublisher implements AutoCloseable {
    * @throws KafkaException if an earlier record could not be written
    */
   public void publish(Sample sample) {
+    publish(sample, place -> {});
+  }
+
+  /**
+   * The same, and tells where the sample stands once the broker has confirmed it.
+   *
+   * @param confirmed called by the producer's thread, for the samples of a stream in their order
+   * @throws KafkaException if an earlier record could not be written
+   */
+  public void publish(Sample sample, Consumer<Place> confirmed) {
     throwIfFailed();
     Duration wait = pace.next();
     if (transactional && wait.compareTo(LONGEST_TRANSACTION) > 0) {
@@ -142,9 +156,13 @@ public final class SamplePublisher implements AutoCloseable {
     Progress progress = streams.computeIfAbsent(sample.getStream(), stream -> new Progress());
     progress.lastEventTime = sample.getEventTime();
     begin();
-    send(Topic.SAMPLES, sample.getStream(), samples.encode(sample), progress);
+    send(
+        Topic.SAMPLES,
+        sample.getStream(),
+        samples.encode(sample),
+        (metadata, exception) -> progress.onCompletion(metadata, exception, confirmed));
     if (transactional
-        && (uncommitted == MOST_RECORDS
+        && (uncommitted >= MOST_RECORDS
             || System.nanoTime() - begun > LONGEST_TRANSACTION.toNanos())) {
       commit();
     }
@@ -176,6 +194,21 @@ public final class SamplePublisher implements AutoCloseable {
     if (wait.compareTo(SHORTEST_WAIT) >= 0) {
       LockSupport.parkNanos(wait.toNanos());
     }
+  }
+
+  /**
+   * Sends a label that comes after its sample.
+   *
+   * @throws KafkaException if an earlier record could not be written
+   */
+  public void label(LabelEvent label) {
+    throwIfFailed();
+    begin();
+    send(
+        Topic.LABELS,
+        label.getStream(),
+        labels.encode(label),
+        (metadata, exception) -> noteFailure(exception));
   }
 
   /**
@@ -231,6 +264,19 @@ public final class SamplePublisher implements AutoCloseable {
   }
 
   /**
+   * The event time of the last sample of a stream.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  Instant lastEventTime(String stream) {
+    Progress progress = streams.get(stream);
+    if (progress == null) {
+      throw new IllegalStateException("no sample was published to stream " + stream);
+    }
+    return progress.lastEventTime;
+  }
+
+  /**
    * Waits until everything sent so far is confirmed.
    *
    * @throws KafkaException if a record could not be written
@@ -275,16 +321,18 @@ public final class SamplePublisher implements AutoCloseable {
   }
 
   /** How far a stream is. Confirmed by the producer's thread, in order; read by the owner's. */
-  private final class Progress implements Callback {
+  private final class Progress {
 
     private Instant lastEventTime = Instant.EPOCH;
     private volatile @Nullable Place confirmed;
 
-    @Override
-    public void onCompletion(RecordMetadata metadata, @Nullable Exception exception) {
+    void onCompletion(
+        RecordMetadata metadata, @Nullable Exception exception, Consumer<Place> listener) {
       noteFailure(exception);
       if (exception == null) {
-        confirmed = new Place(metadata.partition(), metadata.offset());
+        Place place = new Place(metadata.partition(), metadata.offset());
+        confirmed = place;
+        listener.accept(place);
       }
     }
 
