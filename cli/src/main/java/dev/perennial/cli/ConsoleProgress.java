@@ -3,6 +3,7 @@ package dev.perennial.cli;
 import dev.perennial.cli.pipeline.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.OptionalLong;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -20,16 +21,21 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
   private static final int BAR_MILLIS = 200;
 
+  /** What the bar takes for a length that nobody knows. */
+  private static final long UNKNOWN = -1;
+
   private final PrintWriter err;
   private final boolean terminal;
+  private final boolean lines;
   private final String done;
   private final long started = System.nanoTime();
   private @Nullable ProgressBar bar;
   private long lastLine = System.nanoTime();
 
-  private ConsoleProgress(PrintWriter err, boolean terminal, String done) {
+  private ConsoleProgress(PrintWriter err, boolean terminal, boolean lines, String done) {
     this.err = err;
     this.terminal = terminal;
+    this.lines = lines;
     this.done = done;
   }
 
@@ -39,7 +45,12 @@ final class ConsoleProgress implements Progress, AutoCloseable {
    * @param done what is counted, as a participle: {@code learned}
    */
   static ConsoleProgress to(PrintWriter err, String done) {
-    return new ConsoleProgress(err, Boolean.getBoolean(TERMINAL_PROPERTY), done);
+    return new ConsoleProgress(err, Boolean.getBoolean(TERMINAL_PROPERTY), true, done);
+  }
+
+  /** A bar if the launcher found a terminal, otherwise nothing. */
+  static ConsoleProgress barOnly(PrintWriter err, String done) {
+    return new ConsoleProgress(err, Boolean.getBoolean(TERMINAL_PROPERTY), false, done);
   }
 
   @Override
@@ -53,21 +64,32 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   @Override
   public void measured(long count, long total) {
     if (terminal) {
-      if (bar == null) {
-        bar =
-            new ProgressBarBuilder()
-                .setTaskName(done)
-                .setInitialMax(total)
-                .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-                .setUpdateIntervalMillis(BAR_MILLIS)
-                .showSpeed()
-                .build();
-      }
-      bar.maxHint(total).stepTo(count);
-    } else if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
+      show(count, total);
+    } else if (lines && System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
       lastLine = System.nanoTime();
       phase("%s %,d of %,d".formatted(done, count, total));
     }
+  }
+
+  /** So many were counted of a total that may not be known; of no effect but on a terminal. */
+  void counted(long count, OptionalLong total) {
+    if (terminal) {
+      show(count, total.orElse(UNKNOWN));
+    }
+  }
+
+  private void show(long count, long total) {
+    if (bar == null) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(done)
+              .setInitialMax(total)
+              .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+              .setUpdateIntervalMillis(BAR_MILLIS)
+              .showSpeed()
+              .build();
+    }
+    bar.maxHint(total).stepTo(count);
   }
 
   @Override

@@ -3,13 +3,20 @@ package dev.perennial.cli;
 import dev.perennial.ingest.data.DataSource;
 import dev.perennial.ingest.scenario.Curriculum;
 import dev.perennial.ingest.scenario.CurriculumSettings;
+import dev.perennial.ingest.scenario.SampleSequence;
 import dev.perennial.ingest.scenario.Scenario;
+import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which samples are published, in which order. */
@@ -19,7 +26,10 @@ final class CurriculumOptions {
       names = "--data",
       paramLabel = "SPEC",
       required = true,
-      description = "glyphs, glyphs:SEED, idx:DIR, cifar:DIR, usps:DIR or csv:FILE")
+      description =
+          "glyphs, glyphs:SEED, idx:DIR, cifar:DIR, usps:DIR, or a table: csv:FILE, tsv:FILE,"
+              + " jsonl:FILE, arff:FILE, avro:FILE or parquet:FILE; but for Parquet FILE may be -,"
+              + " standard input")
   private String data = "";
 
   @Option(
@@ -43,11 +53,22 @@ final class CurriculumOptions {
   private Optional<Long> limit = Optional.empty();
 
   @Option(
-      names = "--passes",
+      names = {"--passes", "--loops"},
       paramLabel = "N",
       defaultValue = "1",
-      description = "how often all training samples are published (${DEFAULT-VALUE})")
+      description =
+          "how often all training samples are published, each time with other ids"
+              + " (${DEFAULT-VALUE})")
   private int passes;
+
+  @Option(
+      names = "--shuffle",
+      description =
+          "the training samples of each task in random order, another in each pass; as-is then holds"
+              + " the data in memory, a pipe too")
+  private boolean shuffle;
+
+  @Mixin private TableColumnOptions columns = new TableColumnOptions();
 
   String data() {
     return data;
@@ -70,7 +91,7 @@ final class CurriculumOptions {
 
   /** Notes what is wrong with the specifications, without reading any data. */
   void check(OptionProblems problems) {
-    problems.valueOr(Optional.empty(), () -> Optional.of(DataSource.parse(data)));
+    problems.valueOr(Optional.empty(), () -> Optional.of(source()));
     problems.valueOr(Optional.empty(), () -> Optional.of(Scenario.parse(scenario)));
     problems.valueOr(Optional.empty(), () -> Optional.of(settings("any")));
   }
@@ -82,13 +103,79 @@ final class CurriculumOptions {
    *     in its format
    */
   Curriculum load(String stream) {
+    return read(() -> arrangement().arrange(source().load(), settings(stream)));
+  }
+
+  /**
+   * The samples, read as they are asked for where the scenario allows it, otherwise now.
+   *
+   * @throws InvalidSettingsException as {@link #load}, and from the iterator
+   */
+  SampleSequence samples(String stream) {
+    return read(
+        () ->
+            source()
+                .rows()
+                .flatMap(rows -> arrangement().streamed(rows, settings(stream)))
+                .<SampleSequence>map(CheckedSamples::new)
+                .orElseGet(() -> load(stream).samples()));
+  }
+
+  /** Samples whose faults bear the options' names. */
+  private record CheckedSamples(SampleSequence samples) implements SampleSequence {
+
+    @Override
+    public OptionalLong size() {
+      return samples.size();
+    }
+
+    @Override
+    public Iterator<Sample> iterator() {
+      Iterator<Sample> unchecked = samples.iterator();
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return read(unchecked::hasNext);
+        }
+
+        @Override
+        public Sample next() {
+          return read(unchecked::next);
+        }
+      };
+    }
+  }
+
+  /** Says how many rows of a table were skipped, if any were. */
+  void tellSkipped(PrintWriter err) {
+    columns.tellSkipped(err);
+  }
+
+  private DataSource source() {
+    return DataSource.parse(data, columns.table());
+  }
+
+  private Scenario arrangement() {
+    Scenario plain = Scenario.parse(scenario);
+    return shuffle ? plain.shuffled() : plain;
+  }
+
+  private static InvalidSettingsException unreadable(Exception cause) {
+    return new InvalidSettingsException(List.of("--data cannot be read: " + cause.getMessage()));
+  }
+
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private static <T> T read(Reading<T> reading) {
     try {
-      return Scenario.parse(scenario).arrange(DataSource.parse(data).load(), settings(stream));
+      return reading.read();
     } catch (InvalidSettingsException e) {
       throw new InvalidSettingsException(
           e.problems().stream().map(OptionProblems::asOption).toList());
-    } catch (IOException e) {
-      throw new InvalidSettingsException(List.of("--data cannot be read: " + e.getMessage()));
+    } catch (IOException | UncheckedIOException e) {
+      throw unreadable(e);
     }
   }
 
@@ -98,6 +185,8 @@ final class CurriculumOptions {
     repeated.data = data;
     repeated.scenario = scenario;
     repeated.seed = seed;
+    repeated.shuffle = shuffle;
+    repeated.columns = columns;
     repeated.limit = Optional.of(samples);
     long once = load(stream()).trainingSize();
     repeated.passes = Math.toIntExact((samples + once - 1) / once);
@@ -114,6 +203,10 @@ final class CurriculumOptions {
     options.addAll(List.of("--stream", stream, "--data", absolute(data), "--scenario", scenario));
     options.addAll(List.of("--seed", Long.toString(seed), "--passes", Integer.toString(passes)));
     limit.ifPresent(most -> options.addAll(List.of("--limit", Long.toString(most))));
+    if (shuffle) {
+      options.add("--shuffle");
+    }
+    options.addAll(columns.stated());
     options.addAll(List.of("--boundary", end, "--resume"));
     return options;
   }

@@ -1,9 +1,11 @@
 package dev.perennial.cli;
 
 import dev.perennial.cli.pipeline.Published;
+import dev.perennial.ingest.publish.LabelPlan;
+import dev.perennial.ingest.publish.LabelPublisher;
 import dev.perennial.ingest.publish.Pace;
 import dev.perennial.ingest.publish.SamplePublisher;
-import dev.perennial.ingest.scenario.Curriculum;
+import dev.perennial.ingest.scenario.SampleSequence;
 import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.wire.Registry;
@@ -11,7 +13,6 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +22,12 @@ import picocli.CommandLine.Spec;
 /** {@code perennial publish}. */
 @Command(
     name = "publish",
-    description = "Publish a data set to a running cluster: hold-out first, then training samples.",
+    description = {
+      "Publish data to a running cluster: hold-out first, then training samples.",
+      "A table as it is (--scenario as-is) is never held in memory, so it may be larger, or a pipe:"
+          + " --data csv:-. Shuffled, divided into other tasks, or piped in and published more than"
+          + " once, data are held."
+    },
     sortOptions = false)
 final class PublishCommand implements Runnable {
 
@@ -32,6 +38,8 @@ final class PublishCommand implements Runnable {
   @Mixin private ClusterOptions cluster = new ClusterOptions();
 
   @Mixin private CurriculumOptions curriculumOptions = new CurriculumOptions();
+
+  @Mixin private LabelOptions labelOptions = new LabelOptions();
 
   @Option(names = "--stream", paramLabel = "NAME", description = "default: named after the data")
   private Optional<String> stream = Optional.empty();
@@ -57,6 +65,7 @@ final class PublishCommand implements Runnable {
   public void run() {
     OptionProblems problems = new OptionProblems();
     curriculumOptions.check(problems);
+    LabelPlan plan = problems.valueOr(LabelPlan.WITH_SAMPLES, labelOptions::plan);
     Pace pace =
         problems.valueOr(
             Pace.unlimited(),
@@ -65,60 +74,64 @@ final class PublishCommand implements Runnable {
                     .orElseGet(Pace::unlimited));
     problems.throwIfAny();
     String name = stream.orElseGet(curriculumOptions::stream);
-    Curriculum curriculum = curriculumOptions.load(name);
+    SampleSequence samples = curriculumOptions.samples(name);
     PrintWriter err = spec.commandLine().getErr();
+    SampleCount count = new SampleCount();
     try (Registry registry = Registry.at(cluster.registry());
         SamplePublisher publisher =
             resume
                 ? SamplePublisher.resumable(cluster.kafka(), registry, pace, TRANSACTIONS + name)
-                : SamplePublisher.connect(cluster.kafka(), registry, pace)) {
+                : SamplePublisher.connect(cluster.kafka(), registry, pace);
+        ConsoleProgress progress = ConsoleProgress.barOnly(err, "published")) {
       Published published =
-          resume
-              ? Published.of(name, cluster.kafka(), registry)
-              : new Published(0, Optional.empty(), Set.of());
+          resume ? Published.of(name, cluster.kafka(), registry) : Published.nothing();
       published.last().ifPresent(last -> publisher.goOn(name, last.eventTime(), last.place()));
-      long there = published.samples();
-      if (there > 0) {
-        err.printf("%,d samples of stream %s are there already%n", there, name);
+      if (published.samples() > 0) {
+        err.printf("%,d samples of stream %s are there already%n", published.samples(), name);
       }
-      for (Iterable<Sample> part : List.of(curriculum.holdout(), curriculum.training())) {
-        for (Sample sample : part) {
-          if (there > 0) {
-            there--;
-            if (there == 0) {
-              requireSame(published, sample, name);
-            }
-          } else {
-            publisher.publish(sample);
-          }
+      LabelPublisher labels = new LabelPublisher(publisher, plan, published.labels());
+      for (Sample sample : samples) {
+        count.add(sample);
+        if (count.all() > published.samples()) {
+          labels.publish(sample);
+        } else {
+          requireSame(published, sample, count.all(), name);
+          labels.isThere(sample, published.place(count.all() - 1));
         }
+        progress.counted(count.all(), samples.size());
       }
-      if (there > 0) {
-        throw new InvalidSettingsException(
-            List.of(
-                "--resume needs the options of before: stream %s holds %,d samples more than these"
-                    .formatted(name, there)));
-      }
+      requireAll(published, count.all(), name);
+      labels.finish(name);
       boundary
           .filter(id -> !published.commands().contains(id))
           .ifPresent(id -> publisher.command(publisher.boundary(name, id)));
       publisher.flush();
     }
+    curriculumOptions.tellSkipped(err);
     err.printf(
         "published %,d hold-out and %,d training samples to stream %s%n",
-        curriculum.holdoutSize(), curriculum.trainingSize(), name);
+        count.holdout(), count.training(), name);
   }
 
   /** Refuses to go on behind samples that are not those of the same options. */
-  private static void requireSame(Published published, Sample sample, String stream) {
+  private static void requireSame(Published published, Sample sample, long number, String stream) {
     String last = published.last().map(Published.Last::id).orElse("");
-    if (!last.equals(sample.getId())) {
+    if (number == published.samples() && !last.equals(sample.getId())) {
       throw new InvalidSettingsException(
           List.of(
               "--resume needs the options of before, and all that was published: sample %,d of"
-                      .formatted(published.samples())
+                      .formatted(number)
                   + " stream %s is %s, of these options %s"
                       .formatted(stream, last, sample.getId())));
+    }
+  }
+
+  private static void requireAll(Published published, long number, String stream) {
+    if (number < published.samples()) {
+      throw new InvalidSettingsException(
+          List.of(
+              "--resume needs the options of before: stream %s holds %,d samples more than these"
+                  .formatted(stream, published.samples() - number)));
     }
   }
 }

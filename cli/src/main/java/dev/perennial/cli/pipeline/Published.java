@@ -2,6 +2,7 @@ package dev.perennial.cli.pipeline;
 
 import dev.perennial.ingest.publish.Place;
 import dev.perennial.schemas.Command;
+import dev.perennial.schemas.LabelEvent;
 import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.topic.Topic;
@@ -17,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param samples how many samples
  * @param last the newest of them; empty exactly if there is none
+ * @param offsets where the samples stand, in their order
+ * @param labels how many late labels
  * @param commands the ids of its commands
  */
-public record Published(long samples, Optional<Last> last, Set<String> commands) {
+public record Published(
+    long samples, Optional<Last> last, Offsets offsets, long labels, Set<String> commands) {
 
   /**
    * The newest sample.
@@ -35,8 +39,24 @@ public record Published(long samples, Optional<Last> last, Set<String> commands)
     commands = Set.copyOf(commands);
   }
 
+  /** What is held of a stream that nobody has published to. */
+  public static Published nothing() {
+    return new Published(0, Optional.empty(), new Offsets(), 0, Set.of());
+  }
+
   /**
-   * Reads both topics from the beginning, and waits for transactions of others that are still open.
+   * Where a sample stands.
+   *
+   * @param index of the sample, from 0
+   * @throws IndexOutOfBoundsException unless it is below {@code samples}
+   */
+  public Place place(long index) {
+    return new Place(last.orElseThrow().place().partition(), offsets.get(index));
+  }
+
+  /**
+   * Reads the three topics from the beginning, and waits for transactions of others that are still
+   * open.
    */
   public static Published of(String stream, KafkaSettings kafka, Registry registry) {
     Count count = new Count();
@@ -45,7 +65,7 @@ public record Published(long samples, Optional<Last> last, Set<String> commands)
       samples.forEachUntilSettled(
           found -> {
             if (found.key().filter(stream::equals).isPresent() && found.value().isPresent()) {
-              count.samples++;
+              count.offsets.add(found.offset());
               count.last =
                   new Last(
                       found.value().get().getId(),
@@ -53,6 +73,15 @@ public record Published(long samples, Optional<Last> last, Set<String> commands)
                       new Place(found.partition(), found.offset()));
             }
           });
+    }
+    try (TopicReader<LabelEvent> labels =
+        TopicReader.fromBeginning(Topic.LABELS, LabelEvent.class, kafka, registry)) {
+      labels.forEachUntilSettled(
+          found ->
+              found
+                  .value()
+                  .filter(label -> label.getStream().equals(stream))
+                  .ifPresent(label -> count.labels++));
     }
     Set<String> ids = new HashSet<>();
     try (TopicReader<Command> commands =
@@ -64,11 +93,13 @@ public record Published(long samples, Optional<Last> last, Set<String> commands)
                   .filter(command -> command.getStream().equals(stream))
                   .ifPresent(command -> ids.add(command.getId())));
     }
-    return new Published(count.samples, Optional.ofNullable(count.last), ids);
+    return new Published(
+        count.offsets.size(), Optional.ofNullable(count.last), count.offsets, count.labels, ids);
   }
 
   private static final class Count {
-    private long samples;
+    private final Offsets offsets = new Offsets();
+    private long labels;
     private @Nullable Last last;
   }
 }

@@ -94,7 +94,7 @@ record StreamedCurriculum(RowSource rows, CurriculumSettings settings) implement
         }
         return read;
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw new UncheckedIOException(e.getMessage(), e);
       }
     }
 
