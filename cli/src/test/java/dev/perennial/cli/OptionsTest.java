@@ -188,7 +188,7 @@ class OptionsTest {
     assertThat(said())
         .containsExactly(
             "TOPIC must be one of samples, labels, control, experiences, rejects, predictions,"
-                + " scores, steps, models, metrics, rankings, alerts: sample");
+                + " scores, steps, models, audits, metrics, rankings, alerts: sample");
   }
 
   @Test
@@ -260,7 +260,7 @@ class OptionsTest {
     assertThat(execute("up", "--config", file.toString())).isEqualTo(USAGE);
     assertThat(said())
         .containsExactly(
-            "learner is no section; there are: [evaluator, flink, ingest, job, kafka, learners,"
+            "learner is no section; there are: [evaluator, flink, gateway, ingest, job, kafka, learners,"
                 + " registry, topics]");
   }
 

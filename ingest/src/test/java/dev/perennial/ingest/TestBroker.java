@@ -16,7 +16,7 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /** A real broker in this JVM, on the loopback interface. */
-final class TestBroker implements AutoCloseable {
+public final class TestBroker implements AutoCloseable {
 
   private final KafkaRaftServer server;
   private final String address;
@@ -26,7 +26,7 @@ final class TestBroker implements AutoCloseable {
     this.address = address;
   }
 
-  static TestBroker start(Path directory) throws Exception {
+  public static TestBroker start(Path directory) throws Exception {
     String address = "127.0.0.1:" + freePort();
     String controller = "127.0.0.1:" + freePort();
     new Formatter()
@@ -59,7 +59,7 @@ final class TestBroker implements AutoCloseable {
     return new TestBroker(server, address);
   }
 
-  String address() {
+  public String address() {
     return address;
   }
 

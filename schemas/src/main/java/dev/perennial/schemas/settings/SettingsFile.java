@@ -47,7 +47,16 @@ public final class SettingsFile {
 
   /** Every section there is. */
   public static final Set<String> SECTIONS =
-      Set.of("kafka", "registry", "topics", "ingest", "learners", "job", "flink", "evaluator");
+      Set.of(
+          "kafka",
+          "registry",
+          "topics",
+          "ingest",
+          "learners",
+          "job",
+          "flink",
+          "evaluator",
+          "gateway");
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 

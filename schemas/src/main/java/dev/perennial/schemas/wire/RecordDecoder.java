@@ -7,9 +7,6 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaCompatibility;
-import org.apache.avro.SchemaCompatibility.SchemaCompatibilityResult;
-import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -110,27 +107,7 @@ public final class RecordDecoder<T extends SpecificRecord> {
                 () ->
                     new WireFormatException(
                         "unknown-schema", "the registry knows no schema with id " + id));
-    if (!written.getFullName().equals(schema.getFullName())) {
-      throw new WireFormatException(
-          "incompatible-schema",
-          "schema id %d is %s, the topic carries %s"
-              .formatted(id, written.getFullName(), schema.getFullName()));
-    }
-    // The reader itself would look only at the first record, and take it for a broken one.
-    SchemaCompatibilityResult compatibility =
-        SchemaCompatibility.checkReaderWriterCompatibility(schema, written).getResult();
-    if (compatibility.getCompatibility() != SchemaCompatibilityType.COMPATIBLE) {
-      throw new WireFormatException(
-          "incompatible-schema",
-          "schema id %d cannot be read as %s: %s"
-              .formatted(id, schema.getFullName(), compatibility.getIncompatibilities()));
-    }
-    // A few bytes could name a million of them, and each of those a million more.
-    if (EmptyItems.areIn(written)) {
-      throw new WireFormatException(
-          "incompatible-schema",
-          "schema id %d has an array whose items take no bytes".formatted(id));
-    }
+    WriterSchema.requireReadable("schema id " + id, written, schema);
     SpecificDatumReader<T> reader = new SpecificDatumReader<>(written, schema);
     readers.put(id, reader);
     return reader;

@@ -17,7 +17,7 @@ public final class WireFormatException extends Exception {
 
   /**
    * The broken rule in kebab-case: {@code not-wire-format}, {@code unknown-schema}, {@code
-   * incompatible-schema} or {@code not-avro}.
+   * incompatible-schema}, {@code not-avro} or, of a container file, {@code compressed}.
    */
   public String reason() {
     return reason;

@@ -88,7 +88,7 @@ class SettingsFileTest {
         .first()
         .asString()
         .isEqualTo(
-            "kafca is no section; there are: [evaluator, flink, ingest, job, kafka, learners,"
+            "kafca is no section; there are: [evaluator, flink, gateway, ingest, job, kafka, learners,"
                 + " registry, topics]");
   }
 

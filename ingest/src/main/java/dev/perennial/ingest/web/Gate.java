@@ -1,0 +1,94 @@
+package dev.perennial.ingest.web;
+
+import com.sun.net.httpserver.Headers;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may come in. On a loopback address only requests that name this machine, so that no web site
+ * can have its own name resolve to it and write along; nowhere a request that another site makes in
+ * somebody's browser; and where there is a token, only who knows it. Thread-safe.
+ */
+final class Gate {
+
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
+  private static final Pattern PORT = Pattern.compile(":\\d*$");
+  private static final String SCHEME = "bearer ";
+
+  private final String host;
+  private final String token;
+  private final boolean isLoopback;
+
+  /**
+   * A gate.
+   *
+   * @param host as configured
+   * @param token as configured; empty asks for none
+   * @param isLoopback whether the server listens on a loopback address
+   */
+  Gate(String host, String token, boolean isLoopback) {
+    this.host = host;
+    this.token = token;
+    this.isLoopback = isLoopback;
+  }
+
+  /** Why a request is refused whatever it is for; empty if it is not. */
+  Optional<Reply> refusal(Headers headers) {
+    String asked = headers.getFirst("Host");
+    if (isLoopback && asked != null && !isHere(asked)) {
+      return Optional.of(
+          Reply.error(403, "this server listens on this machine only and is not named " + asked));
+    }
+    String origin = headers.getFirst("Origin");
+    if (origin != null && !origin.substring(origin.indexOf("//") + 2).equals(asked)) {
+      return Optional.of(Reply.error(403, "other sites may not ask: " + origin));
+    }
+    // Without an origin comes what a page of another site embeds; following a link is somebody's
+    // own.
+    String site = headers.getFirst("Sec-Fetch-Site");
+    boolean isForeign = "cross-site".equals(site) || "same-site".equals(site);
+    if (isForeign && !"navigate".equals(headers.getFirst("Sec-Fetch-Mode"))) {
+      return Optional.of(Reply.error(403, "other sites may not ask"));
+    }
+    return Optional.empty();
+  }
+
+  private boolean isHere(String asked) {
+    String name = PORT.matcher(asked).replaceFirst("");
+    return LOOPBACK.matcher(name).matches()
+        || name.equalsIgnoreCase(host)
+        || name.equalsIgnoreCase("[" + host + "]");
+  }
+
+  /** Why a request for what the token guards is refused; empty if it is not. */
+  Optional<Reply> refusalOfGuarded(Headers headers) {
+    String shown = bearer(headers);
+    if (token.isEmpty() || (shown != null && isToken(shown))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Reply.error(401, "this asks for the token of gateway.token: Authorization: Bearer …")
+            .with("WWW-Authenticate", "Bearer"));
+  }
+
+  // Takes as long for a token that is nearly right as for any other of its length.
+  private boolean isToken(String shown) {
+    return MessageDigest.isEqual(
+        token.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static @Nullable String bearer(Headers headers) {
+    List<String> values = headers.getOrDefault("Authorization", List.of());
+    return values.stream()
+        .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(SCHEME))
+        .map(value -> value.substring(SCHEME.length()).strip())
+        .findFirst()
+        .orElse(null);
+  }
+}

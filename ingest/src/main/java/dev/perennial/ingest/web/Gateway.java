@@ -1,0 +1,261 @@
+package dev.perennial.ingest.web;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.perennial.schemas.settings.InvalidSettingsException;
+import dev.perennial.schemas.settings.SettingsFile;
+import dev.perennial.schemas.wire.Registry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes samples, labels and commands over HTTP and writes them to their topics. {@link Receivers}
+ * says which path takes what, {@code openapi.yaml} what it looks like. A request is answered when
+ * the broker has all of its records, and none of them is sent unless all of them are good.
+ *
+ * <p>A request that is not there after 10 s, because its client sends slowly, is ended.
+ *
+ * <p>Thread-safe. Errors are JSON: {@code {"status": 404, "error": "…"}}.
+ */
+public final class Gateway implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final int THREADS = 64;
+
+  /** More than these at once are told to come back: the other threads tell them. */
+  private static final int MOST_REQUESTS = 48;
+
+  private static final Duration LONGEST_BODY = Duration.ofSeconds(10);
+  private static final String YAML = "application/yaml; charset=utf-8";
+  private static final String OPEN_API = "/openapi.yaml";
+  private static final String HEALTH = "/health";
+
+  private final HttpServer server;
+  private final GatewaySettings settings;
+  private final Registry registry;
+  private final Outbox outbox;
+  private final Receivers receivers;
+  private final Gate gate;
+  private final Patience patience = new Patience();
+  private final ExecutorService threads;
+  private final AtomicInteger requests = new AtomicInteger();
+
+  private Gateway(
+      HttpServer server, GatewaySettings settings, Registry registry, Outbox outbox, Clock clock) {
+    this.server = server;
+    this.settings = settings;
+    this.registry = registry;
+    this.outbox = outbox;
+    this.receivers = new Receivers(registry, outbox, clock);
+    this.gate =
+        new Gate(
+            settings.host(),
+            settings.token(),
+            server.getAddress().getAddress().isLoopbackAddress());
+    AtomicInteger number = new AtomicInteger();
+    this.threads =
+        Executors.newFixedThreadPool(
+            THREADS,
+            task -> {
+              Thread thread = new Thread(task, "gateway-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Starts the gateway that {@code settings} describe in their sections {@code kafka}, {@code
+   * registry} and {@code gateway}; the caller closes what is returned.
+   *
+   * @throws InvalidSettingsException if a section does not fit, or the address can be reached from
+   *     other machines and there is no token
+   * @throws KafkaException if the cluster does not answer, or lacks a topic
+   * @throws IOException if the address cannot be listened on
+   */
+  public static Gateway start(SettingsFile settings) throws IOException {
+    GatewaySettings own =
+        settings.section("gateway", GatewaySettings.class, GatewaySettings.DEFAULTS);
+    InetAddress address = InetAddress.getByName(own.host());
+    if (!address.isLoopbackAddress() && own.token().isEmpty()) {
+      throw new InvalidSettingsException(
+          List.of(
+              "gateway.host can be reached from other machines, so gateway.token must be set: "
+                  + own.host()));
+    }
+    HttpServer http = HttpServer.create(new InetSocketAddress(address, own.port()), 0);
+    Registry registry = Registry.at(settings.registry());
+    Gateway gateway;
+    try {
+      Outbox outbox = Outbox.connect(settings.kafka(), own);
+      gateway = new Gateway(http, own, registry, outbox, Clock.systemUTC());
+    } catch (RuntimeException failed) {
+      registry.close();
+      http.stop(0);
+      throw failed;
+    }
+    http.setExecutor(request -> gateway.threads.execute(() -> gateway.answer(request)));
+    http.createContext("/", gateway::handle);
+    http.start();
+    LOG.info("gateway started address={}", gateway.address());
+    return gateway;
+  }
+
+  /** Where it listens, with the port it has taken. */
+  public URI address() {
+    InetSocketAddress bound = server.getAddress();
+    String host = bound.getAddress().getHostAddress();
+    return URI.create(
+        "http://%s:%d/".formatted(host.contains(":") ? "[" + host + "]" : host, bound.getPort()));
+  }
+
+  /** The templates of all paths that are answered. */
+  List<String> templates() {
+    return Stream.concat(receivers.templates().stream(), Stream.of(HEALTH, OPEN_API)).toList();
+  }
+
+  /** Stops taking requests, and waits for the broker to have what was taken; idempotent. */
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+    patience.close();
+    outbox.close();
+    registry.close();
+  }
+
+  private void answer(Runnable request) {
+    try {
+      patience.within(LONGEST_BODY.plus(settings.timeout()), request::run);
+    } catch (IOException e) {
+      throw new IllegalStateException("a runnable throws none", e);
+    }
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try {
+      exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+      send(exchange, reply(exchange));
+    } catch (RuntimeException e) {
+      LOG.error("A request failed path={}", exchange.getRequestURI().getRawPath(), e);
+      throw e;
+    } finally {
+      exchange.close();
+    }
+  }
+
+  private Reply reply(HttpExchange exchange) throws IOException {
+    Headers headers = exchange.getRequestHeaders();
+    Optional<Reply> refusal = gate.refusal(headers);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    Optional<List<String>> path = segments(exchange.getRequestURI().getRawPath());
+    if (path.isEmpty()) {
+      return Reply.error(400, "the path is not properly encoded: " + exchange.getRequestURI());
+    }
+    if (path.get().equals(List.of("health"))) {
+      return readOnly(exchange)
+          .orElseGet(
+              () -> Reply.json(200, JsonNodeFactory.instance.objectNode().put("status", "up")));
+    }
+    Optional<Reply> stranger = gate.refusalOfGuarded(headers);
+    if (stranger.isPresent()) {
+      return stranger.get();
+    }
+    if (path.get().equals(List.of("openapi.yaml"))) {
+      return readOnly(exchange).orElseGet(() -> Reply.of(200, YAML, openApi()));
+    }
+    Optional<Receivers.Receiver> receiver = receivers.at(path.get());
+    if (receiver.isEmpty()) {
+      return Reply.error(404, "there is nothing at /" + String.join("/", path.get()));
+    }
+    if (!exchange.getRequestMethod().equals("POST")) {
+      return Reply.error(405, "only POST is answered: " + exchange.getRequestMethod())
+          .with("Allow", "POST");
+    }
+    return received(exchange, receiver.get());
+  }
+
+  private Reply received(HttpExchange exchange, Receivers.Receiver receiver) throws IOException {
+    if (requests.incrementAndGet() > MOST_REQUESTS) {
+      requests.decrementAndGet();
+      return Reply.error(429, "as many requests as can be are at work: " + MOST_REQUESTS)
+          .with("Retry-After", "1");
+    }
+    try (InputStream in = exchange.getRequestBody()) {
+      byte[] body = in.readNBytes(settings.maxBytes() + 1);
+      if (body.length > settings.maxBytes()) {
+        return Reply.error(413, "a body must have at most %d bytes".formatted(settings.maxBytes()))
+            .with("Connection", "close");
+      }
+      String type = exchange.getRequestHeaders().getFirst("Content-Type");
+      return receiver.receive(type == null ? "" : type, body);
+    } finally {
+      requests.decrementAndGet();
+    }
+  }
+
+  private static Optional<Reply> readOnly(HttpExchange exchange) {
+    String method = exchange.getRequestMethod();
+    return method.equals("GET") || method.equals("HEAD")
+        ? Optional.empty()
+        : Optional.of(
+            Reply.error(405, "only GET and HEAD are answered: " + method)
+                .with("Allow", "GET, HEAD"));
+  }
+
+  /** The decoded parts of a path; empty if one cannot be decoded. */
+  private static Optional<List<String>> segments(String rawPath) {
+    try {
+      return Optional.of(
+          Stream.of(rawPath.split("/"))
+              .filter(part -> !part.isEmpty())
+              // In a path a plus is a plus; the decoder is one for forms.
+              .map(part -> URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8))
+              .toList());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void send(HttpExchange exchange, Reply reply) throws IOException {
+    reply.headers().forEach(exchange.getResponseHeaders()::set);
+    byte[] body = reply.body();
+    if (exchange.getRequestMethod().equals("HEAD") || body.length == 0) {
+      exchange.sendResponseHeaders(reply.status(), -1);
+      return;
+    }
+    exchange.sendResponseHeaders(reply.status(), body.length);
+    exchange.getResponseBody().write(body);
+  }
+
+  private static String openApi() {
+    try (InputStream file = Gateway.class.getResourceAsStream("openapi.yaml")) {
+      if (file == null) {
+        throw new IllegalStateException("the jar has no openapi.yaml");
+      }
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("openapi.yaml cannot be read", e);
+    }
+  }
+}
