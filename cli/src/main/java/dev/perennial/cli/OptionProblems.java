@@ -15,7 +15,7 @@ final class OptionProblems {
 
   // learners.er.recipe.batch is known to a command as batch.
   private static final Pattern SECTION =
-      Pattern.compile("^(recipe|learner|learners|curriculum|ingest)\\.(\\S*\\.)?");
+      Pattern.compile("^(recipe|learner|learners|curriculum|ingest|gateway)\\.(\\S*\\.)?");
   // learners.er.scoring.every is known as score-every.
   private static final Pattern SCORING = Pattern.compile("\\.scoring\\.(?=[a-z])");
   private static final Pattern KEY = Pattern.compile("^[a-z][A-Za-z-]*(?= )");

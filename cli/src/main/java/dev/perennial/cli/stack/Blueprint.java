@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import dev.perennial.evaluator.EvaluatorSettings;
 import dev.perennial.ingest.IngestSettings;
+import dev.perennial.ingest.web.GatewaySettings;
 import dev.perennial.learner.job.JobSettings;
 import dev.perennial.learner.job.LearnerSettings;
 import dev.perennial.schemas.settings.InvalidSettingsException;
@@ -183,6 +184,7 @@ public final class Blueprint {
             () -> sections.section("job", JobSettings.class, JobSettings.DEFAULTS),
             () ->
                 sections.section("evaluator", EvaluatorSettings.class, EvaluatorSettings.DEFAULTS),
+            () -> sections.section("gateway", GatewaySettings.class, GatewaySettings.DEFAULTS),
             () ->
                 LearnerSettings.checkAll(
                     sections.named("learners", LearnerSettings.class, LearnerSettings.DEFAULTS)));

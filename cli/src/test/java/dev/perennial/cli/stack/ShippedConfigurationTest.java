@@ -13,6 +13,7 @@ import dev.perennial.ingest.Ingest;
 import dev.perennial.ingest.IngestLimits;
 import dev.perennial.ingest.IngestSettings;
 import dev.perennial.ingest.LabelSettings;
+import dev.perennial.ingest.web.GatewaySettings;
 import dev.perennial.learner.job.EntryLimits;
 import dev.perennial.learner.job.JobSettings;
 import dev.perennial.learner.job.LearnerSettings;
@@ -58,6 +59,7 @@ class ShippedConfigurationTest {
     assertThat(file.section("job", JobSettings.class)).isEqualTo(JobSettings.DEFAULTS);
     assertThat(file.section("evaluator", EvaluatorSettings.class))
         .isEqualTo(EvaluatorSettings.DEFAULTS);
+    assertThat(file.section("gateway", GatewaySettings.class)).isEqualTo(GatewaySettings.DEFAULTS);
     assertThat(file.named("learners", LearnerSettings.class, LearnerSettings.DEFAULTS))
         .containsExactly(Map.entry("auto", LearnerSettings.DEFAULTS));
     assertThat(file.properties("flink")).isEmpty();
@@ -78,6 +80,7 @@ class ShippedConfigurationTest {
     assertThat(names(root.path("evaluator"))).isEqualTo(keys(EvaluatorSettings.class));
     assertThat(names(root.at("/evaluator/ranking"))).isEqualTo(keys(RankingSettings.class));
     assertThat(names(root.at("/evaluator/web"))).isEqualTo(keys(WebSettings.class));
+    assertThat(names(root.path("gateway"))).isEqualTo(keys(GatewaySettings.class));
     assertThat(names(root.at("/learners/auto")))
         .containsExactlyInAnyOrderElementsOf(keys(LearnerSettings.class));
     assertThat(names(root.at("/learners/auto/limits"))).isEqualTo(keys(EntryLimits.class));
@@ -130,6 +133,7 @@ class ShippedConfigurationTest {
     "ingest, threads, ingest.threads must be at least 1: 0",
     "job, parallelism, job.parallelism must be at least 1: 0",
     "evaluator, window, evaluator.window must be at least 1: 0",
+    "gateway, maxBytes, 'gateway.maxBytes must be in [1024, 268435456]: 0'",
   })
   void aBlueprintIsCheckedInEverySection(String section, String key, String problem) {
     Blueprint wrong = Blueprint.shipped().with(section, Map.of(key, 0));
