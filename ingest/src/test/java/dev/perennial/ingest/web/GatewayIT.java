@@ -246,8 +246,7 @@ class GatewayIT {
             container(CodecFactory.nullCodec(), List.of(sample("other", "a"))));
 
     assertThat(cut.statusCode()).isEqualTo(400);
-    assertThat(json(cut).path("error").asText())
-        .startsWith("not-avro: ");
+    assertThat(json(cut).path("error").asText()).startsWith("not-avro: ");
     assertThat(json(compressed).path("error").asText())
         .isEqualTo("compressed: the file must not be compressed: deflate");
     assertThat(json(other).at("/records/0/reason").asText()).isEqualTo("stream-differs");
