@@ -59,6 +59,7 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     recipeOptions.tellUnread(err);
     Curriculum curriculum = curriculumOptions.load(stream);
+    curriculumOptions.tellSkipped(err);
     RecipeOptions.requireFits(blueprint, curriculum);
     PrintWriter out = spec.commandLine().getOut();
     try (WorkingDirectory directory = WorkingDirectory.temporary()) {

@@ -145,6 +145,32 @@ class OptionsTest {
   }
 
   @Test
+  void whatIsWrongWithPublishingIsToldAtOnce() {
+    int code =
+        execute(
+            ("publish --data parquet:- --scenario as-is --label-delay -1 --label-share 2 --rate 0"
+                    + " --bootstrap h:1 --registry http://h")
+                .split(" "));
+
+    assertThat(code).isEqualTo(USAGE);
+    assertThat(said())
+        .containsExactly(
+            "--data must name a file, as Parquet is read from its end: \"parquet:-\"",
+            "--label-delay must be at least 0: -1",
+            "--label-share must be in [0, 1]: 2.0",
+            "--rate must be above 0 and at most 1e9 records a second: 0.0");
+  }
+
+  @Test
+  void aPortThatIsNoneIsToldBeforeTheGatewayStarts() {
+    int code =
+        execute("gateway --port 70000 --bootstrap h:1 --registry http://h".split(" "));
+
+    assertThat(code).isEqualTo(USAGE);
+    assertThat(said()).containsExactly("--port must be in [0, 65535]: 70000");
+  }
+
+  @Test
   void anUnknownStrategyIsToldWithThoseThereAre() {
     assertThat(execute("run --data glyphs --scenario classes:2 --strategy sgd".split(" ")))
         .isEqualTo(USAGE);

@@ -33,13 +33,25 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
 /** {@code publish} with tables, pipes and late labels, against a real broker and registry. */
@@ -136,6 +148,35 @@ class PublishIT {
     assertThat(samples).extracting(Sample::getTask).containsOnly("day", "night");
     assertThat(samples.get(1).getEventTime()).isEqualTo(Instant.ofEpochMilli(2000));
     assertThat(Tensors.toFloats(samples.get(3).getFeatures())).containsExactly(3, 4);
+  }
+
+  /** On the class path that Flink and the broker are on. */
+  @ParameterizedTest
+  @EnumSource(
+      value = CompressionCodecName.class,
+      names = {"UNCOMPRESSED", "SNAPPY", "ZSTD", "LZ4_RAW"})
+  void parquetIsPublished(CompressionCodecName codec) throws Exception {
+    MessageType schema =
+        MessageTypeParser.parseMessageType(
+            "message row { required double a; required binary class (STRING); }");
+    Path file = directory.resolve(codec.name().toLowerCase(Locale.ROOT) + ".parquet");
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(new LocalOutputFile(file))
+            .withConf(new PlainParquetConfiguration())
+            .withType(schema)
+            .withCompressionCodec(codec)
+            .build()) {
+      writer.write(new SimpleGroup(schema).append("a", 1.5).append("class", "x"));
+      writer.write(new SimpleGroup(schema).append("a", 2.5).append("class", "y"));
+    }
+
+    assertThat(execute("publish --scenario as-is --stream %s --data parquet:%s".formatted(codec, file)))
+        .as("%s", err)
+        .isZero();
+
+    List<Sample> samples = samples(codec.name());
+    assertThat(samples).extracting(Sample::getLabel).containsExactly("x", "y");
+    assertThat(Tensors.toFloats(samples.get(1).getFeatures())).containsExactly(2.5f);
   }
 
   @Test

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * The samples of one stream in the order they are published: every task's hold-out, then the
@@ -105,9 +103,19 @@ public final class Curriculum {
 
       @Override
       public Iterator<Sample> iterator() {
-        return Stream.of(holdout(), training())
-            .flatMap(part -> StreamSupport.stream(part.spliterator(), false))
-            .iterator();
+        Iterator<Sample> holdout = new HoldoutSamples();
+        Iterator<Sample> training = new TrainingSamples();
+        return new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return holdout.hasNext() || training.hasNext();
+          }
+
+          @Override
+          public Sample next() {
+            return holdout.hasNext() ? holdout.next() : training.next();
+          }
+        };
       }
     };
   }
