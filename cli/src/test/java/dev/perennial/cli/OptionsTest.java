@@ -138,7 +138,7 @@ class OptionsTest {
     assertThat(code).isEqualTo(USAGE);
     assertThat(said())
         .containsExactly(
-            "--data must be glyphs, glyphs:SEED, idx:DIR, cifar:DIR, usps:DIR, or csv, tsv, jsonl, arff, avro or parquet and :FILE: \"mnist\"",
+            "--data must be glyphs, glyphs:SEED, idx:DIR, cifar:DIR, usps:DIR, csv, tsv, jsonl, arff, avro or parquet and :FILE, or sea, hyperplane, rbf, led, stagger or agrawal: \"mnist\"",
             "--scenario must be classes:K, permute:T, rotate:T, blurry:K:P or as-is: \"pairs\"",
             "--holdout must be in [0.0, 1.0]: 2.0",
             "--batch must be at least 1: 0");
@@ -163,8 +163,7 @@ class OptionsTest {
 
   @Test
   void aPortThatIsNoneIsToldBeforeTheGatewayStarts() {
-    int code =
-        execute("gateway --port 70000 --bootstrap h:1 --registry http://h".split(" "));
+    int code = execute("gateway --port 70000 --bootstrap h:1 --registry http://h".split(" "));
 
     assertThat(code).isEqualTo(USAGE);
     assertThat(said()).containsExactly("--port must be in [0, 65535]: 70000");

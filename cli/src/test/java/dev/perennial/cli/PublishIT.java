@@ -170,7 +170,9 @@ class PublishIT {
       writer.write(new SimpleGroup(schema).append("a", 2.5).append("class", "y"));
     }
 
-    assertThat(execute("publish --scenario as-is --stream %s --data parquet:%s".formatted(codec, file)))
+    assertThat(
+            execute(
+                "publish --scenario as-is --stream %s --data parquet:%s".formatted(codec, file)))
         .as("%s", err)
         .isZero();
 

@@ -39,9 +39,9 @@ public interface DataSource {
   /**
    * The source a user names by {@code glyphs}, {@code glyphs:SEED}, {@code idx:DIR}, {@code
    * cifar:DIR}, {@code usps:DIR}, a synthetic stream, {@code sea:KEY=VALUE,…} for example ({@link
-   * SyntheticSettings}), or a table: {@code csv:FILE}, {@code tsv:FILE}, {@code
-   * jsonl:FILE}, {@code arff:FILE}, {@code avro:FILE} or {@code parquet:FILE}; but for Parquet the
-   * file may be {@code -}, standard input.
+   * SyntheticSettings}), or a table: {@code csv:FILE}, {@code tsv:FILE}, {@code jsonl:FILE}, {@code
+   * arff:FILE}, {@code avro:FILE} or {@code parquet:FILE}; but for Parquet the file may be {@code
+   * -}, standard input.
    *
    * @param table what a table's columns are
    * @throws InvalidSettingsException if the specification has none of these forms, or its file or

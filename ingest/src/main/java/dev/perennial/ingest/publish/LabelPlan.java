@@ -2,6 +2,7 @@ package dev.perennial.ingest.publish;
 
 import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.Split;
+import dev.perennial.schemas.random.CounterRandom;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +12,13 @@ import java.util.OptionalInt;
  * Which labels come, and when. Hold-out samples keep theirs.
  *
  * @param delay how many samples after its own a label comes, at least 0; empty for with its sample
- * @param share the share of labels that ever come, in [0, 1]: those of the ids whose place, a hash
- *     of nothing but the id, is below it
+ * @param share the share of labels that ever come, in [0, 1]: chosen by a hash of nothing but the
+ *     id
  */
 public record LabelPlan(OptionalInt delay, double share) {
+
+  /** Apart from every other choice that is made by an id. */
+  private static final long LABELS = 0x6c6162656c73L;
 
   /** Every label comes with its sample. */
   public static final LabelPlan WITH_SAMPLES = new LabelPlan(OptionalInt.empty(), 1);
@@ -46,19 +50,6 @@ public record LabelPlan(OptionalInt delay, double share) {
 
   /** Whether the label of the sample with that id ever comes. */
   boolean comes(String id) {
-    return place(id) < share;
-  }
-
-  /** The id's place in [0, 1): 64-bit FNV-1a over its UTF-16 units, finished as MurmurHash3 is. */
-  private static double place(String id) {
-    // Other than the place that decides what is held out, so that the two choices do not agree.
-    long hash = 0x6c62272e07bb0142L;
-    for (int i = 0; i < id.length(); i++) {
-      hash = (hash ^ id.charAt(i)) * 0x100000001b3L;
-    }
-    hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
-    hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;
-    hash ^= hash >>> 33;
-    return (hash >>> 11) * 0x1p-53;
+    return CounterRandom.of(LABELS, id).nextDouble() < share;
   }
 }

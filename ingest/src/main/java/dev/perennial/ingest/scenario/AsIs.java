@@ -1,8 +1,11 @@
 package dev.perennial.ingest.scenario;
 
 import dev.perennial.ingest.data.DataSet;
+import dev.perennial.ingest.data.ExampleReader;
 import dev.perennial.ingest.data.Examples;
 import dev.perennial.ingest.data.RowSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -27,9 +30,21 @@ record AsIs(Curriculum.Order order) implements Scenario {
   @Override
   public Optional<SampleSequence> streamed(RowSource rows, CurriculumSettings settings) {
     boolean isReadAsOftenAsNeeded = rows.canBeReadAgain() || settings.passes() == 1;
-    return order == Curriculum.Order.FILE && isReadAsOftenAsNeeded
+    return order == Curriculum.Order.FILE && isReadAsOftenAsNeeded && !isShared(rows, settings)
         ? Optional.of(new StreamedCurriculum(rows, settings))
         : Optional.empty();
+  }
+
+  /** Whether a limit is shared among tasks, of which only the end of a file knows how many. */
+  private static boolean isShared(RowSource rows, CurriculumSettings settings) {
+    if (settings.limit().isEmpty() || !rows.canBeReadAgain()) {
+      return false;
+    }
+    try (ExampleReader reader = rows.open()) {
+      return reader.namesTasks();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
   }
 
   @Override

@@ -103,7 +103,7 @@ record StreamedCurriculum(RowSource rows, CurriculumSettings settings) implement
       if (opened.namesTasks() && settings.limit().isPresent()) {
         opened.close();
         throw new InvalidSettingsException(
-            List.of("limit must not be given with rows that name tasks and are not held"));
+            List.of("limit must not be given with rows that are piped in and name tasks"));
       }
       return opened;
     }

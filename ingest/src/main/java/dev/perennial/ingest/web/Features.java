@@ -21,6 +21,10 @@ final class Features {
   private Features() {}
 
   static Tensor of(JsonNode node) throws RefusedException {
+    if (!node.isArray() && !node.isObject()) {
+      throw new RefusedException(
+          "wrong-features", "features must be arrays or a tensor: " + node.getNodeType());
+    }
     return node.isArray() ? ofArrays(node) : ofBytes(Fields.of(node, FIELDS));
   }
 

@@ -118,6 +118,9 @@ final class Fields {
       return Optional.empty();
     }
     List<Integer> wholes = new ArrayList<>();
+    if (!node.get().isArray()) {
+      throw wrong(name, "an array of whole numbers", node.get());
+    }
     for (JsonNode item : node.get()) {
       if (!item.isInt()) {
         throw wrong(name, "an array of whole numbers", node.get());
@@ -132,6 +135,9 @@ final class Fields {
     Map<String, String> texts = new TreeMap<>();
     Optional<JsonNode> node = any(name);
     if (node.isPresent()) {
+      if (!node.get().isObject()) {
+        throw wrong(name, "an object of texts", node.get());
+      }
       for (Map.Entry<String, JsonNode> entry : node.get().properties()) {
         if (!entry.getValue().isTextual()) {
           throw wrong(name, "an object of texts", node.get());

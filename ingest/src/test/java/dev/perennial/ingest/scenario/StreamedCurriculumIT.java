@@ -67,12 +67,27 @@ class StreamedCurriculumIT {
   }
 
   @Test
-  void aLimitIsRefusedWhereRowsNameTasks() throws IOException {
+  void aFileIsHeldWhereALimitIsSharedAmongTasks() throws IOException {
     DataSource source = table("a,task,class\n1,t,x\n");
 
-    assertThatThrownBy(() -> streamed(source, SETTINGS.withLimit(1)))
-        .isInstanceOf(InvalidSettingsException.class)
-        .hasMessage("limit must not be given with rows that name tasks and are not held");
+    assertThat(
+            new AsIs(Curriculum.Order.FILE)
+                .streamed(source.rows().orElseThrow(), SETTINGS.withLimit(1)))
+        .isEmpty();
+  }
+
+  @Test
+  void aPipeWhoseRowsNameTasksHasNoLimit() {
+    InputStream before = System.in;
+    System.setIn(
+        new ByteArrayInputStream("a,task,class\n1,t,x\n".getBytes(StandardCharsets.UTF_8)));
+    try {
+      assertThatThrownBy(() -> streamed(DataSource.parse("csv:-"), SETTINGS.withLimit(1)))
+          .isInstanceOf(InvalidSettingsException.class)
+          .hasMessage("limit must not be given with rows that are piped in and name tasks");
+    } finally {
+      System.setIn(before);
+    }
   }
 
   @Test

@@ -270,12 +270,14 @@ class GatewayIT {
              {"id": "i", "features": [1], "eventTime": "noon"},
              {"features": [1]},
              {"id": "k", "features": {"shape": [2], "data": "AAAA"}},
-             7]
+             7,
+             {"id": "m", "features": 3},
+             {"id": "n", "features": {"shape": 2, "data": "AAAA"}}]
             """);
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(json(answer).path("error").asText())
-        .isEqualTo("none was taken, as so many records break a rule: 11");
+        .isEqualTo("none was taken, as so many records break a rule: 13");
     List<String> told = new ArrayList<>();
     json(answer)
         .path("records")
@@ -301,7 +303,9 @@ class GatewayIT {
                 + " 2026-01-31T09:00:00Z: \"noon\"",
             "9 missing-id: id must be given",
             "10 wrong-length: shape [2] of FLOAT32 needs 8 bytes: 3",
-            "11 not-an-object: a record must be a JSON object: NUMBER");
+            "11 not-an-object: a record must be a JSON object: NUMBER",
+            "12 wrong-features: features must be arrays or a tensor: NUMBER",
+            "13 wrong-shape: shape must be an array of whole numbers: 2");
     assertThat(read(Topic.SAMPLES, Sample.class, "bad")).isEmpty();
   }
 
