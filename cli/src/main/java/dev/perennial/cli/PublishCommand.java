@@ -61,6 +61,11 @@ final class PublishCommand implements Runnable {
               + " first sample on")
   private boolean resume;
 
+  @Option(
+      names = "--unnamed-tasks",
+      description = "name no tasks: ingest does, by its settings ingest.tasks")
+  private boolean unnamedTasks;
+
   @Override
   public void run() {
     OptionProblems problems = new OptionProblems();
@@ -92,6 +97,9 @@ final class PublishCommand implements Runnable {
       LabelPublisher labels = new LabelPublisher(publisher, plan, published.labels());
       for (Sample sample : samples) {
         count.add(sample);
+        if (unnamedTasks) {
+          sample.setTask(null);
+        }
         if (count.all() > published.samples()) {
           labels.publish(sample);
         } else {

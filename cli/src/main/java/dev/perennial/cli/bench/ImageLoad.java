@@ -3,6 +3,7 @@ package dev.perennial.cli.bench;
 import dev.perennial.ingest.publish.Pace;
 import dev.perennial.ingest.publish.SamplePublisher;
 import dev.perennial.schemas.ElementType;
+import dev.perennial.schemas.LabelEvent;
 import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.Split;
 import dev.perennial.schemas.Tensor;
@@ -50,6 +51,9 @@ public record ImageLoad(long samples, int streams, int bytes, boolean late) {
                 late ? null : label,
                 null,
                 Split.TRAIN));
+        if (late) {
+          publisher.label(new LabelEvent(stream, "image-" + i, label, time, null));
+        }
       }
     }
   }
