@@ -95,11 +95,9 @@ final class PublishCommand implements Runnable {
         err.printf("%,d samples of stream %s are there already%n", published.samples(), name);
       }
       LabelPublisher labels = new LabelPublisher(publisher, plan, published.labels());
-      for (Sample sample : samples) {
+      for (Sample stated : samples) {
+        Sample sample = unnamedTasks ? unnamed(stated) : stated;
         count.add(sample);
-        if (unnamedTasks) {
-          sample.setTask(null);
-        }
         if (count.all() > published.samples()) {
           labels.publish(sample);
         } else {
@@ -119,6 +117,17 @@ final class PublishCommand implements Runnable {
     err.printf(
         "published %,d hold-out and %,d training samples to stream %s%n",
         count.holdout(), count.training(), name);
+  }
+
+  private static Sample unnamed(Sample sample) {
+    return new Sample(
+        sample.getId(),
+        sample.getStream(),
+        sample.getEventTime(),
+        sample.getFeatures(),
+        sample.getLabel(),
+        null,
+        sample.getSplit());
   }
 
   /** Refuses to go on behind samples that are not those of the same options. */
