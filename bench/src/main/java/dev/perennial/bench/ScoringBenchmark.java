@@ -18,6 +18,7 @@ import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.learning.Step;
+import dev.perennial.schemas.Audit;
 import dev.perennial.schemas.ModelManifest;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Sample;
@@ -255,6 +256,9 @@ public final class ScoringBenchmark {
 
     @Override
     public void published(ModelManifest manifest) {}
+
+    @Override
+    public void audited(Audit audit) {}
 
     @Override
     public void rejected(Routed entry, String reason, String detail) {

@@ -6,6 +6,7 @@ import dev.perennial.evaluator.topology.InMemoryEvaluator;
 import dev.perennial.learner.job.InMemoryFold;
 import dev.perennial.learner.job.Results;
 import dev.perennial.learner.job.Routed;
+import dev.perennial.schemas.Audit;
 import dev.perennial.schemas.ModelManifest;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Score;
@@ -125,6 +126,11 @@ final class CellMeasurement implements Results {
   @Override
   public void published(ModelManifest published) {
     manifest = published;
+  }
+
+  @Override
+  public void audited(Audit audit) {
+    // Cells are not steered.
   }
 
   @Override

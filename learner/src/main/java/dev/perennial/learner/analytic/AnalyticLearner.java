@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Forgetting;
 import dev.perennial.learner.learning.Identity;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
@@ -21,6 +22,7 @@ import dev.perennial.learner.step.TorchThread;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -210,6 +212,17 @@ public final class AnalyticLearner implements Learner {
     return classes;
   }
 
+  /** The first rows, while they are kept; afterwards it keeps none. */
+  @Override
+  public OptionalInt forget(Forgetting forgotten) {
+    if (first == null) {
+      return OptionalInt.empty();
+    }
+    int removed = first.forget(forgotten);
+    changed |= removed > 0;
+    return OptionalInt.of(removed);
+  }
+
   @Override
   public long version() {
     return version;
@@ -261,7 +274,7 @@ public final class AnalyticLearner implements Learner {
   }
 
   @Override
-  public void adopt(Model model) {
+  public void adopt(Model model, long version) {
     int count = Body.classesOf(model);
     Model.requireClasses(classes, count);
     if (first != null && Body.isOf(model, map)) {
@@ -270,7 +283,18 @@ public final class AnalyticLearner implements Learner {
     }
     expectClasses(count);
     body.adopt(model);
+    this.version = version;
     changed = true;
+  }
+
+  /** The first rows, if both keep them. */
+  @Override
+  public void recall(StateStore saved) {
+    StateStore kept = saved.within(FIRST);
+    if (first != null && FirstRows.areIn(kept)) {
+      first.restore(kept);
+      changed = true;
+    }
   }
 
   @Override

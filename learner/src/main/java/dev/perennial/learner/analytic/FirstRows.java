@@ -2,6 +2,8 @@ package dev.perennial.learner.analytic;
 
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Forgetting;
+import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.learning.StateFormat;
 import dev.perennial.learner.learning.StateStore;
 import java.nio.ByteBuffer;
@@ -10,12 +12,13 @@ import java.util.Optional;
 /** The first rows of a stream, kept until there are enough to make a feature map of. */
 final class FirstRows {
 
-  private static final StateFormat FORMAT = new StateFormat("what is saved of first rows", 1);
+  private static final StateFormat FORMAT = new StateFormat("what is saved of first rows", 2);
   private static final String COUNT = "count";
 
   private final Features features;
   private final Batch rows;
   private int saved;
+  private int stored;
 
   /** None yet. */
   FirstRows(Features features, int capacity) {
@@ -41,7 +44,14 @@ final class FirstRows {
   }
 
   private void copy(Batch from, int row, Batch to) {
-    to.add(from.inputs().row(row), from.label(row));
+    to.add(from.inputs().row(row), from.origin(row));
+  }
+
+  /** Removes rows; how many were removed. */
+  int forget(Forgetting forgotten) {
+    int removed = rows.forget(forgotten);
+    saved = removed > 0 ? 0 : saved;
+    return removed;
   }
 
   /** Makes the next {@link #save} write every row. */
@@ -49,15 +59,20 @@ final class FirstRows {
     saved = 0;
   }
 
-  /** Writes the rows that were added since the last call. */
+  /** Writes the rows that were added since the last call, or all if some were removed. */
   void save(StateStore store) {
+    for (int gone = rows.rows(); gone < stored; gone++) {
+      store.remove(name(gone));
+    }
     store.put(COUNT, FORMAT.write(Integer.BYTES, bytes -> bytes.putInt(rows.rows())));
     for (; saved < rows.rows(); saved++) {
       byte[] row = new byte[features.sizeBytes()];
       rows.inputs().data().get(saved * row.length, row);
-      ByteBuffer entry = ByteBuffer.allocate(Integer.BYTES + row.length);
-      store.put(name(saved), entry.putInt(rows.label(saved)).put(row).array());
+      ByteBuffer entry = ByteBuffer.allocate(Origin.SIZE_BYTES + row.length);
+      rows.origin(saved).write(entry);
+      store.put(name(saved), entry.put(row).array());
     }
+    stored = saved;
   }
 
   /** Whether first rows are in the store. */
@@ -70,10 +85,11 @@ final class FirstRows {
     int count = FORMAT.open(store.saved(COUNT)).getInt();
     for (int row = 0; row < count; row++) {
       ByteBuffer entry = ByteBuffer.wrap(store.saved(name(row)));
-      int label = entry.getInt();
-      rows.add(entry, label);
+      Origin origin = Origin.read(entry);
+      rows.add(entry, origin);
     }
     saved = count;
+    stored = count;
   }
 
   /** Drops from the store what was saved. */

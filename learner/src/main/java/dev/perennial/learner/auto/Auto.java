@@ -3,6 +3,7 @@ package dev.perennial.learner.auto;
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Forgetting;
 import dev.perennial.learner.learning.Holdings;
 import dev.perennial.learner.learning.Identity;
 import dev.perennial.learner.learning.Inputs;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +123,7 @@ public final class Auto implements Learner {
     for (int start = 0; start < rows; start += pace) {
       part.clear();
       for (int row = start; row < Math.min(rows, start + pace); row++) {
-        part.add(batch.inputs().row(row), batch.label(row), batch.task(row));
+        part.add(batch.inputs().row(row), batch.origin(row));
       }
       learn(outcome);
     }
@@ -151,8 +153,8 @@ public final class Auto implements Learner {
     taught.clear();
     for (int row = 0; row < part.rows(); row++) {
       ByteBuffer bytes = part.inputs().row(row);
-      if (!probes.keeps(bytes, part.label(row))) {
-        taught.add(bytes, part.label(row), part.task(row));
+      if (!probes.keeps(bytes, part.origin(row))) {
+        taught.add(bytes, part.origin(row));
       }
     }
     if (taught.rows() == part.rows()) {
@@ -233,6 +235,22 @@ public final class Auto implements Learner {
         .reduce(Holdings.NONE, Holdings::plus);
   }
 
+  /** Probes and experts forget. */
+  @Override
+  public OptionalInt forget(Forgetting forgotten) {
+    int removed = probes.forget(forgotten);
+    for (Expert expert : experts) {
+      removed += expert.forget(forgotten);
+    }
+    changed |= removed > 0;
+    return OptionalInt.of(removed);
+  }
+
+  @Override
+  public boolean givesExamplesAway() {
+    return experts.stream().anyMatch(expert -> expert.learner().givesExamplesAway());
+  }
+
   @Override
   public long version() {
     return version;
@@ -306,7 +324,7 @@ public final class Auto implements Learner {
   }
 
   @Override
-  public void adopt(Model model) {
+  public void adopt(Model model, long version) {
     Model.Values learned = model.tensor(POOL);
     int elements = experts.size() + 1;
     if (!learned.shape().equals(List.of((long) elements))) {
@@ -316,6 +334,22 @@ public final class Auto implements Learner {
     experts.forEach(expert -> expert.adopt(model));
     pool.become(doubles(learned.data().duplicate().order(ByteOrder.LITTLE_ENDIAN), elements));
     experts.forEach(expert -> expectClasses(expert.learner().classes()));
+    this.version = version;
+    changed = true;
+  }
+
+  /** Probes, what is known of classes that come no longer, and the memories of the experts. */
+  @Override
+  public void recall(StateStore saved) {
+    ByteBuffer bytes = FORMAT.open(saved.saved(POOL));
+    due = bytes.getDouble();
+    doubles(bytes, experts.size() + 1);
+    for (Expert expert : experts) {
+      expert.recall(saved, bytes.getInt());
+      bytes.getInt();
+    }
+    shares.become(doubles(bytes, bytes.remaining() / Double.BYTES));
+    probes.restore(saved.within(PROBES));
     changed = true;
   }
 

@@ -1,6 +1,7 @@
 package dev.perennial.learner.auto;
 
 import dev.perennial.learner.learning.Batch;
+import dev.perennial.learner.learning.Forgetting;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Model;
@@ -139,7 +140,20 @@ final class Expert implements AutoCloseable {
 
   /** Becomes the learner whose tensors have the prefix. */
   void adopt(Model model) {
-    learner.adopt(model.within(prefix));
+    learner.adopt(model.within(prefix), 0);
+  }
+
+  /** Takes over the examples that were saved under the prefix; that many rows in memory. */
+  void recall(StateStore store, int savedMemorySize) {
+    learner.recall(store.within(prefix));
+    memorySize = savedMemorySize;
+  }
+
+  /** As {@link Learner#forget}. */
+  int forget(Forgetting forgotten) {
+    int removed = learner.forget(forgotten).orElse(0);
+    memorySize -= removed;
+    return removed;
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.perennial.learner.auto;
 
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Forgetting;
 import dev.perennial.learner.learning.Inputs;
+import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.learning.StateFormat;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.random.Draws;
@@ -22,7 +24,7 @@ final class Probes {
   /** One row in so many, at random, may be kept from the experts. */
   static final int OFFERED_ONE_IN = 32;
 
-  private static final StateFormat FORMAT = new StateFormat("a saved probe", 1);
+  private static final StateFormat FORMAT = new StateFormat("a saved probe", 2);
   private static final StateFormat COUNTERS = new StateFormat("the saved probes' counters", 1);
 
   private final Features features;
@@ -31,13 +33,14 @@ final class Probes {
   private final Draws victims;
   private final Draws questions;
   private final byte[][] rows;
-  private final int[] labels;
+  private final Origin[] origins;
   private final BitSet unsaved = new BitSet();
   private final BitSet full = new BitSet();
   private long[] offered = {};
   private long seen;
   private long asked;
   private int size;
+  private int saved;
 
   /**
    * No probes yet.
@@ -51,7 +54,7 @@ final class Probes {
     this.victims = new Draws(seed, "probe victims");
     this.questions = new Draws(seed, "probe questions");
     this.rows = new byte[capacity][];
-    this.labels = new int[capacity];
+    this.origins = new Origin[capacity];
   }
 
   /** How many rows are kept. */
@@ -61,7 +64,7 @@ final class Probes {
 
   /** The class of a kept row. */
   int label(int slot) {
-    return labels[slot];
+    return origins[slot].label();
   }
 
   /**
@@ -70,7 +73,8 @@ final class Probes {
    *
    * @param row its remaining bytes; not moved
    */
-  boolean keeps(ByteBuffer row, int label) {
+  boolean keeps(ByteBuffer row, Origin origin) {
+    int label = origin.label();
     long number = seen++;
     if (offers.below(OFFERED_ONE_IN, number) != 0) {
       return false;
@@ -80,19 +84,49 @@ final class Probes {
     }
     offered[label]++;
     OptionalInt slot = size < rows.length ? OptionalInt.of(size++) : place(label, number);
-    slot.ifPresent(at -> put(at, row, label));
+    slot.ifPresent(at -> put(at, row, origin));
     if (size == rows.length) {
       largest().forEach(full::set);
     }
     return slot.isPresent();
   }
 
-  private void put(int slot, ByteBuffer row, int label) {
+  private void put(int slot, ByteBuffer row, Origin origin) {
     byte[] bytes = new byte[features.sizeBytes()];
     row.get(row.position(), bytes);
     rows[slot] = bytes;
-    labels[slot] = label;
+    origins[slot] = origin;
     unsaved.set(slot);
+  }
+
+  /**
+   * Removes rows; the others stay in their order. A class that loses its last row is as one that
+   * was never offered.
+   *
+   * @return how many rows were removed
+   */
+  int forget(Forgetting forgotten) {
+    int had = size;
+    size = 0;
+    for (int slot = 0; slot < had; slot++) {
+      if (!forgotten.includes(origins[slot])) {
+        rows[size] = rows[slot];
+        origins[size] = origins[slot];
+        size++;
+      }
+    }
+    if (size < had) {
+      Arrays.fill(rows, size, had, null);
+      int[] sizes = sizes(offered.length);
+      for (int label = 0; label < offered.length; label++) {
+        if (sizes[label] == 0) {
+          offered[label] = 0;
+          full.clear(label);
+        }
+      }
+      saveAll();
+    }
+    return had - size;
   }
 
   /**
@@ -124,7 +158,7 @@ final class Probes {
   private int slotOf(int label, int rank) {
     int left = rank;
     for (int slot = 0; slot < size; slot++) {
-      if (labels[slot] == label && left-- == 0) {
+      if (label(slot) == label && left-- == 0) {
         return slot;
       }
     }
@@ -163,7 +197,7 @@ final class Probes {
   private int[] sizes(int classes) {
     int[] sizes = new int[classes];
     for (int slot = 0; slot < size; slot++) {
-      sizes[labels[slot]]++;
+      sizes[label(slot)]++;
     }
     return sizes;
   }
@@ -190,13 +224,22 @@ final class Probes {
       store.put(
           "row-" + slot,
           FORMAT.write(
-              Integer.BYTES + rows[slot].length, bytes -> bytes.putInt(labels[at]).put(rows[at])));
+              Origin.SIZE_BYTES + rows[slot].length,
+              bytes -> {
+                origins[at].write(bytes);
+                bytes.put(rows[at]);
+              }));
+    }
+    for (int slot = size; slot < saved; slot++) {
+      store.remove("row-" + slot);
     }
     unsaved.clear();
+    saved = size;
   }
 
   /** Makes the next {@link #save} write every row, as a store that holds none needs it. */
   void saveAll() {
+    unsaved.clear();
     unsaved.set(0, size);
   }
 
@@ -217,10 +260,11 @@ final class Probes {
     }
     for (int slot = 0; slot < size; slot++) {
       ByteBuffer bytes = FORMAT.open(store.saved("row-" + slot));
-      labels[slot] = bytes.getInt();
+      origins[slot] = Origin.read(bytes);
       rows[slot] = new byte[features.sizeBytes()];
       bytes.get(rows[slot]);
     }
     unsaved.clear();
+    saved = size;
   }
 }

@@ -3,6 +3,7 @@ package dev.perennial.learner.experts;
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Forgetting;
 import dev.perennial.learner.learning.Holdings;
 import dev.perennial.learner.learning.Identity;
 import dev.perennial.learner.learning.Inputs;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -264,7 +266,7 @@ public final class MultipleExperts implements Learner {
   private Optional<Step> route(Batch batch) {
     routes.clear();
     for (int row = 0; row < batch.rows(); row++) {
-      routes.add(batch.inputs().row(row), active);
+      routes.add(batch.inputs().row(row), active, batch.origin(row));
     }
     try {
       return Optional.of(selector.observe(routes));
@@ -309,6 +311,19 @@ public final class MultipleExperts implements Learner {
     return experts.stream()
         .map(expert -> expert.learner.memory())
         .reduce(Holdings.NONE, Holdings::plus);
+  }
+
+  /** The experts and the selector forget. */
+  @Override
+  public OptionalInt forget(Forgetting forgotten) {
+    int routed = selector.forget(forgotten).orElse(0);
+    remembered -= routed;
+    int removed = routed;
+    for (Expert expert : experts) {
+      removed += expert.learner.forget(forgotten).orElse(0);
+    }
+    changed |= removed > 0;
+    return OptionalInt.of(removed);
   }
 
   @Override
@@ -395,7 +410,7 @@ public final class MultipleExperts implements Learner {
   }
 
   @Override
-  public void adopt(Model model) {
+  public void adopt(Model model, long version) {
     long chosen = model.tensor(ACTIVE).data().getLong(0);
     int count = 1;
     while (model.tensors().containsKey(prefix(count) + TREND)) {
@@ -406,12 +421,13 @@ public final class MultipleExperts implements Learner {
     }
     for (int at = 0; at < count; at++) {
       Expert expert = experts.get(at);
-      expert.learner.adopt(model.within(prefix(at)));
+      expert.learner.adopt(model.within(prefix(at)), 0);
       expert.trend = LossTrend.of(model.tensor(prefix(at) + TREND));
     }
-    selector.adopt(model.within(SELECTOR));
+    selector.adopt(model.within(SELECTOR), 0);
     classes = experts.get(0).learner.classes();
     active = Math.toIntExact(chosen);
+    this.version = version;
     changed = true;
   }
 

@@ -5,6 +5,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** The names of a stream's classes, as far as its log has told them. */
@@ -21,6 +22,14 @@ final class ClassNames {
   ClassLabel named(int index) {
     ClassLabel label = labels.get(index);
     return label == null ? new ClassLabel(index, Integer.toString(index)) : label;
+  }
+
+  /** The index of a name; empty if the log has not told it. O(classes). */
+  OptionalInt indexOf(String name) {
+    return labels.values().stream()
+        .filter(label -> label.getName().equals(name))
+        .mapToInt(ClassLabel::getIndex)
+        .findFirst();
   }
 
   /** The names by index, in order. */

@@ -1,5 +1,6 @@
 package dev.perennial.learner.job;
 
+import dev.perennial.schemas.Audit;
 import dev.perennial.schemas.ModelManifest;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Reject;
@@ -11,6 +12,7 @@ import dev.perennial.schemas.wire.Registry;
 import dev.perennial.schemas.wire.Rejects;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Encodes results and hands them on. Owned by one thread. */
@@ -20,6 +22,7 @@ final class EncodedResults implements Results {
   private final RecordEncoder<StepReport> steps;
   private final RecordEncoder<Score> scores;
   private final RecordEncoder<ModelManifest> models;
+  private final RecordEncoder<Audit> audits;
   private final RecordEncoder<Reject> rejects;
   private final Consumer<Emission> out;
 
@@ -29,6 +32,7 @@ final class EncodedResults implements Results {
     this.steps = RecordEncoder.of(Topic.STEPS, StepReport.class, registry);
     this.scores = RecordEncoder.of(Topic.SCORES, Score.class, registry);
     this.models = RecordEncoder.of(Topic.MODELS, ModelManifest.class, registry);
+    this.audits = RecordEncoder.of(Topic.AUDITS, Audit.class, registry);
     this.rejects = RecordEncoder.of(Topic.REJECTS, Reject.class, registry);
     this.out = out;
   }
@@ -67,6 +71,15 @@ final class EncodedResults implements Results {
         new LearnerKey(manifest.getStream(), manifest.getLearner()),
         manifest.getEventTime(),
         models.encode(manifest));
+  }
+
+  @Override
+  public void audited(Audit audit) {
+    emit(
+        Topic.AUDITS,
+        new LearnerKey(audit.getStream(), Objects.requireNonNull(audit.getLearner())),
+        audit.getEventTime(),
+        audits.encode(audit));
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.perennial.learner.job;
 
+import dev.perennial.learner.Learners;
+import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Recipe;
 import dev.perennial.schemas.settings.Problems;
 import dev.perennial.schemas.topic.Topic;
 import java.io.Serializable;
@@ -44,5 +47,20 @@ public record EntryLimits(
         .atLeast("maxAwaited", maxAwaited, 0)
         .atLeast("maxGap", maxGap, 0)
         .throwIfAny();
+  }
+
+  /**
+   * Checks what a model begins with: its parameters and one batch.
+   *
+   * @throws IllegalArgumentException if that is too much, or the learner cannot take such features
+   */
+  void requireRoom(Recipe recipe, Features features) {
+    long bytes =
+        Learners.parameterBytes(recipe, features) + (long) recipe.batch() * features.sizeBytes();
+    if (bytes > maxModelBytes) {
+      throw new IllegalArgumentException(
+          "a model must begin with at most %d bytes: %s needs %d"
+              .formatted(maxModelBytes, features, bytes));
+    }
   }
 }

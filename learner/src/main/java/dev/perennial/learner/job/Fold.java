@@ -1,16 +1,20 @@
 package dev.perennial.learner.job;
 
-import dev.perennial.learner.Learners;
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Forgetting;
 import dev.perennial.learner.learning.Holdings;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
+import dev.perennial.learner.learning.Model;
+import dev.perennial.learner.learning.Origin;
+import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.learning.RefusedStepException;
 import dev.perennial.learner.learning.Scores;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
+import dev.perennial.schemas.Audit;
 import dev.perennial.schemas.ClassLabel;
 import dev.perennial.schemas.Command;
 import dev.perennial.schemas.CommandKind;
@@ -30,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +52,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Owned by one thread.
  */
-final class Fold implements AutoCloseable {
+final class Fold implements Steerable, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Fold.class);
 
@@ -83,6 +88,9 @@ final class Fold implements AutoCloseable {
   private final Retrospection retrospection;
   private final EntryRules rules;
   private final RejectLog rejectLog;
+  private final PublishedSnapshots published;
+  private final Steering steering;
+  private Recipe recipe;
   private @Nullable Working model;
 
   /** The learner and the buffers that fit its features; there from the first example on. */
@@ -119,8 +127,22 @@ final class Fold implements AutoCloseable {
     this.scorer = new Scorer(key, settings.scoring(), holdouts, state, results);
     this.retrospection =
         new Retrospection(settings, learners, holdouts, scorer, store.within("past-self/"));
+    this.published = new PublishedSnapshots(store.within("snapshots/"));
+    this.steering = new Steering(key, settings, state, snapshots, published, this);
+    this.recipe = effective(state.overrides);
     if (state.features != null) {
       restore(open(state.features));
+    }
+  }
+
+  private Recipe effective(Overrides overrides) {
+    try {
+      return overrides.over(settings.recipe());
+    } catch (IllegalArgumentException unfit) {
+      throw new IllegalStateException(
+          "commands set %s of %s, which does not go with the recipe: %s"
+              .formatted(overrides.values(), key.text(), unfit.getMessage()),
+          unfit);
     }
   }
 
@@ -191,7 +213,13 @@ final class Fold implements AutoCloseable {
       return;
     }
     switch (example.getRole()) {
-      case TRAINING, LATE -> train(current, entry, example);
+      case TRAINING, LATE -> {
+        if (state.paused) {
+          answer(current, entry, example);
+        } else {
+          train(current, entry, example);
+        }
+      }
       case HOLDOUT -> holdout(current, entry, example);
       case UNLABELLED -> answer(current, entry, example);
       case UNKNOWN -> {
@@ -208,8 +236,8 @@ final class Fold implements AutoCloseable {
     Working opened =
         new Working(
             features,
-            learners.open(settings.recipe(), features),
-            new Batch(features, settings.recipe().batch()),
+            learners.open(recipe, features),
+            new Batch(features, recipe.batch()),
             new Inputs(features, 1));
     model = opened;
     state.features = features;
@@ -218,14 +246,7 @@ final class Fold implements AutoCloseable {
 
   /** Opens what the stream's first row needs, unless that is too much. */
   private Working openFirst(Features features) {
-    long bytes =
-        Learners.parameterBytes(settings.recipe(), features)
-            + (long) settings.recipe().batch() * features.sizeBytes();
-    if (bytes > settings.limits().maxModelBytes()) {
-      throw new IllegalArgumentException(
-          "a model must begin with at most %d bytes: %s needs %d"
-              .formatted(settings.limits().maxModelBytes(), features, bytes));
-    }
+    settings.limits().requireRoom(recipe, features);
     return open(features);
   }
 
@@ -247,10 +268,12 @@ final class Fold implements AutoCloseable {
     Example example = (Example) entry.experience().getBody();
     ClassLabel label = Objects.requireNonNull(example.getLabel());
     state.classes.learn(label);
-    current
-        .batch()
-        .add(example.getFeatures().getData(), label.getIndex(), example.getTask().getIndex());
+    current.batch().add(example.getFeatures().getData(), origin(example, label));
     pending.add(entry);
+  }
+
+  private static Origin origin(Example example, ClassLabel label) {
+    return Origin.of(example.getId(), label.getIndex(), example.getTask().getIndex());
   }
 
   private void holdout(Working current, Entry entry, Example example) {
@@ -273,7 +296,10 @@ final class Fold implements AutoCloseable {
     current.learner().expectClasses(label.getIndex() + 1);
     state.tasks.putIfAbsent(example.getTask().getIndex(), example.getTask());
     holdouts.add(
-        example.getTask(), current.features(), example.getFeatures().getData(), label.getIndex());
+        example.getTask(),
+        current.features(),
+        example.getFeatures().getData(),
+        origin(example, label));
     retrospection.holdoutGrew(example.getTask(), current.learner(), current.features());
   }
 
@@ -288,19 +314,136 @@ final class Fold implements AutoCloseable {
   }
 
   private void obey(Entry entry, Command command) {
-    if (command.getKind() != CommandKind.BOUNDARY) {
-      reject(
-          entry.routed(),
-          "unknown-command",
-          "this version does not know command " + command.getId());
+    boolean forAnother =
+        command.getLearner() != null && !command.getLearner().equals(key.learner());
+    if (forAnother || command.getKind() == CommandKind.CHANGE) {
+      // Ingest obeys a change, with a task of its own.
       return;
     }
+    Steering.Outcome outcome = steering.obey(command);
+    if (command.getKind() == CommandKind.UNKNOWN) {
+      reject(entry.routed(), "unknown-command", outcome.effect());
+    }
+    results.audited(
+        new Audit(
+            key.stream(),
+            key.learner(),
+            command.getId(),
+            command.getKind(),
+            command.getParameters(),
+            command.getPrincipal(),
+            command.getEventTime(),
+            entry.experience().getSequence(),
+            model == null ? null : model.learner().version(),
+            outcome.obeyed(),
+            outcome.effect()));
+    LOG.info(
+        "A command came stream={} learner={} command={} kind={} obeyed={} effect={}",
+        key.stream(),
+        key.learner(),
+        command.getId(),
+        command.getKind(),
+        outcome.obeyed(),
+        outcome.effect());
+  }
+
+  @Override
+  public Optional<Learner> learner() {
+    return Optional.ofNullable(model).map(Working::learner);
+  }
+
+  @Override
+  public Optional<Features> features() {
+    return Optional.ofNullable(model).map(Working::features);
+  }
+
+  @Override
+  public Recipe recipe() {
+    return recipe;
+  }
+
+  private Working working() {
+    return Objects.requireNonNull(model, "there is no model yet");
+  }
+
+  @Override
+  public void learnPending() {
     if (model != null) {
-      endPeriod(model, command.getId());
+      learn(model);
     }
   }
 
-  /** Learns what is pending, scores the model as it then is, and writes it down. */
+  @Override
+  public ModelManifest endPeriod(String command) {
+    endPeriod(working(), command);
+    return publish(command);
+  }
+
+  @Override
+  public ModelManifest publish(String command) {
+    return publish(working(), command);
+  }
+
+  @Override
+  public void goOnUnder(Overrides overrides) {
+    learnPending();
+    state.overrides = overrides;
+    recipe = effective(overrides);
+    if (model != null) {
+      Working before = model;
+      before.learner().save(learnerStore);
+      open(before.features()).learner().restore(learnerStore);
+      working().learner().slowDown(state.refusals.share());
+      before.learner().close();
+    }
+  }
+
+  @Override
+  public ModelManifest become(Model past, String sha256, String command) {
+    Working before = working();
+    learn(before);
+    Map<String, byte[]> saved = new TreeMap<>();
+    before.learner().save(learnerStore);
+    before.learner().save(StateStore.of(saved));
+    open(before.features());
+    Learner now = working().learner();
+    try {
+      now.adopt(past, before.learner().version() + 1);
+      now.recall(StateStore.of(saved));
+      now.expectClasses(before.learner().classes());
+      now.slowDown(state.refusals.share());
+    } catch (IllegalArgumentException unfit) {
+      now.close();
+      model = before;
+      throw unfit;
+    }
+    // What it saves from now on may have other names.
+    saved.keySet().forEach(learnerStore::remove);
+    before.learner().close();
+    state.learnedSinceBoundary = false;
+    state.parentSha256 = sha256;
+    return publish(command);
+  }
+
+  @Override
+  public Forgotten forget(Forgetting forgetting) {
+    if (model == null) {
+      return new Forgotten(OptionalInt.empty(), 0, 0);
+    }
+    int waiting = model.batch().forget(forgetting);
+    pending.removeIf(entry -> forgetting.includes(origin(entry)));
+    int holdout = holdouts.forget(forgetting, store.within(HOLDOUT));
+    state.tasks.values().removeIf(task -> holdouts.rows(task) == 0);
+    retrospection.forget(forgetting, model.features());
+    return new Forgotten(model.learner().forget(forgetting), holdout, waiting);
+  }
+
+  private static Origin origin(Entry entry) {
+    Example example = (Example) entry.experience().getBody();
+    return origin(example, Objects.requireNonNull(example.getLabel()));
+  }
+
+  /** Learns what is pending, scores the model as it then is, and writes down what was learned. */
   private void endPeriod(Working current, @Nullable String command) {
     learn(current);
     retrospection.scoreOnWhatCame(current.learner(), current.features());
@@ -310,8 +453,8 @@ final class Fold implements AutoCloseable {
       state.learnedSinceBoundary = false;
     }
     scorer.atBoundary(current.learner(), command);
-    if (period != null || command != null) {
-      publish(current, command);
+    if (period != null && command == null) {
+      publish(current, null);
     }
   }
 
@@ -461,7 +604,7 @@ final class Fold implements AutoCloseable {
         .toList();
   }
 
-  private void publish(Working current, @Nullable String command) {
+  private ModelManifest publish(Working current, @Nullable String command) {
     long version = current.learner().version();
     Snapshots.File file =
         snapshots.write(
@@ -472,21 +615,24 @@ final class Fold implements AutoCloseable {
                 "stream", key.stream(),
                 "learner", key.learner(),
                 "version", Long.toString(version),
-                "recipe", settings.recipe().toString(),
+                "recipe", recipe.toString(),
                 "classes", state.classes.byIndex().toString()));
-    results.published(
+    boolean isWhole = pending.isEmpty();
+    ModelManifest manifest =
         new ModelManifest(
             key.stream(),
             key.learner(),
             version,
-            state.sequence,
-            state.eventTime,
+            isWhole ? state.sequence : state.settledSequence,
+            isWhole ? state.eventTime : state.settledTime,
             file.uri(),
             file.sha256(),
             file.sizeBytes(),
             state.parentSha256,
             state.scoredVersion == version ? state.scoredEvaluation : null,
-            command));
+            command);
+    results.published(manifest);
+    published.add(new PublishedSnapshots.Published(version, manifest.getSequence(), file.sha256()));
     state.parentSha256 = file.sha256();
     LOG.info(
         "A snapshot is written stream={} learner={} version={} sequence={} sizeBytes={} sha256={}",
@@ -496,6 +642,7 @@ final class Fold implements AutoCloseable {
         state.sequence,
         file.sizeBytes(),
         file.sha256());
+    return manifest;
   }
 
   private void reject(Routed entry, String reason, String detail) {
@@ -504,6 +651,10 @@ final class Fold implements AutoCloseable {
   }
 
   private void moveTo(Entry entry) {
+    if (pending.isEmpty()) {
+      state.settledSequence = state.sequence;
+      state.settledTime = state.eventTime;
+    }
     state.sequence = entry.experience().getSequence();
     state.eventTime = entry.experience().getEventTime();
   }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class FoldState {
 
   /** Of the bytes; a change of their meaning is a new number and a reader for the old one. */
-  private static final byte FORMAT = 3;
+  private static final byte FORMAT = 4;
 
   /** The last entry folded; -1 before the first. */
   long sequence = -1;
@@ -40,8 +41,23 @@ final class FoldState {
   /** Whether an update was made since the learner last heard of a boundary. */
   boolean learnedSinceBoundary;
 
-  /** The last snapshot; null before the first. */
+  /** The last snapshot, or that which was gone back to since; null before the first. */
   @Nullable String parentSha256;
+
+  /** Whether a command said to learn nothing until another says so. */
+  boolean paused;
+
+  /** The recipe's keys that commands gave other values. */
+  Overrides overrides = Overrides.NONE;
+
+  /** The last place at which a command made the learner forget examples; -1 before the first. */
+  long forgottenUpTo = -1;
+
+  /** While entries are pending: the last one before them. */
+  long settledSequence = -1;
+
+  /** While entries are pending: the event time of the last one before them. */
+  Instant settledTime = Instant.EPOCH;
 
   /** What a row looks like; null before the first example. */
   @Nullable Features features;
@@ -60,6 +76,12 @@ final class FoldState {
   /** Where a model of that version stands, having read up to here. */
   Standing standing(long version) {
     return new Standing(version, sequence, eventTime, periods.period(), periods.learned());
+  }
+
+  /** The index of the task of that name; empty if the log has told none. */
+  OptionalInt taskNamed(String name) {
+    OptionalInt trained = periods.indexOf(name);
+    return trained.isPresent() ? trained : Periods.indexOf(name, tasks.values());
   }
 
   byte[] toBytes() {
@@ -91,6 +113,11 @@ final class FoldState {
       }
       refusals.write(out);
       budget.write(out);
+      out.writeBoolean(paused);
+      overrides.write(out);
+      out.writeLong(forgottenUpTo);
+      out.writeLong(settledSequence);
+      out.writeLong(settledTime.toEpochMilli());
     } catch (IOException e) {
       throw new UncheckedIOException("memory cannot fail to be written", e);
     }
@@ -140,6 +167,11 @@ final class FoldState {
       }
       state.refusals.read(in);
       state.budget.read(in);
+      state.paused = in.readBoolean();
+      state.overrides = Overrides.read(in);
+      state.forgottenUpTo = in.readLong();
+      state.settledSequence = in.readLong();
+      state.settledTime = Instant.ofEpochMilli(in.readLong());
     } catch (IOException e) {
       throw new UncheckedIOException("the state of " + key.text() + " is cut short", e);
     }

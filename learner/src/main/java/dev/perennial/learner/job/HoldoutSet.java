@@ -1,8 +1,10 @@
 package dev.perennial.learner.job;
 
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Forgetting;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
+import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.learning.Scores;
 import dev.perennial.learner.learning.StateFormat;
 import dev.perennial.learner.learning.StateStore;
@@ -14,6 +16,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +42,10 @@ final class HoldoutSet {
   /** The evaluation that scored a set which none has scored. */
   private static final long NEVER = -1;
 
+  private static final String ENTRIES = "entries";
   private static final String SCORED = "scored";
 
-  private static final StateFormat ROWS = new StateFormat("an entry of a hold-out set", 2);
+  private static final StateFormat ROWS = new StateFormat("an entry of a hold-out set", 3);
   private static final StateFormat COUNT = new StateFormat("the size of a hold-out set", 2);
   private static final StateFormat ANSWERS = new StateFormat("the answers on a hold-out set", 1);
 
@@ -50,7 +54,7 @@ final class HoldoutSet {
   private int capacity;
   private final int chunkRows;
   private final List<Inputs> chunks = new ArrayList<>();
-  private int[] labels = new int[ENTRY_ROWS];
+  private Origin[] origins = new Origin[ENTRY_ROWS];
   private int rows;
   private long sizeBytes;
   private int savedRows;
@@ -110,15 +114,15 @@ final class HoldoutSet {
   }
 
   /** Keeps a sample unless the set is full; its features are the remaining bytes of {@code row}. */
-  void add(ByteBuffer row, int label) {
+  void add(ByteBuffer row, Origin origin) {
     if (isFull()) {
       return;
     }
     chunkWithRoom().add(row);
-    if (rows == labels.length) {
-      labels = Arrays.copyOf(labels, Math.max(rows + 1, Math.min(capacity, rows * 2)));
+    if (rows == origins.length) {
+      origins = Arrays.copyOf(origins, Math.max(rows + 1, Math.min(capacity, rows * 2)));
     }
-    labels[rows] = label;
+    origins[rows] = origin;
     rows++;
     rowsSaved = false;
   }
@@ -167,13 +171,53 @@ final class HoldoutSet {
       chunks.get(whole).add(cut.row(row));
       rows++;
     }
-    labels = Arrays.copyOf(labels, kept);
+    origins = Arrays.copyOf(origins, kept);
     savedRows = Math.min(savedRows, kept / ENTRY_ROWS * ENTRY_ROWS);
     rowsSaved = false;
     newest = newest == null ? null : newest.first(kept);
     older = older == null ? null : older.first(kept);
     answersSaved = newest == null;
     gaveWay = true;
+  }
+
+  /**
+   * Removes samples; the others stay in their order. What versions before had right is forgotten
+   * with them, so that the next evaluation scores the set anew and compares it with nothing.
+   *
+   * @return how many were removed
+   */
+  int forget(Forgetting forgotten) {
+    int had = rows;
+    int[] kept = IntStream.range(0, had).filter(row -> !forgotten.includes(origins[row])).toArray();
+    if (kept.length == had) {
+      return 0;
+    }
+    List<Inputs> before = List.copyOf(chunks);
+    Origin[] all = origins;
+    int unchanged = firstGap(kept);
+    chunks.clear();
+    origins = new Origin[Math.max(ENTRY_ROWS, kept.length)];
+    rows = 0;
+    sizeBytes = 0;
+    capacity = gaveWay ? kept.length : capacity;
+    for (int row : kept) {
+      add(before.get(row / chunkRows).row(row % chunkRows), all[row]);
+    }
+    savedRows = Math.min(savedRows, unchanged / ENTRY_ROWS * ENTRY_ROWS);
+    rowsSaved = false;
+    newest = null;
+    older = null;
+    answersSaved = false;
+    return had - kept.length;
+  }
+
+  /** How many of the first rows are kept where they are. */
+  private static int firstGap(int[] kept) {
+    int gap = 0;
+    while (gap < kept.length && kept[gap] == gap) {
+      gap++;
+    }
+    return gap;
   }
 
   /** How a learner of that version does on the set, which has a sample; changes nothing. */
@@ -184,8 +228,8 @@ final class HoldoutSet {
     for (Inputs chunk : chunks) {
       Scores scores = learner.predict(chunk);
       for (int i = 0; i < scores.rows(); i++, row++) {
-        right.set(row, scores.predicted(i).equals(OptionalInt.of(labels[row])));
-        lossNats += scores.lossNats(i, labels[row]);
+        right.set(row, scores.predicted(i).equals(OptionalInt.of(origins[row].label())));
+        lossNats += scores.lossNats(i, origins[row].label());
       }
     }
     return new Result(new Answers(version, rows, right), lossNats / rows);
@@ -243,7 +287,7 @@ final class HoldoutSet {
         store.put(
             Integer.toString(entries),
             ROWS.write(
-                (end - first) * (Integer.BYTES + features.sizeBytes()),
+                (end - first) * (Integer.BYTES + Long.BYTES + features.sizeBytes()),
                 entry -> writeRows(first, end, entry)));
       }
     }
@@ -252,7 +296,7 @@ final class HoldoutSet {
       store.remove(Integer.toString(gone));
     }
     store.put(
-        "entries",
+        ENTRIES,
         COUNT.write(
             2 * Integer.BYTES + 1,
             bytes -> bytes.putInt(count).putInt(rows).put((byte) (gaveWay ? 1 : 0))));
@@ -263,7 +307,7 @@ final class HoldoutSet {
 
   private void writeRows(int from, int to, ByteBuffer entry) {
     for (int row = from; row < to; row++) {
-      entry.putInt(labels[row]);
+      entry.putInt(origins[row].label()).putLong(origins[row].id());
       entry.put(chunks.get(row / chunkRows).row(row % chunkRows));
     }
   }
@@ -283,18 +327,28 @@ final class HoldoutSet {
     answersSaved = true;
   }
 
+  /** Drops what {@link #save} wrote: of a set that has no sample any more. */
+  void remove(StateStore store) {
+    for (int entry = 0; entry < savedEntries; entry++) {
+      store.remove(Integer.toString(entry));
+    }
+    store.remove(ENTRIES);
+    store.remove(SCORED);
+  }
+
   /**
    * Reads everything that {@link #save} wrote into this empty set.
    *
    * @throws IllegalStateException if something has a format that this version cannot read
    */
   void restore(StateStore store) {
-    store.get("entries").map(COUNT::open).ifPresent(this::restoreSize);
+    store.get(ENTRIES).map(COUNT::open).ifPresent(this::restoreSize);
     for (int i = 0; i < savedEntries; i++) {
       ByteBuffer entry = ROWS.open(store.saved(Integer.toString(i)));
       while (entry.hasRemaining()) {
         int label = entry.getInt();
-        add(entry.slice(entry.position(), features.sizeBytes()), label);
+        Origin origin = new Origin(entry.getLong(), label, task.getIndex());
+        add(entry.slice(entry.position(), features.sizeBytes()), origin);
         entry.position(entry.position() + features.sizeBytes());
       }
     }
@@ -313,7 +367,7 @@ final class HoldoutSet {
 
   private void restoreAnswers(ByteBuffer bytes) {
     evaluation = bytes.getLong();
-    newest = Answers.read(bytes);
+    newest = bytes.hasRemaining() ? Answers.read(bytes) : null;
     older = bytes.hasRemaining() ? Answers.read(bytes) : null;
   }
 }

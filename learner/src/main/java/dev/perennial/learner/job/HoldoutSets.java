@@ -1,6 +1,8 @@
 package dev.perennial.learner.job;
 
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Forgetting;
+import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.schemas.Task;
 import java.nio.ByteBuffer;
@@ -97,11 +99,33 @@ final class HoldoutSets {
   }
 
   /** Keeps a sample of a task unless its set is full. */
-  void add(Task task, Features features, ByteBuffer row, int label) {
+  void add(Task task, Features features, ByteBuffer row, Origin origin) {
     HoldoutSet set = of(task).orElseGet(() -> joined(new HoldoutSet(task, features, capacity)));
     uncount(set);
-    set.add(row, label);
+    set.add(row, origin);
     count(set);
+  }
+
+  /**
+   * Removes samples from all sets. A set that loses its last one is no more, and what it saved is
+   * dropped.
+   *
+   * @param store where the sets were saved
+   * @return how many were removed
+   */
+  int forget(Forgetting forgotten, StateStore store) {
+    int removed = 0;
+    for (HoldoutSet set : all()) {
+      uncount(set);
+      removed += set.forget(forgotten);
+      count(set);
+      if (set.rows() == 0) {
+        byStaleness.remove(set);
+        byTask.remove(set.task().getIndex());
+        set.remove(store.within(set.task().getIndex() + "/"));
+      }
+    }
+    return removed;
   }
 
   private HoldoutSet joined(HoldoutSet set) {

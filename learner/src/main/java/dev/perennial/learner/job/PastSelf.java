@@ -44,6 +44,11 @@ record PastSelf(Task task, int rows, Standing standing, Model model) {
     return new PastSelf(task, scoredRows, standing, model);
   }
 
+  /** The same with another model. */
+  PastSelf withModel(Model other) {
+    return new PastSelf(task, rows, standing, other);
+  }
+
   /** Writes the facts, and the model beside them. */
   void save(StateStore store) {
     store.put(MODEL, Safetensors.encode(model, Map.of()));

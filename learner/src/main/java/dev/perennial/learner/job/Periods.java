@@ -5,9 +5,11 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,19 @@ final class Periods {
   String nameOf(int task) {
     Integer period = periods.get(task);
     return period == null ? Integer.toString(task) : tasks.get(period).getName();
+  }
+
+  /** The index of a name; empty if no task of that name was trained on. O(tasks). */
+  OptionalInt indexOf(String name) {
+    return indexOf(name, tasks);
+  }
+
+  /** The index of the task of that name. */
+  static OptionalInt indexOf(String name, Collection<Task> tasks) {
+    return tasks.stream()
+        .filter(task -> task.getName().equals(name))
+        .mapToInt(Task::getIndex)
+        .findFirst();
   }
 
   /** Whether training on {@code task} opens a period. */

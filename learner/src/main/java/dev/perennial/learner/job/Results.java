@@ -1,5 +1,6 @@
 package dev.perennial.learner.job;
 
+import dev.perennial.schemas.Audit;
 import dev.perennial.schemas.ModelManifest;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Score;
@@ -19,6 +20,9 @@ public interface Results {
 
   /** A snapshot was written. */
   void published(ModelManifest manifest);
+
+  /** A command was obeyed, or not. */
+  void audited(Audit audit);
 
   /**
    * An entry could not be used.

@@ -1,6 +1,7 @@
 package dev.perennial.learner.job;
 
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Forgetting;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.schemas.Task;
@@ -77,6 +78,20 @@ final class Retrospection {
     }
   }
 
+  /** The kept model forgets examples, if it holds any. */
+  void forget(Forgetting forgotten, Features features) {
+    if (pastSelf == null) {
+      return;
+    }
+    try (Learner old = learners.open(settings.recipe(), features)) {
+      old.adopt(pastSelf.model(), pastSelf.standing().version());
+      if (old.givesExamplesAway() && old.forget(forgotten).orElse(0) > 0) {
+        pastSelf = pastSelf.withModel(old.model());
+        saved = false;
+      }
+    }
+  }
+
   /** Scores the kept model on its task, and the untrained one before it. */
   private void score(PastSelf past, Learner current, Features features) {
     if (past.standing().period() != null) {
@@ -86,7 +101,7 @@ final class Retrospection {
       }
     }
     try (Learner old = learners.open(settings.recipe(), features)) {
-      old.adopt(past.model());
+      old.adopt(past.model(), past.standing().version());
       old.expectClasses(current.classes());
       scorer.scoreRetrospectively(old, past.standing(), past.task());
     }

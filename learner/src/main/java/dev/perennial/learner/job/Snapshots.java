@@ -16,6 +16,17 @@ interface Snapshots {
   File write(LearnerKey key, long version, Model model, Map<String, String> metadata);
 
   /**
+   * Reads a model that {@link #write} wrote.
+   *
+   * @param sha256 of the file
+   * @throws IllegalArgumentException if it is not there, cannot be read or is not what was written,
+   *     with a sentence that says so
+   */
+  default Model read(LearnerKey key, long version, String sha256) {
+    throw new IllegalArgumentException("snapshots are not kept here");
+  }
+
+  /**
    * A written snapshot.
    *
    * @param uri where it is; empty if it is not kept

@@ -11,7 +11,7 @@ public final class Batch {
 
   private final Inputs inputs;
   private final int[] labels;
-  private final int[] tasks;
+  private final Origin[] origins;
 
   /**
    * An empty batch.
@@ -21,33 +21,37 @@ public final class Batch {
   public Batch(Features features, int capacity) {
     this.inputs = new Inputs(features, capacity);
     this.labels = new int[capacity];
-    this.tasks = new int[capacity];
+    this.origins = new Origin[capacity];
   }
 
-  /** As {@link #add(ByteBuffer, int, int)}, of task 0: where there are no tasks. */
+  /** As {@link #add(ByteBuffer, Origin)}, of a sample without an id, and of task 0. */
   public void add(ByteBuffer row, int label) {
-    add(row, label, 0);
+    add(row, new Origin(0, label, 0));
   }
 
   /**
-   * Adds an example: the remaining bytes of {@code row}, its class and its task. The task is only
-   * for telling what memory holds: nothing is learned otherwise because of it.
+   * Adds an example: the remaining bytes of {@code row}, and which sample it is, whose class it is
+   * learned as.
    *
-   * @param label the class's index, at least 0
-   * @param task the task's index, at least 0
-   * @throws IllegalArgumentException if the row or the label does not fit
+   * @throws IllegalArgumentException if the row does not fit
    * @throws IllegalStateException if the batch is full
    */
-  public void add(ByteBuffer row, int label, int task) {
+  public void add(ByteBuffer row, Origin origin) {
+    add(row, origin.label(), origin);
+  }
+
+  /**
+   * As {@link #add(ByteBuffer, Origin)}, learned as another class than the sample is of.
+   *
+   * @param label that class's index, at least 0
+   */
+  public void add(ByteBuffer row, int label, Origin origin) {
     if (label < 0) {
       throw new IllegalArgumentException("a class index must not be negative: " + label);
     }
-    if (task < 0) {
-      throw new IllegalArgumentException("a task index must not be negative: " + task);
-    }
     inputs.add(row);
     labels[inputs.rows() - 1] = label;
-    tasks[inputs.rows() - 1] = task;
+    origins[inputs.rows() - 1] = origin;
   }
 
   /** The rows. */
@@ -75,12 +79,28 @@ public final class Batch {
   }
 
   /**
-   * The task index of a row.
+   * Which sample a row is.
    *
    * @throws IndexOutOfBoundsException if there is no such row
    */
-  public int task(int row) {
-    return tasks[Objects.checkIndex(row, inputs.rows())];
+  public Origin origin(int row) {
+    return origins[Objects.checkIndex(row, inputs.rows())];
+  }
+
+  /** Removes rows; the others stay in their order. How many were removed. */
+  public int forget(Forgetting forgotten) {
+    int had = rows();
+    int kept = 0;
+    for (int row = 0; row < had; row++) {
+      if (!forgotten.includes(origins[row])) {
+        inputs.copy(row, kept);
+        labels[kept] = labels[row];
+        origins[kept] = origins[row];
+        kept++;
+      }
+    }
+    inputs.truncate(kept);
+    return had - kept;
   }
 
   /**

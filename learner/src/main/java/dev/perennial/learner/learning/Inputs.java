@@ -70,6 +70,19 @@ public final class Inputs {
     rows = 0;
   }
 
+  /** What stands in one row stands in the other too. */
+  void copy(int from, int to) {
+    int size = features.sizeBytes();
+    data.put(to * size, data, from * size, size);
+  }
+
+  /** Forgets the rows from {@code count} on, and what stood there. */
+  void truncate(int count) {
+    int size = features.sizeBytes();
+    data.put(count * size, new byte[(rows - count) * size]);
+    rows = count;
+  }
+
   /**
    * Checks that the rows are of that kind.
    *

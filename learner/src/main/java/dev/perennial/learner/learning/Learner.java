@@ -1,5 +1,7 @@
 package dev.perennial.learner.learning;
 
+import java.util.OptionalInt;
+
 /**
  * Something that learns from a stream, one batch after the other. The same calls in the same order
  * on the same recipe give the same bytes, on any machine of the same kind, whether or not the
@@ -81,7 +83,26 @@ public interface Learner extends AutoCloseable {
     return Holdings.NONE;
   }
 
-  /** How many updates made the model what it is; grows with each {@link #observe}. */
+  /**
+   * Removes examples that it keeps: from replay memory, and from wherever else it keeps rows. What
+   * it has learned of them stays in its parameters and sums. It goes on as a learner that has the
+   * other rows only.
+   *
+   * @return how many rows were removed; empty if it keeps no examples
+   */
+  default OptionalInt forget(Forgetting forgotten) {
+    return OptionalInt.empty();
+  }
+
+  /** Whether {@link #model} holds examples: rows as they came, not what was learned of them. */
+  default boolean givesExamplesAway() {
+    return false;
+  }
+
+  /**
+   * How many updates made the model what it is; grows with each {@link #observe}. A model that was
+   * {@linkplain #adopt adopted} counts on from the number it was given.
+   */
   long version();
 
   /**
@@ -108,12 +129,22 @@ public interface Learner extends AutoCloseable {
 
   /**
    * Becomes a model that a learner of the same recipe and features gave away, with an empty memory;
-   * called before anything is learned. {@link #version} counts from 0.
+   * called before anything is learned.
    *
+   * @param version that it has from now on, at least 0
    * @throws IllegalStateException if it knows more classes than the model already
    * @throws IllegalArgumentException if a tensor is missing or of another size, with its name
    */
-  void adopt(Model model);
+  void adopt(Model model, long version);
+
+  /**
+   * Takes over the examples that a saved learner of the same recipe and features keeps for replay,
+   * and what it counted to decide which; called right after {@link #adopt}. By default nothing
+   * happens: the memory stays empty.
+   *
+   * @param saved as {@link #save} wrote it
+   */
+  default void recall(StateStore saved) {}
 
   @Override
   void close();

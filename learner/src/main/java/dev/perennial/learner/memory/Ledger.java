@@ -45,6 +45,11 @@ public final class Ledger {
     void write(ByteBuffer to) {
       to.putInt(label).putLong(arrival).putInt(rank);
     }
+
+    /** The same with another arrival. */
+    Held arrivedAt(long other) {
+      return new Held(label, other, rank);
+    }
   }
 
   private static final class OfClass {
@@ -274,6 +279,24 @@ public final class Ledger {
       classes.add(new OfClass());
     }
     return classes.get(label);
+  }
+
+  /**
+   * Frees all slots; those that are kept follow by {@link #append}, and {@link #forgetAbsent} ends
+   * it.
+   */
+  void clear() {
+    truncate(0);
+  }
+
+  /** Of classes that hold no slot it is as if no row had ever come: one that comes is new. */
+  void forgetAbsent() {
+    for (OfClass each : classes) {
+      if (each.held == 0) {
+        each.seen = 0;
+        each.full = false;
+      }
+    }
   }
 
   /** How many rows of each class were seen, and which classes are full. */

@@ -2,7 +2,9 @@ package dev.perennial.learner.memory;
 
 import ai.djl.ndarray.NDManager;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Forgetting;
 import dev.perennial.learner.learning.Holdings;
+import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.learning.StateFormat;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.step.StateTensor;
@@ -17,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Labelled rows kept for replay: a tensor for the inputs, in the data's own type, one for the
@@ -28,12 +31,12 @@ public final class ReplayMemory implements AutoCloseable {
   private static final int FIRST_ROWS = 1024;
 
   /** Of counters and slots, which are written together. */
-  private static final StateFormat FORMAT = new StateFormat("the saved memory", 2);
+  private static final StateFormat FORMAT = new StateFormat("the saved memory", 3);
 
   private static final int COUNTERS_BYTES = 2 * Long.BYTES + Integer.BYTES;
 
   /** Where a planned row goes; empty if it is not kept. */
-  private record Decision(int label, int task, OptionalInt slot) {}
+  private record Decision(int label, Origin origin, OptionalInt slot) {}
 
   private final int capacity;
   private final UpdatePolicy policy;
@@ -166,16 +169,21 @@ public final class ReplayMemory implements AutoCloseable {
    * O(count), amortized, times what the policy takes a row.
    *
    * @param labels the rows' classes, at least {@code count}
-   * @param tasks the rows' tasks, likewise
+   * @param origins which samples the rows are, likewise
    */
-  public Storage plan(int count, int[] labels, int[] tasks, Workspace workspace) {
+  public Storage plan(int count, int[] labels, Origin[] origins, Workspace workspace) {
     planned.clear();
     decisions.clear();
+    int used = size;
     for (int row = 0; row < count; row++) {
-      int current = row;
       OptionalInt slot = policy.slot(seen + row, labels[row], ledger);
-      slot.ifPresent(at -> planned.put(at, current));
-      decisions.add(new Decision(labels[row], tasks[row], slot));
+      if (slot.isPresent()) {
+        int at = Math.min(slot.getAsInt(), used);
+        used = Math.max(used, at + 1);
+        planned.put(at, row);
+        slot = OptionalInt.of(at);
+      }
+      decisions.add(new Decision(labels[row], origins[row], slot));
       enter(row);
     }
     ledger.rollback();
@@ -214,7 +222,7 @@ public final class ReplayMemory implements AutoCloseable {
       enter(row);
     }
     ledger.commit();
-    planned.forEach((slot, row) -> rows.setTask(slot, decisions.get(row).task()));
+    planned.forEach((slot, row) -> rows.setOrigin(slot, decisions.get(row).origin()));
     seen += decisions.size();
     decisions.clear();
     size = sizeAfter(planned.keySet());
@@ -228,7 +236,7 @@ public final class ReplayMemory implements AutoCloseable {
     SortedMap<Integer, Integer> byTask = new TreeMap<>();
     for (int slot = 0; slot < size; slot++) {
       byClass.merge(rows.label(slot), 1, Integer::sum);
-      byTask.merge(rows.task(slot), 1, Integer::sum);
+      byTask.merge(rows.origin(slot).task(), 1, Integer::sum);
     }
     return new Holdings(byClass, byTask);
   }
@@ -296,6 +304,55 @@ public final class ReplayMemory implements AutoCloseable {
     ledger.truncate(remaining);
     size = remaining;
     unsaved.clear(size, Math.max(size, unsaved.length()));
+    unsaved.set(0, size);
+  }
+
+  /**
+   * Removes rows, and what was planned is void. The others keep their order, and the slots that are
+   * free then are used again: at the rate of the policy, where that is a reservoir, so that what is
+   * kept stays a uniform sample of the rows that were not forgotten. A class that loses its last
+   * row is as one that never came. O(size).
+   *
+   * @return how many rows were removed
+   */
+  public int forget(Forgetting forgotten) {
+    planned.clear();
+    decisions.clear();
+    List<byte[]> kept = new ArrayList<>();
+    for (int slot : slotsInOrder()) {
+      if (!forgotten.includes(rows.origin(slot))) {
+        kept.add(entry(slot));
+      }
+    }
+    int removed = size - kept.size();
+    if (removed > 0) {
+      become(kept);
+    }
+    return removed;
+  }
+
+  /** The slots in use; oldest row first where their order must stay that of the rows. */
+  private int[] slotsInOrder() {
+    int first = policy.keepsOrder() && size == capacity ? (int) (seen % capacity) : 0;
+    return IntStream.range(0, size).map(at -> (first + at) % size).toArray();
+  }
+
+  /** Holds those entries and no others. */
+  private void become(List<byte[]> kept) {
+    ledger.clear();
+    for (int slot = 0; slot < kept.size(); slot++) {
+      ByteBuffer entry = ByteBuffer.wrap(kept.get(slot));
+      if (asksLedger()) {
+        Ledger.Held held = Ledger.Held.read(entry);
+        ledger.append(policy.keepsOrder() ? held.arrivedAt(slot) : held);
+      }
+      rows.read(slot, entry);
+    }
+    ledger.forgetAbsent();
+    rows.clear(kept.size(), size);
+    size = kept.size();
+    seen = policy.keepsOrder() ? size : seen;
+    unsaved.clear();
     unsaved.set(0, size);
   }
 

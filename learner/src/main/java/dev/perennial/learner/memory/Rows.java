@@ -3,6 +3,7 @@ package dev.perennial.learner.memory;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.step.InputView;
 import dev.perennial.learner.step.StateTensor;
 import java.nio.ByteBuffer;
@@ -25,7 +26,7 @@ final class Rows implements AutoCloseable {
   private final NDManager manager;
   private final Features features;
   private final List<StateTensor> tensors = new ArrayList<>();
-  private int[] tasks = new int[1];
+  private Origin[] origins = new Origin[1];
 
   /** Room for one row. */
   Rows(NDManager manager, Features features, ReplayMemory.Columns columns) {
@@ -64,19 +65,19 @@ final class Rows implements AutoCloseable {
     return (int) tensors.get(LABELS).view().getLong(row * Long.BYTES);
   }
 
-  /** The task of a row, which no program sees. */
-  int task(int row) {
-    return tasks[row];
+  /** Which sample a row is, which no program sees. */
+  Origin origin(int row) {
+    return origins[row];
   }
 
-  /** A row is of that task. */
-  void setTask(int row, int task) {
-    tasks[row] = task;
+  /** A row is that sample. */
+  void setOrigin(int row, Origin origin) {
+    origins[row] = origin;
   }
 
   /** Makes room for that many rows, at least those there are. */
   void grow(int rows) {
-    tasks = Arrays.copyOf(tasks, rows);
+    origins = Arrays.copyOf(origins, rows);
     tensors.replaceAll(
         tensor -> {
           long[] shape = tensor.array().getShape().getShape();
@@ -105,7 +106,7 @@ final class Rows implements AutoCloseable {
 
   /** What stands in one row stands in the other too. */
   void copy(int from, int to) {
-    tasks[to] = tasks[from];
+    origins[to] = origins[from];
     for (int column = 0; column < tensors.size(); column++) {
       int size = sizeBytes(column);
       ByteBuffer view = tensors.get(column).view();
@@ -113,15 +114,24 @@ final class Rows implements AutoCloseable {
     }
   }
 
+  /** What stands in the rows from one to another, exclusive, is no more. */
+  void clear(int from, int to) {
+    for (int column = 0; column < tensors.size(); column++) {
+      int size = sizeBytes(column);
+      tensors.get(column).view().put(from * size, new byte[(to - from) * size]);
+    }
+  }
+
   /** How much {@link #write} writes of that row. */
   int writtenBytes(int row) {
-    int plain = 2 * Integer.BYTES + features.sizeBytes();
+    int plain = Integer.BYTES + Origin.SIZE_BYTES + features.sizeBytes();
     return keepsLogits() ? plain + Integer.BYTES + known(row) * Float.BYTES : plain;
   }
 
-  /** Writes label, task and inputs, then how many logits were known and those. */
+  /** Writes label, origin and inputs, then how many logits were known and those. */
   void write(int row, ByteBuffer to) {
-    to.putInt(label(row)).putInt(task(row));
+    to.putInt(label(row));
+    origins[row].write(to);
     write(INPUTS, row, sizeBytes(INPUTS), to);
     if (keepsLogits()) {
       to.putInt(known(row));
@@ -136,7 +146,7 @@ final class Rows implements AutoCloseable {
    */
   void read(int row, ByteBuffer from) {
     tensors.get(LABELS).view().putLong(row * Long.BYTES, from.getInt());
-    setTask(row, from.getInt());
+    setOrigin(row, Origin.read(from));
     read(INPUTS, row, sizeBytes(INPUTS), from);
     if (keepsLogits()) {
       int known = from.getInt();

@@ -9,7 +9,7 @@ public interface UpdatePolicy {
 
   /**
    * The slot a row goes to, replacing what was there; empty if it is not kept. Slots are first used
-   * in order.
+   * in order: any slot that is not in use means the first of them.
    *
    * @param seen how many rows came before it, at least 0
    * @param label its class
@@ -33,6 +33,14 @@ public interface UpdatePolicy {
     return false;
   }
 
+  /**
+   * Whether a row's slot is its place among the rows that came, so that the slots in use must stay
+   * in the order in which their rows came, where some are forgotten.
+   */
+  default boolean keepsOrder() {
+    return false;
+  }
+
   /** Keeps no row. */
   static UpdatePolicy nothing() {
     return (seen, label, ledger) -> OptionalInt.empty();
@@ -53,7 +61,17 @@ public interface UpdatePolicy {
 
   /** Keeps the last rows. */
   static UpdatePolicy slidingWindow() {
-    return (seen, label, ledger) -> OptionalInt.of((int) (seen % ledger.capacity()));
+    return new UpdatePolicy() {
+      @Override
+      public OptionalInt slot(long seen, int label, Ledger ledger) {
+        return OptionalInt.of((int) (seen % ledger.capacity()));
+      }
+
+      @Override
+      public boolean keepsOrder() {
+        return true;
+      }
+    };
   }
 
   /** As many rows of each class as the stream allows; see {@link ClassBalanced}. */

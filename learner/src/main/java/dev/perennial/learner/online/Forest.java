@@ -1,6 +1,7 @@
 package dev.perennial.learner.online;
 
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.learning.StateFormat;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.random.Draws;
@@ -59,7 +60,8 @@ final class Forest implements RowModel {
   }
 
   @Override
-  public void learn(float[] row, int label) {
+  public void learn(float[] row, Origin origin) {
+    int label = origin.label();
     for (int tree = 0; tree < votes.length; tree++) {
       boolean correct = Votes.highest(votes[tree]) == label;
       electorate.observe(tree, correct);

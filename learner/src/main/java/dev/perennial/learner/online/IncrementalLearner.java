@@ -2,6 +2,7 @@ package dev.perennial.learner.online;
 
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Forgetting;
 import dev.perennial.learner.learning.Identity;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +106,7 @@ public final class IncrementalLearner implements Learner {
         certainty.observe(probabilities[label], classes);
       }
       expectClasses(label + 1);
-      model.learn(row, label);
+      model.learn(row, batch.origin(i));
     }
     version++;
     Scores scores = new Scores(rows, known, logits);
@@ -126,6 +128,18 @@ public final class IncrementalLearner implements Learner {
       probabilities = new double[count];
       model.expectClasses(count);
     }
+  }
+
+  @Override
+  public OptionalInt forget(Forgetting forgotten) {
+    OptionalInt removed = model.forget(forgotten);
+    changed |= removed.orElse(0) > 0;
+    return removed;
+  }
+
+  @Override
+  public boolean givesExamplesAway() {
+    return model.givesExamplesAway();
   }
 
   @Override
@@ -188,7 +202,7 @@ public final class IncrementalLearner implements Learner {
   }
 
   @Override
-  public void adopt(Model other) {
+  public void adopt(Model other, long version) {
     ByteBuffer data = other.tensor(STATE).data().duplicate().order(ByteOrder.LITTLE_ENDIAN);
     try {
       data.getLong();
@@ -202,6 +216,7 @@ public final class IncrementalLearner implements Learner {
     } catch (BufferUnderflowException tooShort) {
       throw new IllegalArgumentException("the model's tensor %s is too short".formatted(STATE));
     }
+    this.version = version;
     changed = true;
   }
 

@@ -1,14 +1,18 @@
 package dev.perennial.learner.online;
 
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Forgetting;
+import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.learning.StateFormat;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.schemas.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Nearest neighbours among the latest rows. How far back to look, how many neighbours to ask and
@@ -21,13 +25,14 @@ import java.util.List;
  * memory beside the longest window.
  *
  * <p>Rows are kept in the data's own type, as many as {@code memoryBytes} allows after the
- * statistics, at least 1 and at most {@value #MOST_ROWS}. FLOAT32 is measured standardized and with
- * one common scale, UINT8 with the common scale only, on copies that are not saved and take 4 bytes
- * an element and scale. Scores and learns a row in O(rows kept x elements).
+ * statistics, at least 1 and at most {@value #MOST_ROWS}; which sample a row is, 12 bytes more,
+ * does not count. FLOAT32 is measured standardized and with one common scale, UINT8 with the common
+ * scale only, on copies that are not saved and take 4 bytes an element and scale. Scores and learns
+ * a row in O(rows kept x elements).
  */
 final class Neighbours implements RowModel {
 
-  private static final StateFormat FORMAT = new StateFormat("the saved neighbours", 1);
+  private static final StateFormat FORMAT = new StateFormat("the saved neighbours", 2);
   private static final String STATISTICS = "statistics";
   private static final int MOST_ROWS = 10_000;
   private static final int FIRST_ROWS = 256;
@@ -50,9 +55,11 @@ final class Neighbours implements RowModel {
   private final float[] scratch;
   private ByteBuffer rows;
   private int[] labels = new int[0];
+  private Origin[] origins = new Origin[0];
   private float[] squared = new float[0];
   private long seen;
   private long rescaleAt = 1;
+  private int saved;
 
   /** An empty memory. */
   Neighbours(Features features, long memoryBytes) {
@@ -68,7 +75,8 @@ final class Neighbours implements RowModel {
         new Electorate(metrics.size() * Vicinity.voters(MOST_ROWS), FADING, SHARPNESS);
     long left = memoryBytes - statisticsBytes();
     long most = Math.min(MOST_ROWS, Integer.MAX_VALUE / features.sizeBytes());
-    this.capacity = (int) Math.max(1, Math.min(most, left / rowBytes()));
+    this.capacity =
+        (int) Math.max(1, Math.min(most, left / (Integer.BYTES + features.sizeBytes())));
     int voters = Vicinity.voters(capacity);
     this.votes = new double[metrics.size() * voters][0];
     this.votesByMetric = new double[metrics.size()][voters][];
@@ -116,17 +124,17 @@ final class Neighbours implements RowModel {
   }
 
   @Override
-  public void learn(float[] row, int label) {
+  public void learn(float[] row, Origin origin) {
     if (seen > 0) {
       for (int voter = 0; voter < votes.length; voter++) {
-        electorate.observe(voter, Votes.highest(votes[voter]) == label);
+        electorate.observe(voter, Votes.highest(votes[voter]) == origin.label());
       }
     }
     int slot = (int) (seen % capacity);
     seen++;
     reserve(rowsKept());
     put(slot, row);
-    labels[slot] = label;
+    place(slot, origin);
     unsaved.set(slot);
     moments.add(row);
     metrics.forEach(metric -> metric.put(slot, row));
@@ -144,8 +152,47 @@ final class Neighbours implements RowModel {
     int wanted = Math.min(capacity, Math.max(needed, Math.max(FIRST_ROWS, 2 * labels.length)));
     rows = allocate(wanted).put(0, rows, 0, rows.capacity());
     labels = Arrays.copyOf(labels, wanted);
+    origins = Arrays.copyOf(origins, wanted);
     squared = new float[wanted];
     metrics.forEach(metric -> metric.reserve(wanted));
+  }
+
+  private void place(int slot, Origin origin) {
+    origins[slot] = origin;
+    labels[slot] = origin.label();
+  }
+
+  /**
+   * The rows that are left are as the first that ever came, in their order; statistics stay, and
+   * scales are taken anew when they would have been.
+   */
+  @Override
+  public OptionalInt forget(Forgetting forgotten) {
+    int size = rowsKept();
+    int oldest = size == capacity ? (int) (seen % capacity) : 0;
+    List<byte[]> kept = new ArrayList<>();
+    for (int at = 0; at < size; at++) {
+      int slot = (oldest + at) % size;
+      if (!forgotten.includes(origins[slot])) {
+        kept.add(entry(slot));
+      }
+    }
+    if (kept.size() < size) {
+      rescaleAt -= seen - kept.size();
+      seen = kept.size();
+      rows.put(0, new byte[rows.capacity()]);
+      for (int slot = 0; slot < kept.size(); slot++) {
+        decodeRow(slot, ByteBuffer.wrap(kept.get(slot)));
+      }
+      putAll();
+      saveAll();
+    }
+    return OptionalInt.of(size - kept.size());
+  }
+
+  @Override
+  public boolean givesExamplesAway() {
+    return true;
   }
 
   /** Scales every kept row. */
@@ -174,15 +221,24 @@ final class Neighbours implements RowModel {
   public void save(StateStore store) {
     store.put(STATISTICS, FORMAT.write(statisticsBytes(), this::encodeStatistics));
     for (int slot = unsaved.nextSetBit(0); slot >= 0; slot = unsaved.nextSetBit(slot + 1)) {
-      ByteBuffer entry = ByteBuffer.allocate(rowBytes());
-      encodeRow(slot, entry);
-      store.put(name(slot), entry.array());
+      store.put(name(slot), entry(slot));
+    }
+    for (int slot = rowsKept(); slot < saved; slot++) {
+      store.remove(name(slot));
     }
     unsaved.clear();
+    saved = rowsKept();
+  }
+
+  private byte[] entry(int slot) {
+    ByteBuffer entry = ByteBuffer.allocate(rowBytes());
+    encodeRow(slot, entry);
+    return entry.array();
   }
 
   @Override
   public void saveAll() {
+    unsaved.clear();
     unsaved.set(0, rowsKept());
   }
 
@@ -195,6 +251,7 @@ final class Neighbours implements RowModel {
     }
     putAll();
     unsaved.clear();
+    saved = rowsKept();
   }
 
   private static String name(int slot) {
@@ -226,15 +283,16 @@ final class Neighbours implements RowModel {
   }
 
   private int rowBytes() {
-    return Integer.BYTES + features.sizeBytes();
+    return Origin.SIZE_BYTES + features.sizeBytes();
   }
 
   private void encodeRow(int slot, ByteBuffer to) {
-    to.putInt(labels[slot]).put(rows.slice(slot * features.sizeBytes(), features.sizeBytes()));
+    origins[slot].write(to);
+    to.put(rows.slice(slot * features.sizeBytes(), features.sizeBytes()));
   }
 
   private void decodeRow(int slot, ByteBuffer from) {
-    labels[slot] = from.getInt();
+    place(slot, Origin.read(from));
     byte[] row = new byte[features.sizeBytes()];
     from.get(row);
     rows.put(slot * features.sizeBytes(), row);

@@ -1,7 +1,10 @@
 package dev.perennial.learner.online;
 
+import dev.perennial.learner.learning.Forgetting;
+import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.learning.StateStore;
 import java.nio.ByteBuffer;
+import java.util.OptionalInt;
 
 /**
  * What an {@link IncrementalLearner} learns with: one row at a time. Rows are finite numbers, as
@@ -20,7 +23,17 @@ interface RowModel {
   void consider(float[] row, double[] probabilities);
 
   /** Learns the row that was considered last, of a known class. */
-  void learn(float[] row, int label);
+  void learn(float[] row, Origin origin);
+
+  /** As {@link dev.perennial.learner.learning.Learner#forget}; by default no rows are kept. */
+  default OptionalInt forget(Forgetting forgotten) {
+    return OptionalInt.empty();
+  }
+
+  /** As {@link dev.perennial.learner.learning.Learner#givesExamplesAway}. */
+  default boolean givesExamplesAway() {
+    return false;
+  }
 
   /** The largest element, without its sign, that it can sum up; learns nothing larger. */
   default float largest() {

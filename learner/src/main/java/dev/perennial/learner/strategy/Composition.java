@@ -173,7 +173,8 @@ final class Composition {
     return Optimizers.of(strategy.optimizer(recipe), recipe);
   }
 
-  private boolean keeps() {
+  /** Whether it keeps rows. */
+  boolean keeps() {
     return !parts.update().equals("none");
   }
 

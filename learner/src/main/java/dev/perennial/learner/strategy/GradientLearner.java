@@ -6,11 +6,13 @@ import ai.djl.ndarray.NDManager;
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Forgetting;
 import dev.perennial.learner.learning.Holdings;
 import dev.perennial.learner.learning.Identity;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Model;
+import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.learning.Refusal;
 import dev.perennial.learner.learning.RefusedStepException;
@@ -41,6 +43,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +67,7 @@ public final class GradientLearner implements Learner {
   private final ReplayMemory memory;
   private final Workspace workspace;
   private final int[] labels;
-  private final int[] tasks;
+  private final Origin[] origins;
   private final InputView observed;
   private final InputView predicted;
   private final Program program;
@@ -98,7 +101,7 @@ public final class GradientLearner implements Learner {
             composition.retrieval());
     this.workspace = new Workspace(manager, design.batch(), design.replay());
     this.labels = new int[recipe.batch()];
-    this.tasks = new int[recipe.batch()];
+    this.origins = new Origin[recipe.batch()];
     this.observed = new InputView(manager, features);
     this.predicted = new InputView(manager, features);
     this.program = new Program(manager, StepScript.compose(design));
@@ -188,7 +191,7 @@ public final class GradientLearner implements Learner {
       expectClasses(batch.label(row) + 1);
       workspace.label(row, batch.label(row));
       labels[row] = batch.label(row);
-      tasks[row] = batch.task(row);
+      origins[row] = batch.origin(row);
     }
     workspace.rows(rows);
 
@@ -264,7 +267,7 @@ public final class GradientLearner implements Learner {
   }
 
   private void plan(int rows) {
-    if (memory.plan(rows, labels, tasks, workspace) == ReplayMemory.Storage.MOVED) {
+    if (memory.plan(rows, labels, origins, workspace) == ReplayMemory.Storage.MOVED) {
       bind();
     }
   }
@@ -376,6 +379,16 @@ public final class GradientLearner implements Learner {
   }
 
   @Override
+  public OptionalInt forget(Forgetting forgotten) {
+    if (!composition.keeps()) {
+      return OptionalInt.empty();
+    }
+    int removed = memory.forget(forgotten);
+    changed |= removed > 0;
+    return OptionalInt.of(removed);
+  }
+
+  @Override
   public long version() {
     return version;
   }
@@ -422,7 +435,7 @@ public final class GradientLearner implements Learner {
   }
 
   @Override
-  public void adopt(Model model) {
+  public void adopt(Model model, long version) {
     for (Parameter parameter : tensors.layout()) {
       if (parameter.rows().isEmpty()) {
         int count = Math.toIntExact(model.tensor(parameter.name()).shape().get(0));
@@ -433,6 +446,19 @@ public final class GradientLearner implements Learner {
     for (StateTensor tensor : modelTensors()) {
       tensor.set(model.tensor(tensor.name()));
     }
+    this.version = version;
+    changed = true;
+  }
+
+  /** The memory, and how many updates the optimizer's moments and the retrainings count. */
+  @Override
+  public void recall(StateStore saved) {
+    Header header = Header.restored(saved, identity);
+    expectClasses(header.classes());
+    optimizerSteps = header.optimizerSteps();
+    retrainings = header.retrainings();
+    memory.restore(saved.within(MEMORY));
+    bind();
     changed = true;
   }
 

@@ -84,7 +84,7 @@ final class FixedLearner implements Learner {
   }
 
   @Override
-  public void adopt(Model model) {}
+  public void adopt(Model model, long version) {}
 
   @Override
   public void close() {}

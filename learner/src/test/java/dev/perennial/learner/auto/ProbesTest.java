@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Forgetting;
 import dev.perennial.learner.learning.Inputs;
+import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.schemas.ElementType;
 import java.nio.ByteBuffer;
@@ -26,7 +28,7 @@ class ProbesTest {
   @Test
   void keepsOneRowInThirtyTwoAtFirst() {
     Probes many = new Probes(features, 10_000, 1);
-    long kept = IntStream.range(0, 32_000).filter(row -> many.keeps(row(row), 0)).count();
+    long kept = IntStream.range(0, 32_000).filter(row -> many.keeps(row(row), origin(0))).count();
 
     // 1,000 are expected; the standard deviation is 31.
     assertThat((double) kept).isCloseTo(1000, within(125.0));
@@ -56,7 +58,7 @@ class ProbesTest {
     for (int seed = 1; seed <= 20; seed++) {
       Probes some = new Probes(features, CAPACITY, seed);
       for (int row = 0; row < 40_000; row++) {
-        some.keeps(row(row), row % 4);
+        some.keeps(row(row), origin(row % 4));
       }
       for (int slot = 0; slot < CAPACITY; slot++) {
         sum += content(some, slot).order(ByteOrder.BIG_ENDIAN).getInt(0);
@@ -102,6 +104,35 @@ class ProbesTest {
   }
 
   @Test
+  void givesTheRoomOfAForgottenClassToOthersUntilItComesAgain() {
+    see(0, 5_000);
+    see(1, 5_000);
+
+    assertThat(probes.forget(Forgetting.ofClass(1))).isEqualTo(15);
+    assertThat(sizes()).containsExactly(15, 0, 0);
+    see(0, 5_000);
+    assertThat(sizes()).containsExactly(30, 0, 0);
+    see(1, 5_000);
+    assertThat(sizes()).containsExactly(15, 15, 0);
+  }
+
+  @Test
+  void keepsNothingOfForgottenRowsInWhatItSaved() {
+    Map<String, byte[]> values = new HashMap<>();
+    see(0, 3_000);
+    see(1, 3_000);
+    probes.save(StateStore.of(values));
+    probes.forget(Forgetting.ofClass(0));
+    probes.save(StateStore.of(values));
+
+    // The counters, and a name for each row.
+    assertThat(values).hasSize(1 + probes.size());
+    Probes restored = new Probes(features, CAPACITY, 1);
+    restored.restore(StateStore.of(values));
+    assertThat(restored.size()).isEqualTo(probes.size());
+  }
+
+  @Test
   void continuesFromASave() {
     Map<String, byte[]> values = new HashMap<>();
     see(0, 3_000);
@@ -110,7 +141,8 @@ class ProbesTest {
     Probes restored = new Probes(features, CAPACITY, 1);
     restored.restore(StateStore.of(values));
     for (int row = 0; row < 2_000; row++) {
-      assertThat(restored.keeps(row(row), row % 3)).isEqualTo(probes.keeps(row(row), row % 3));
+      assertThat(restored.keeps(row(row), origin(row % 3)))
+          .isEqualTo(probes.keeps(row(row), origin(row % 3)));
     }
     int[] drawn = probes.draw(new double[] {0.1, 0.2, 0.1}, 50);
 
@@ -134,8 +166,12 @@ class ProbesTest {
 
   private void see(int label, int rows) {
     for (int row = 0; row < rows; row++) {
-      probes.keeps(row(row), label);
+      probes.keeps(row(row), origin(label));
     }
+  }
+
+  private static Origin origin(int label) {
+    return new Origin(0, label, label);
   }
 
   private int[] sizes() {

@@ -56,7 +56,7 @@ class MultipleExpertsTest {
         MultipleExperts adopted = MultipleExperts.open(RECIPE, FEATURES)) {
       learn(unbroken, 0, 200);
       learn(unbroken, 1, 200);
-      adopted.adopt(unbroken.model());
+      adopted.adopt(unbroken.model(), unbroken.version());
       unbroken.save(store);
       restored.restore(store);
       learn(unbroken, 0, 5);

@@ -122,12 +122,13 @@ final class CountingLearner implements Learner {
   }
 
   @Override
-  public void adopt(Model model) {
+  public void adopt(Model model, long newVersion) {
     byte[] bytes = new byte[model.tensors().get("state").data().remaining()];
     model.tensors().get("state").data().get(0, bytes);
     StateStore store = StateStore.inMemory();
     store.put("counts", bytes);
     restore(store);
+    version = newVersion;
   }
 
   private byte[] bytes() {

@@ -453,7 +453,7 @@ class FoldTest {
 
     assertThatThrownBy(() -> new FoldUnderTest(settings(1, 0), store, results))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("the state of digits/er has format 9, this version reads format 3");
+        .hasMessage("the state of digits/er has format 9, this version reads format 4");
   }
 
   @ParameterizedTest
@@ -461,7 +461,7 @@ class FoldTest {
     "past-self/facts,the past self,1",
     "holdout/0/scored,the answers on a hold-out set,1",
     "holdout/0/entries,the size of a hold-out set,2",
-    "holdout/0/0,an entry of a hold-out set,2"
+    "holdout/0/0,an entry of a hold-out set,3"
   })
   void refusesAPartOfItsStateOfAFormatItDoesNotKnow(String name, String part, int known) {
     StateStore store = StateStore.inMemory();

@@ -3,6 +3,7 @@ package dev.perennial.learner.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.schemas.ElementType;
 import dev.perennial.schemas.Task;
@@ -221,7 +222,8 @@ class HoldoutSetTest {
   }
 
   private static void add(HoldoutSet set, int row) {
-    set.add(ByteBuffer.wrap(new byte[] {(byte) row, (byte) (row * 7)}), row % 3);
+    set.add(
+        ByteBuffer.wrap(new byte[] {(byte) row, (byte) (row * 7)}), new Origin(row, row % 3, 0));
   }
 
   private static void save(HoldoutSet set, Map<String, byte[]> to) {

@@ -91,6 +91,16 @@ final class Log {
         new Command(id, key.stream(), CommandKind.BOUNDARY, time(), null, Map.of(), null, null));
   }
 
+  Log command(CommandKind kind, Map<String, String> parameters) {
+    return command(kind, parameters, null);
+  }
+
+  Log command(CommandKind kind, Map<String, String> parameters, @Nullable String learner) {
+    return add(
+        new Command(
+            "c" + sequence, key.stream(), kind, time(), null, parameters, "alice", learner));
+  }
+
   Log bytes(byte... value) {
     entries.add(new Routed(key.text(), 0, entries.size(), 1000, value));
     return this;

@@ -1,5 +1,6 @@
 package dev.perennial.learner.job;
 
+import dev.perennial.schemas.Audit;
 import dev.perennial.schemas.ModelManifest;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Score;
@@ -14,6 +15,7 @@ final class RecordedResults implements Results {
   final List<StepReport> steps = new ArrayList<>();
   final List<Score> scores = new ArrayList<>();
   final List<ModelManifest> manifests = new ArrayList<>();
+  final List<Audit> audits = new ArrayList<>();
   final List<String> rejects = new ArrayList<>();
   final List<Object> all = new ArrayList<>();
 
@@ -39,6 +41,12 @@ final class RecordedResults implements Results {
   public void published(ModelManifest manifest) {
     manifests.add(manifest);
     all.add(manifest);
+  }
+
+  @Override
+  public void audited(Audit audit) {
+    audits.add(audit);
+    all.add(audit);
   }
 
   @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Forgetting;
+import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.step.Workspace;
 import dev.perennial.schemas.ElementType;
@@ -85,7 +87,7 @@ abstract class ReplayMemoryContract {
     try (ReplayMemory memory = memory(1)) {
       assertThatThrownBy(() -> memory.restore(store))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("the saved memory has format 9, this version reads format 2");
+          .hasMessage("the saved memory has format 9, this version reads format 3");
     }
   }
 
@@ -138,10 +140,10 @@ abstract class ReplayMemoryContract {
         ReplayMemory other = memory(1);
         Workspace workspace = workspace()) {
       for (int batch = 0; batch < 12; batch++) {
-        other.plan(BATCH, new int[] {50, 0, 1, 50, 2, 2, 50}, new int[BATCH], workspace);
+        other.plan(BATCH, new int[] {50, 0, 1, 50, 2, 2, 50}, origins(0, 0), workspace);
         learn(memory, workspace, batch);
         learn(other, workspace, batch);
-        other.plan(BATCH, new int[] {0, 0, 60, 0, 0, 60, 60}, new int[BATCH], workspace);
+        other.plan(BATCH, new int[] {0, 0, 60, 0, 0, 60, 60}, origins(0, 0), workspace);
         assertThat(retrieved(other)).isEqualTo(retrieved(memory));
       }
       memory.save(StateStore.of(values));
@@ -175,6 +177,74 @@ abstract class ReplayMemoryContract {
     }
   }
 
+  @Test
+  void forgetsTheRowsItIsToldToAndNoOthers() {
+    try (ReplayMemory memory = memory(1);
+        Workspace workspace = workspace()) {
+      for (int batch = 0; batch < 12; batch++) {
+        learn(memory, workspace, batch);
+      }
+      int size = memory.size();
+      SortedMap<Integer, Integer> before = memory.holdings().byTask();
+      int task = before.lastKey();
+
+      assertThat(memory.forget(Forgetting.ofTask(task))).isEqualTo(before.get(task));
+
+      Map<Integer, Integer> left = new TreeMap<>(before);
+      left.remove(task);
+      assertThat(memory.holdings().byTask()).isEqualTo(left);
+      assertThat(memory.size()).isEqualTo(size - before.get(task));
+      assertThat(memory.forget(Forgetting.ofTask(task))).isZero();
+    }
+  }
+
+  @Test
+  void usesTheSlotsOfForgottenRowsAgain() {
+    try (ReplayMemory memory = memory(1);
+        Workspace workspace = workspace()) {
+      for (int batch = 0; batch < 12; batch++) {
+        learn(memory, workspace, batch);
+      }
+      int size = memory.size();
+      assertThat(memory.forget(origin -> true)).isEqualTo(size);
+      assertThat(memory.size()).isZero();
+      assertThat(memory.retrieve(5)).isEmpty();
+
+      for (int batch = 12; batch < 200; batch++) {
+        learn(memory, workspace, batch);
+      }
+      assertThat(memory.size()).isBetween(1, CAPACITY);
+      assertThat(memory.holdings().byTask().values().stream().mapToInt(rows -> rows).sum())
+          .isEqualTo(memory.size());
+    }
+  }
+
+  @Test
+  void goesOnTheSameAfterItForgotWhetherOrNotItWasSaved() {
+    Map<String, byte[]> values = new TreeMap<>();
+    Map<String, byte[]> others = new TreeMap<>();
+    try (ReplayMemory memory = memory(1);
+        ReplayMemory restored = memory(1);
+        Workspace workspace = workspace()) {
+      for (int batch = 0; batch < 12; batch++) {
+        learn(memory, workspace, batch);
+        memory.save(StateStore.of(values));
+      }
+      memory.forget(origin -> origin.id() % 3 == 0);
+      memory.save(StateStore.of(values));
+      restored.restore(StateStore.of(values));
+      for (int batch = 12; batch < 30; batch++) {
+        learn(memory, workspace, batch);
+        learn(restored, workspace, batch);
+        assertThat(retrieved(restored)).isEqualTo(retrieved(memory));
+      }
+      memory.save(StateStore.of(values));
+      restored.saveAll();
+      restored.save(StateStore.of(others));
+    }
+    assertThat(others).containsExactlyEntriesOf(values);
+  }
+
   private List<List<Integer>> history(long seed) {
     List<List<Integer>> history = new ArrayList<>();
     try (ReplayMemory memory = memory(seed);
@@ -198,13 +268,19 @@ abstract class ReplayMemoryContract {
     for (int row = 0; row < BATCH; row++) {
       labels[row] = row == 2 ? 2 * period + 1 : 2 * period;
     }
-    int[] tasks = new int[BATCH];
-    Arrays.fill(tasks, period);
-    memory.plan(BATCH, labels, tasks, workspace);
+    memory.plan(BATCH, labels, origins(batch, period, labels), workspace);
     memory.learned();
     if (batch % 3 == 2 && policy(1).herds()) {
       memory.retain(backwards(memory, 2 * period + 2));
     }
+  }
+
+  private static Origin[] origins(int batch, int task, int... labels) {
+    Origin[] origins = new Origin[BATCH];
+    Arrays.setAll(
+        origins,
+        row -> new Origin(batch * 100L + row, row < labels.length ? labels[row] : 0, task));
+    return origins;
   }
 
   private static List<int[]> backwards(ReplayMemory memory, int classes) {

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.memory.ReplayMemory.Columns;
 import dev.perennial.learner.memory.ReplayMemory.Storage;
 import dev.perennial.learner.step.Workspace;
 import dev.perennial.schemas.ElementType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -157,8 +159,8 @@ class ReplayMemoryTest {
       keepTwoRows();
       memory.save(StateStore.of(values));
 
-      // Label, three inputs, how many logits, two of them.
-      assertThat(values.get("slot-0")).hasSize(8 + 3 + 4 + 2 * 4);
+      // Label, origin, three inputs, how many logits, two of them.
+      assertThat(values.get("slot-0")).hasSize(4 + 16 + 3 + 4 + 2 * 4);
 
       values.remove("slot-0");
       memory.fit(3);
@@ -224,7 +226,9 @@ class ReplayMemoryTest {
   }
 
   private void learn(ReplayMemory memory, int... labels) {
-    memory.plan(labels.length, labels, new int[labels.length], workspace);
+    Origin[] origins = new Origin[labels.length];
+    Arrays.setAll(origins, row -> new Origin(row, labels[row], 0));
+    memory.plan(labels.length, labels, origins, workspace);
     memory.learned();
   }
 }

@@ -3,6 +3,7 @@ package dev.perennial.learner.online;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Origin;
 import dev.perennial.schemas.ElementType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class NeighboursTest {
     neighbours.expectClasses(2);
     for (int i = 0; i < 60; i++) {
       neighbours.consider(new float[] {i, 1}, new double[2]);
-      neighbours.learn(new float[] {i, 1}, i % 2);
+      neighbours.learn(new float[] {i, 1}, new Origin(i, i % 2, 0));
     }
 
     assertThat(neighbours.rowsKept()).isEqualTo(50);
@@ -35,7 +36,7 @@ class NeighboursTest {
       // The first feature, in thousandths, tells the class; the second, in thousands, does not.
       float[] row = {i % 2 * 0.001f, i * 37 % 100 * 1000};
       neighbours.consider(row, probabilities);
-      neighbours.learn(row, i % 2);
+      neighbours.learn(row, new Origin(i, i % 2, 0));
     }
     neighbours.consider(new float[] {0.001f, 50_500}, probabilities);
 

@@ -146,7 +146,7 @@ class FirstRowsTest {
         Learner taker = open()) {
       Streams.learn(giver, IMAGE, 0, 35);
       Model model = giver.model();
-      taker.adopt(model);
+      taker.adopt(model, 0);
 
       assertThat(Streams.bits(taker.model())).isEqualTo(Streams.bits(model));
       assertThat(Streams.learn(taker, IMAGE, 35, 36).get(0).lossNats())

@@ -8,6 +8,7 @@ import dev.perennial.learner.Learners;
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Forgetting;
 import dev.perennial.learner.learning.Holdings;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -136,11 +138,103 @@ abstract class LearnerContract {
       Model model = giver.model();
       Scores before = giver.predict(inputs(3));
       Streams.learn(giver, features(), 8, 9);
-      taker.adopt(model);
+      taker.adopt(model, 70);
 
+      assertThat(taker.version()).isEqualTo(70);
       assertThat(Streams.bits(taker.model())).isEqualTo(Streams.bits(model));
       assertThat(taker.classes()).isEqualTo(before.classes());
       assertThat(taker.predict(inputs(3)).logit(2, 0)).isEqualTo(before.logit(2, 0));
+    }
+  }
+
+  @Test
+  void forgetsOnlyWhatItIsToldToAndTellsHowMuch() {
+    Forgetting first = Forgetting.ofClass(1);
+    try (Learner learner = open()) {
+      Streams.learn(learner, features(), 0, 8);
+      Map<Integer, Integer> left = new TreeMap<>(learner.memory().byClass());
+      Integer held = left.remove(1);
+      Scores before = learner.predict(inputs(3));
+
+      OptionalInt forgotten = learner.forget(first);
+
+      assertThat(learner.memory().byClass()).isEqualTo(left);
+      assertThat(forgotten.orElse(0)).isGreaterThanOrEqualTo(held == null ? 0 : held);
+      assertThat(learner.forget(first).orElse(0)).isZero();
+      assertThat(learner.forget(origin -> false)).isEqualTo(learner.forget(first));
+      assertThat(learner.version()).isEqualTo(8L * recipe().replaySteps());
+      assertThat(learner.predict(inputs(3)).classes()).isEqualTo(before.classes());
+    }
+  }
+
+  @Test
+  void goesOnFromASaveAfterItForgot() {
+    StateStore store = StateStore.inMemory();
+    try (Learner unbroken = open();
+        Learner restored = open()) {
+      Streams.learn(unbroken, features(), 0, 6);
+      unbroken.onBoundary(new Boundary(0));
+      unbroken.save(store);
+      unbroken.forget(origin -> origin.id() % 2 == 0);
+      Streams.learn(unbroken, features(), 6, 8);
+      unbroken.onBoundary(new Boundary(1));
+      unbroken.save(store);
+      restored.restore(store);
+      assertContinuesAlike(unbroken, restored);
+    }
+  }
+
+  @Test
+  void keepsNothingOfWhatItForgotInWhatItSaved() {
+    Map<String, byte[]> often = new TreeMap<>();
+    Map<String, byte[]> once = new TreeMap<>();
+    try (Learner learner = open()) {
+      StateStore store = StateStore.of(often);
+      for (int number = 0; number < 8; number++) {
+        Streams.learn(learner, features(), number, number + 1);
+        learner.save(store);
+      }
+      learner.forget(origin -> origin.id() % 3 != 0);
+      learner.save(store);
+      learner.save(StateStore.of(once));
+    }
+    assertThat(wrapped(often)).isEqualTo(wrapped(once));
+  }
+
+  @Test
+  void learnsOnAfterItForgotEverything() {
+    try (Learner learner = open()) {
+      Streams.learn(learner, features(), 0, 8);
+      learner.onBoundary(new Boundary(0));
+      learner.forget(origin -> true);
+
+      assertThat(learner.memory()).isEqualTo(Holdings.NONE);
+      assertSound(learner);
+      Streams.learn(learner, features(), 8, 20);
+      learner.onBoundary(new Boundary(1));
+      assertSound(learner);
+    }
+  }
+
+  @Test
+  void recallsWhatASavedLearnerKeptForReplay() {
+    StateStore store = StateStore.inMemory();
+    try (Learner giver = open();
+        Learner taker = open()) {
+      Streams.learn(giver, features(), 0, 6);
+      Model past = giver.model();
+      Streams.learn(giver, features(), 6, 12);
+      giver.save(store);
+
+      taker.adopt(past, giver.version() + 1);
+      taker.recall(store);
+      taker.expectClasses(giver.classes());
+
+      assertThat(taker.memory()).isEqualTo(giver.memory());
+      assertThat(taker.version()).isEqualTo(giver.version() + 1);
+      Streams.learn(taker, features(), 12, 20);
+      taker.onBoundary(new Boundary(1));
+      assertSound(taker);
     }
   }
 
@@ -151,7 +245,7 @@ abstract class LearnerContract {
       giver.expectClasses(2);
       taker.expectClasses(3);
 
-      assertThatThrownBy(() -> taker.adopt(giver.model()))
+      assertThatThrownBy(() -> taker.adopt(giver.model(), 0))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("a learner of 3 classes cannot become a model of 2");
     }
@@ -160,7 +254,7 @@ abstract class LearnerContract {
   @Test
   void refusesAModelThatLacksATensor() {
     try (Learner learner = open()) {
-      assertThatThrownBy(() -> learner.adopt(new Model(Map.of())))
+      assertThatThrownBy(() -> learner.adopt(new Model(Map.of()), 0))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("the model lacks ");
     }

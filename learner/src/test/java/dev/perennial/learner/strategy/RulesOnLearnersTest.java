@@ -42,7 +42,7 @@ class RulesOnLearnersTest {
   /** The weights of naive after a step from those of a model. */
   private static Map<String, float[]> stepped(Model from, Batch batch) {
     try (Learner naive = open("naive", Parts.DEFAULTS)) {
-      naive.adopt(new Model(weightsOnly(from)));
+      naive.adopt(new Model(weightsOnly(from)), 0);
       naive.observe(batch);
       return weights(naive.model());
     }
@@ -166,7 +166,7 @@ class RulesOnLearnersTest {
       assertClose(kept, average);
       assertClose(weights(model), weights(naive.model()));
 
-      answering.adopt(new Model(tensors));
+      answering.adopt(new Model(tensors), 0);
       Scores said = averaged.predict(row(1, 0).inputs());
       Scores expected = answering.predict(row(1, 0).inputs());
       assertThat(said.logit(0, 0)).isCloseTo(expected.logit(0, 0), within(1e-5f));

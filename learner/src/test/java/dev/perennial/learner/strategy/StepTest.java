@@ -131,7 +131,7 @@ class StepTest {
       Map<String, Model.Values> tensors = new TreeMap<>(giver.model().tensors());
       tensors.replaceAll((name, values) -> vast(values));
       Model vast = new Model(tensors);
-      learner.adopt(vast);
+      learner.adopt(vast, 0);
 
       assertThatThrownBy(() -> learner.observe(Streams.batch(BYTES, 1, 0, 1, 2)))
           .isInstanceOfSatisfying(

@@ -4,6 +4,7 @@ import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Model;
+import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
@@ -70,7 +71,7 @@ final class Streams {
           bytes.putFloat(value - 60f);
         }
       }
-      batch.add(bytes.flip(), labels[row], labels[row] / 2);
+      batch.add(bytes.flip(), new Origin(number * 1000 + row, labels[row], labels[row] / 2));
     }
     return batch;
   }

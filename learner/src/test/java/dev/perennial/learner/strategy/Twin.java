@@ -294,7 +294,7 @@ final class Twin implements Learner {
   }
 
   @Override
-  public void adopt(Model model) {
+  public void adopt(Model model, long version) {
     throw new UnsupportedOperationException("a twin lives as long as its test");
   }
 
