@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       RestartCommand.class,
       ChaosCommand.class,
       PublishCommand.class,
+      ControlCommand.class,
       GatewayCommand.class,
       ReportCommand.class,
       TopicsCommand.class,

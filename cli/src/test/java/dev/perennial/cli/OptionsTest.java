@@ -285,8 +285,8 @@ class OptionsTest {
     assertThat(execute("up", "--config", file.toString())).isEqualTo(USAGE);
     assertThat(said())
         .containsExactly(
-            "learner is no section; there are: [evaluator, flink, gateway, ingest, job, kafka, learners,"
-                + " registry, topics]");
+            "learner is no section; there are: [control, evaluator, flink, gateway, ingest, job, kafka,"
+                + " learners, registry, topics]");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.perennial.cli.control.ControlSettings;
 import dev.perennial.evaluator.EvaluatorSettings;
 import dev.perennial.evaluator.ranking.RankingSettings;
 import dev.perennial.evaluator.web.WebSettings;
@@ -62,6 +63,7 @@ class ShippedConfigurationTest {
     assertThat(file.section("gateway", GatewaySettings.class)).isEqualTo(GatewaySettings.DEFAULTS);
     assertThat(file.named("learners", LearnerSettings.class, LearnerSettings.DEFAULTS))
         .containsExactly(Map.entry("auto", LearnerSettings.DEFAULTS));
+    assertThat(file.section("control", ControlSettings.class)).isEqualTo(ControlSettings.DEFAULTS);
     assertThat(file.properties("flink")).isEmpty();
   }
 
@@ -78,6 +80,7 @@ class ShippedConfigurationTest {
     assertThat(names(root.at("/ingest/limits"))).isEqualTo(keys(IngestLimits.class));
     assertThat(names(root.path("job"))).isEqualTo(keys(JobSettings.class));
     assertThat(names(root.path("evaluator"))).isEqualTo(keys(EvaluatorSettings.class));
+    assertThat(names(root.path("control"))).isEqualTo(keys(ControlSettings.class));
     assertThat(names(root.at("/evaluator/ranking"))).isEqualTo(keys(RankingSettings.class));
     assertThat(names(root.at("/evaluator/web"))).isEqualTo(keys(WebSettings.class));
     assertThat(names(root.path("gateway"))).isEqualTo(keys(GatewaySettings.class));

@@ -56,6 +56,7 @@ public final class SettingsFile {
           "job",
           "flink",
           "evaluator",
+          "control",
           "gateway");
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");

@@ -88,8 +88,8 @@ class SettingsFileTest {
         .first()
         .asString()
         .isEqualTo(
-            "kafca is no section; there are: [evaluator, flink, gateway, ingest, job, kafka, learners,"
-                + " registry, topics]");
+            "kafca is no section; there are: [control, evaluator, flink, gateway, ingest, job, kafka,"
+                + " learners, registry, topics]");
   }
 
   @Test
