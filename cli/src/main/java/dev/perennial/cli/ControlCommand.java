@@ -122,8 +122,7 @@ final class ControlCommand implements Callable<Integer> {
   public Integer call() {
     List<String> problems = new ArrayList<>();
     Asked.Stated stated = stated();
-    Optional<Asked> asked =
-        word.equals(LOG) ? Optional.empty() : Asked.of(word, stated, problems);
+    Optional<Asked> asked = word.equals(LOG) ? Optional.empty() : Asked.of(word, stated, problems);
     if (after.filter(offset -> offset < 0).isPresent()) {
       problems.add("--after must be at least 0: " + after.get());
     }
@@ -174,8 +173,7 @@ final class ControlCommand implements Callable<Integer> {
       publish(command, registry);
       return tell(
           command.getId(),
-          trail.await(
-              stream, command.getId(), learner, Duration.ofSeconds(waitSeconds), QUIET));
+          trail.await(stream, command.getId(), learner, Duration.ofSeconds(waitSeconds), QUIET));
     }
   }
 

@@ -215,7 +215,7 @@ final class Fold implements Steerable, AutoCloseable {
     switch (example.getRole()) {
       case TRAINING, LATE -> {
         if (state.paused) {
-          answer(current, entry, example);
+          test(current, entry, example);
         } else {
           train(current, entry, example);
         }
@@ -305,12 +305,28 @@ final class Fold implements Steerable, AutoCloseable {
 
   private void answer(Working current, Entry entry, Example example) {
     moveTo(entry);
+    AwaitedAnswers.Answer answer = ask(current, example);
+    awaited.keep(entry.experience().getSequence(), answer);
+    results.predicted(prediction(entry, example, answer));
+  }
+
+  /** Predicts a labelled example that is not learned. */
+  private void test(Working current, Entry entry, Example example) {
+    moveTo(entry);
+    results.predicted(prediction(entry, example, tested(example, ask(current, example))));
+  }
+
+  private AwaitedAnswers.Answer ask(Working current, Example example) {
     current.single().clear();
     current.single().add(example.getFeatures().getData());
     Scores scores = current.learner().predict(current.single());
-    AwaitedAnswers.Answer answer = answer(scores, 0, current.learner().version());
-    awaited.keep(entry.experience().getSequence(), answer);
-    results.predicted(prediction(entry, example, answer));
+    return answer(scores, 0, current.learner().version());
+  }
+
+  /** What is held against an example's label: the answer at its arrival, if that came before. */
+  private AwaitedAnswers.Answer tested(Example example, AwaitedAnswers.Answer now) {
+    Long arrival = example.getArrival();
+    return arrival == null ? now : awaited.take(arrival).orElse(now);
   }
 
   private void obey(Entry entry, Command command) {
@@ -431,16 +447,21 @@ final class Fold implements Steerable, AutoCloseable {
       return new Forgotten(OptionalInt.empty(), 0, 0);
     }
     int waiting = model.batch().forget(forgetting);
-    pending.removeIf(entry -> forgetting.includes(origin(entry)));
+    pending.removeIf(entry -> isForgotten(entry, forgetting));
     int holdout = holdouts.forget(forgetting, store.within(HOLDOUT));
     state.tasks.values().removeIf(task -> holdouts.rows(task) == 0);
     retrospection.forget(forgetting, model.features());
     return new Forgotten(model.learner().forget(forgetting), holdout, waiting);
   }
 
-  private static Origin origin(Entry entry) {
+  private boolean isForgotten(Entry entry, Forgetting forgetting) {
     Example example = (Example) entry.experience().getBody();
-    return origin(example, Objects.requireNonNull(example.getLabel()));
+    boolean forgotten =
+        forgetting.includes(origin(example, Objects.requireNonNull(example.getLabel())));
+    if (forgotten && example.getArrival() != null) {
+      awaited.take(example.getArrival());
+    }
+    return forgotten;
   }
 
   /** Learns what is pending, scores the model as it then is, and writes down what was learned. */
@@ -526,10 +547,8 @@ final class Fold implements Steerable, AutoCloseable {
     for (int row = 0; row < pending.size(); row++) {
       Entry entry = pending.get(row);
       Example example = (Example) entry.experience().getBody();
-      AwaitedAnswers.Answer now = answer(scores, row, version);
-      Long arrival = example.getArrival();
-      results.predicted(
-          prediction(entry, example, arrival == null ? now : awaited.take(arrival).orElse(now)));
+      AwaitedAnswers.Answer answer = tested(example, answer(scores, row, version));
+      results.predicted(prediction(entry, example, answer));
     }
   }
 

@@ -222,7 +222,6 @@ final class Steering {
   }
 
   private static String told(ModelManifest manifest) {
-    return "the snapshot of version %d, sha256 %s"
-        .formatted(manifest.getVersion(), manifest.getSha256());
+    return "the snapshot of version " + manifest.getVersion();
   }
 }

@@ -70,8 +70,7 @@ class BadWeatherTest {
             "long-id",
             "wrong-length",
             "too-many-tasks",
-            "unknown-role",
-            "unknown-command");
+            "unknown-role");
   }
 
   @Test
