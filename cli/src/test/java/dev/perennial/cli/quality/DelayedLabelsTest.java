@@ -16,6 +16,7 @@ import dev.perennial.learner.job.Results;
 import dev.perennial.learner.job.Routed;
 import dev.perennial.learner.job.ScoringSettings;
 import dev.perennial.learner.learning.Recipe;
+import dev.perennial.schemas.Audit;
 import dev.perennial.schemas.Command;
 import dev.perennial.schemas.CommandKind;
 import dev.perennial.schemas.LabelEvent;
@@ -140,6 +141,9 @@ class DelayedLabelsTest {
     public void published(ModelManifest published) {
       manifest = published.getSha256();
     }
+
+    @Override
+    public void audited(Audit audit) {}
 
     @Override
     public void rejected(Routed entry, String reason, String detail) {

@@ -18,7 +18,7 @@ import java.io.Serializable;
  * @param weightDecay at least 0; times the rate below 1, or parameters would grow by their decay
  * @param seed where every random number comes from
  * @param memoryBytes the most bytes of state a learner that sizes itself may take, at least 1: sums
- *     and kept rows, without its parameters' gradients and other scratch
+ *     and kept rows, without which samples these are, its parameters' gradients and other scratch
  * @param parts what replaces the strategy's own parts
  */
 public record Recipe(

@@ -3,6 +3,7 @@ package dev.perennial.learner.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Forgetting;
 import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.schemas.ElementType;
@@ -59,6 +60,63 @@ class HoldoutSetTest {
 
       assertThat(other).as("restored after %d rows", cut).containsExactlyEntriesOf(kept);
     }
+  }
+
+  @Test
+  void aSetThatForgotIsAsOneThatNeverHadTheOthers() {
+    Map<String, byte[]> without = new TreeMap<>();
+    HoldoutSet never = new HoldoutSet(TASK, FEATURES, ROWS);
+    for (int row = 0; row < ROWS; row++) {
+      if (row % 3 != 1) {
+        add(never, row);
+      }
+    }
+    never.remember(new Answers(1, never.rows(), new BitSet()), 0);
+    never.forget(origin -> origin.id() == 0);
+    add(never, 7);
+    save(never, without);
+
+    HoldoutSet set = filled(ROWS);
+    set.remember(new Answers(1, ROWS, new BitSet()), 0);
+    save(set, kept);
+    assertThat(set.forget(Forgetting.ofClass(1))).isEqualTo(33);
+    assertThat(set.rows()).isEqualTo(67);
+    assertThat(set.isScoredBy(1)).isFalse();
+    assertThat(set.forget(origin -> origin.id() == 0)).isEqualTo(1);
+    assertThat(set.forget(origin -> origin.id() == 0)).isZero();
+    add(set, 7);
+    assertThat(set.sizeBytes()).isEqualTo(never.sizeBytes());
+    save(set, kept);
+
+    assertThat(kept).containsExactlyEntriesOf(without);
+  }
+
+  @Test
+  void aSetThatGaveWayAndForgotTakesNoMoreAndIsRestoredSo() {
+    HoldoutSet set = filled(ROWS);
+    set.giveWay();
+    set.forget(Forgetting.ofClass(0));
+    int left = set.rows();
+    add(set, 7);
+    assertThat(set.rows()).isEqualTo(left);
+    save(set, kept);
+
+    HoldoutSet restored = new HoldoutSet(TASK, FEATURES, ROWS);
+    restored.restore(StateStore.of(kept));
+    add(restored, 7);
+    assertThat(restored.rows()).isEqualTo(left);
+    assertThat(restored.sizeBytes()).isEqualTo(set.sizeBytes());
+  }
+
+  @Test
+  void aSetThatIsNoMoreLeavesNothingBehind() {
+    HoldoutSet set = filled(ROWS);
+    set.remember(new Answers(1, ROWS, new BitSet()), 0);
+    save(set, kept);
+    set.forget(origin -> true);
+    set.remove(StateStore.of(kept));
+
+    assertThat(kept).isEmpty();
   }
 
   @Test
