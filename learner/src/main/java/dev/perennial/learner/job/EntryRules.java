@@ -32,6 +32,8 @@ final class EntryRules {
    */
   record Refusal(String reason, String detail, boolean takesItsPlace) {}
 
+  private static final int MOST_COMMAND_CHARACTERS = 1 << 20;
+
   private final LearnerKey key;
   private final EntryLimits limits;
 
@@ -49,7 +51,23 @@ final class EntryRules {
     }
     return entry.getBody() instanceof Example example
         ? forged(example, entry.getSequence(), state.features).or(() -> excessive(example))
-        : named("id", ((Command) entry.getBody()).getId());
+        : commanded((Command) entry.getBody());
+  }
+
+  /** An audit repeats what a command says, and must fit into a record. */
+  private static Optional<Refusal> commanded(Command command) {
+    long characters =
+        command.getParameters().entrySet().stream()
+            .mapToLong(entry -> entry.getKey().length() + (long) entry.getValue().length())
+            .sum();
+    String principal = command.getPrincipal();
+    characters += principal == null ? 0 : principal.length();
+    Optional<Refusal> unnamed = named("id", command.getId());
+    if (unnamed.isPresent() || characters <= MOST_COMMAND_CHARACTERS) {
+      return unnamed;
+    }
+    return beyond(
+        "large-command", "the characters of a command", MOST_COMMAND_CHARACTERS, characters);
   }
 
   private Optional<Refusal> misplaced(Experience entry, long last) {

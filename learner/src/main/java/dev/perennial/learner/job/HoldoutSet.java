@@ -54,7 +54,8 @@ final class HoldoutSet {
   private int capacity;
   private final int chunkRows;
   private final List<Inputs> chunks = new ArrayList<>();
-  private Origin[] origins = new Origin[ENTRY_ROWS];
+  private int[] labels = new int[ENTRY_ROWS];
+  private long[] ids = new long[ENTRY_ROWS];
   private int rows;
   private long sizeBytes;
   private int savedRows;
@@ -119,10 +120,11 @@ final class HoldoutSet {
       return;
     }
     chunkWithRoom().add(row);
-    if (rows == origins.length) {
-      origins = Arrays.copyOf(origins, Math.max(rows + 1, Math.min(capacity, rows * 2)));
+    if (rows == labels.length) {
+      resize(Math.max(rows + 1, Math.min(capacity, rows * 2)));
     }
-    origins[rows] = origin;
+    labels[rows] = origin.label();
+    ids[rows] = origin.id();
     rows++;
     rowsSaved = false;
   }
@@ -171,7 +173,7 @@ final class HoldoutSet {
       chunks.get(whole).add(cut.row(row));
       rows++;
     }
-    origins = Arrays.copyOf(origins, kept);
+    resize(kept);
     savedRows = Math.min(savedRows, kept / ENTRY_ROWS * ENTRY_ROWS);
     rowsSaved = false;
     newest = newest == null ? null : newest.first(kept);
@@ -188,20 +190,18 @@ final class HoldoutSet {
    */
   int forget(Forgetting forgotten) {
     int had = rows;
-    int[] kept = IntStream.range(0, had).filter(row -> !forgotten.includes(origins[row])).toArray();
+    int[] kept = IntStream.range(0, had).filter(row -> !forgotten.includes(origin(row))).toArray();
     if (kept.length == had) {
       return 0;
     }
     List<Inputs> before = List.copyOf(chunks);
-    Origin[] all = origins;
     int unchanged = firstGap(kept);
     chunks.clear();
-    origins = new Origin[Math.max(ENTRY_ROWS, kept.length)];
     rows = 0;
     sizeBytes = 0;
     capacity = gaveWay ? kept.length : capacity;
     for (int row : kept) {
-      add(before.get(row / chunkRows).row(row % chunkRows), all[row]);
+      add(before.get(row / chunkRows).row(row % chunkRows), origin(row));
     }
     savedRows = Math.min(savedRows, unchanged / ENTRY_ROWS * ENTRY_ROWS);
     rowsSaved = false;
@@ -209,6 +209,15 @@ final class HoldoutSet {
     older = null;
     answersSaved = false;
     return had - kept.length;
+  }
+
+  private Origin origin(int row) {
+    return new Origin(ids[row], labels[row], task.getIndex());
+  }
+
+  private void resize(int room) {
+    labels = Arrays.copyOf(labels, room);
+    ids = Arrays.copyOf(ids, room);
   }
 
   /** How many of the first rows are kept where they are. */
@@ -228,8 +237,8 @@ final class HoldoutSet {
     for (Inputs chunk : chunks) {
       Scores scores = learner.predict(chunk);
       for (int i = 0; i < scores.rows(); i++, row++) {
-        right.set(row, scores.predicted(i).equals(OptionalInt.of(origins[row].label())));
-        lossNats += scores.lossNats(i, origins[row].label());
+        right.set(row, scores.predicted(i).equals(OptionalInt.of(labels[row])));
+        lossNats += scores.lossNats(i, labels[row]);
       }
     }
     return new Result(new Answers(version, rows, right), lossNats / rows);
@@ -307,7 +316,7 @@ final class HoldoutSet {
 
   private void writeRows(int from, int to, ByteBuffer entry) {
     for (int row = from; row < to; row++) {
-      entry.putInt(origins[row].label()).putLong(origins[row].id());
+      entry.putInt(labels[row]).putLong(ids[row]);
       entry.put(chunks.get(row / chunkRows).row(row % chunkRows));
     }
   }

@@ -38,13 +38,28 @@ record Overrides(Map<String, String> values) {
 
   private static final int MOST_STEPS = 1_000;
 
+  /** Every number can be written with fewer characters. */
+  private static final int LONGEST_VALUE = 64;
+
   /** Copies the map, in the order of its keys. */
   Overrides {
     values = Collections.unmodifiableMap(new TreeMap<>(values));
   }
 
-  /** These, and others over them. */
+  /**
+   * These, and others over them.
+   *
+   * @throws IllegalArgumentException if a value is longer than numbers are
+   */
   Overrides with(Map<String, String> others) {
+    others.forEach(
+        (key, value) -> {
+          if (value.length() > LONGEST_VALUE) {
+            throw new IllegalArgumentException(
+                "%s must have at most %d characters: %d"
+                    .formatted(key, LONGEST_VALUE, value.length()));
+          }
+        });
     Map<String, String> both = new TreeMap<>(values);
     both.putAll(others);
     return new Overrides(both);

@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
  */
 final class Steering {
 
+  /** An effect may repeat what a command says, whatever that is. */
+  private static final int LONGEST_EFFECT = 2_000;
+
   private final LearnerKey key;
   private final LearnerSettings settings;
   private final FoldState state;
@@ -50,6 +53,14 @@ final class Steering {
 
   /** Obeys a command that is for this learner, and not for ingest. */
   Outcome obey(Command command) {
+    Outcome outcome = outcome(command);
+    String effect = outcome.effect();
+    return effect.length() > LONGEST_EFFECT
+        ? new Outcome(outcome.obeyed(), effect.substring(0, LONGEST_EFFECT) + "…")
+        : outcome;
+  }
+
+  private Outcome outcome(Command command) {
     try {
       return new Outcome(true, effect(command));
     } catch (IllegalArgumentException unfit) {

@@ -181,7 +181,21 @@ class EntryRulesTest {
         of(
             "large-row",
             "the bytes of a row must be at most 8: 9",
-            example().setFeatures(tensor(List.of(9), 9))));
+            example().setFeatures(tensor(List.of(9), 9))),
+        new Case(
+            "large-command",
+            "the characters of a command must be at most 1048576: 1048577",
+            entry(
+                10,
+                new Command(
+                    "c",
+                    "digits",
+                    CommandKind.FORGET,
+                    Instant.EPOCH,
+                    null,
+                    Map.of("ids", "x".repeat(1_048_570)),
+                    "alic",
+                    null))));
   }
 
   @ParameterizedTest(name = "{0}")

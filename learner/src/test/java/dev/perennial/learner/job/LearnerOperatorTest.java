@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perennial.learner.learning.Recipe;
+import dev.perennial.schemas.CommandKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,8 +58,11 @@ class LearnerOperatorTest {
     // The cut stands in the middle of both streams' batches: both restore theirs.
     List<String> outcome = run(entries, 1, 1);
 
-    assertThat(outcome).filteredOn(line -> line.startsWith("MODELS digits/er")).hasSize(1);
-    assertThat(outcome).filteredOn(line -> line.startsWith("MODELS letters/er")).hasSize(1);
+    // Two boundaries, a snapshot and a roll-back; and each of eight commands has its audit.
+    for (String stream : List.of("digits", "letters")) {
+      assertThat(outcome).filteredOn(line -> line.startsWith("MODELS " + stream)).hasSize(4);
+      assertThat(outcome).filteredOn(line -> line.startsWith("AUDITS " + stream)).hasSize(8);
+    }
   }
 
   @Test
@@ -422,6 +426,17 @@ class LearnerOperatorTest {
         .train("a", 0, 5)
         .train("a", 1, 6)
         .train("a", 1, 7)
+        .boundary("good")
+        .command(CommandKind.SET, Map.of("batch", "3"))
+        .train("a", 0, 8)
+        .command(CommandKind.SNAPSHOT, Map.of())
+        .train("a", 1, 9)
+        .command(CommandKind.FORGET, Map.of("ids", "[\"s0\", \"s8\"]"))
+        .command(CommandKind.ROLLBACK, Map.of("version", "3"))
+        .command(CommandKind.PAUSE, Map.of())
+        .train("a", 0, 10)
+        .command(CommandKind.RESUME, Map.of())
+        .train("a", 0, 11)
         .boundary("end")
         .entries();
   }
