@@ -353,14 +353,6 @@ final class Fold implements Steerable, AutoCloseable {
             model == null ? null : model.learner().version(),
             outcome.obeyed(),
             outcome.effect()));
-    LOG.info(
-        "A command came stream={} learner={} command={} kind={} obeyed={} effect={}",
-        key.stream(),
-        key.learner(),
-        command.getId(),
-        command.getKind(),
-        outcome.obeyed(),
-        outcome.effect());
   }
 
   @Override
