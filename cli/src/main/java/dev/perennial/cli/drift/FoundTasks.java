@@ -11,6 +11,7 @@ import dev.perennial.learner.job.InMemoryFold;
 import dev.perennial.learner.job.LearnerSettings;
 import dev.perennial.learner.job.Results;
 import dev.perennial.learner.job.Routed;
+import dev.perennial.schemas.Audit;
 import dev.perennial.schemas.ClassLabel;
 import dev.perennial.schemas.Command;
 import dev.perennial.schemas.CommandKind;
@@ -122,6 +123,9 @@ public final class FoundTasks implements Results {
 
   @Override
   public void published(ModelManifest manifest) {}
+
+  @Override
+  public void audited(Audit audit) {}
 
   @Override
   public void rejected(Routed entry, String reason, String detail) {
