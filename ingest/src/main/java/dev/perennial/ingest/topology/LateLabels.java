@@ -69,6 +69,13 @@ final class LateLabels {
     return samples.take(name);
   }
 
+  /** Lets a sample wait no longer, and go. */
+  void forget(SampleName name) {
+    if (samples.take(name).isPresent()) {
+      expired.add(name);
+    }
+  }
+
   /** Whether a sample of that name waited in vain, as far back as that is remembered. */
   boolean isTooLateFor(SampleName name) {
     return expired.has(name);

@@ -284,6 +284,9 @@ final class Sequencer {
   private void accept(StreamLog log, Command command) {
     Experience experience = log.append(command);
     write(experience);
+    // What is forgotten must not be learned when its label comes.
+    ForgottenIds.of(command)
+        .forEach(id -> lateLabels.forget(new SampleName(command.getStream(), id)));
     if (command.getKind() == CommandKind.CHANGE) {
       TaskNaming.Change change = log.change(command);
       Audit audit =

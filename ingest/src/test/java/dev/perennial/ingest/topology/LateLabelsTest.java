@@ -6,6 +6,8 @@ import static dev.perennial.ingest.topology.PartitionFixture.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perennial.ingest.IngestSettings;
+import dev.perennial.schemas.Command;
+import dev.perennial.schemas.CommandKind;
 import dev.perennial.schemas.Example;
 import dev.perennial.schemas.Experience;
 import dev.perennial.schemas.Reject;
@@ -16,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -201,6 +204,24 @@ class LateLabelsTest {
 
     assertThat(reasons()).containsExactly("label-repeated");
     assertThat(told("s")).containsExactly("0 a TRAINING dog");
+  }
+
+  @Test
+  void aSampleThatIsForgottenIsNotLearnedWhenItsLabelComes() {
+    unlabelled(0, "a");
+    unlabelled(1, "b");
+    partition.command(0, forget("one", "[\"a\", \"never\"]").build());
+    partition.command(1, forget("broken", "a").build());
+    partition.command(2, forget("other", "[\"b\"]").setLearner("er").build());
+    partition.label(0, label("s", "a", "cat").build());
+    partition.label(1, label("s", "b", "cat").build());
+
+    assertThat(partition.log("s")).containsExactly("a", "b", "one", "broken", "other", "b");
+    assertThat(reasons()).containsExactly("label-too-late");
+  }
+
+  private static Command.Builder forget(String id, String ids) {
+    return boundary("s", id).setKind(CommandKind.FORGET).setParameters(Map.of("ids", ids));
   }
 
   @Test
