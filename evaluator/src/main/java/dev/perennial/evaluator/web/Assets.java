@@ -1,6 +1,7 @@
 package dev.perennial.evaluator.web;
 
 import dev.perennial.schemas.Sha256;
+import dev.perennial.schemas.http.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perennial.evaluator.board.LearnerKey;
 import dev.perennial.evaluator.chronicle.History;
 import dev.perennial.evaluator.chronicle.History.Seen;
+import dev.perennial.schemas.http.Patience;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

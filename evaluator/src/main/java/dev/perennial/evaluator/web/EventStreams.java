@@ -2,6 +2,7 @@ package dev.perennial.evaluator.web;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.perennial.evaluator.board.LearnerKey;
+import dev.perennial.schemas.http.Patience;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -4,6 +4,9 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.perennial.evaluator.board.LearnerKey;
+import dev.perennial.schemas.http.Gate;
+import dev.perennial.schemas.http.Patience;
+import dev.perennial.schemas.http.Reply;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
@@ -67,7 +70,8 @@ public final class WebServer implements AutoCloseable {
         new Gate(
             settings.host(),
             settings.token(),
-            server.getAddress().getAddress().isLoopbackAddress());
+            server.getAddress().getAddress().isLoopbackAddress(),
+            "evaluator.web.token");
     this.routes = new Routes(sources, pages, new PrometheusPage(sources, process));
     this.events = new EventStreams(sources, pages, patience);
     AtomicInteger number = new AtomicInteger();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.perennial.schemas.http.Reply;
 import dev.perennial.schemas.wire.ContainerFile;
 import dev.perennial.schemas.wire.WireFormatException;
 import java.io.IOException;

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.perennial.schemas.http.Gate;
+import dev.perennial.schemas.http.Patience;
+import dev.perennial.schemas.http.Reply;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.SettingsFile;
 import dev.perennial.schemas.wire.Registry;
@@ -70,7 +73,8 @@ public final class Gateway implements AutoCloseable {
         new Gate(
             settings.host(),
             settings.token(),
-            server.getAddress().getAddress().isLoopbackAddress());
+            server.getAddress().getAddress().isLoopbackAddress(),
+            "gateway.token");
     AtomicInteger number = new AtomicInteger();
     this.threads =
         Executors.newFixedThreadPool(

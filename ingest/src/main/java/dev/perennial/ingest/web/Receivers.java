@@ -1,5 +1,6 @@
 package dev.perennial.ingest.web;
 
+import dev.perennial.schemas.http.Reply;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.RecordEncoder;
 import dev.perennial.schemas.wire.Registry;

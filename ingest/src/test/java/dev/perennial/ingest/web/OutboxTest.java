@@ -3,6 +3,7 @@ package dev.perennial.ingest.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.perennial.schemas.http.Reply;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.topic.Topic;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.perennial.evaluator.web;
+package dev.perennial.schemas.http;
 
 import com.sun.net.httpserver.Headers;
 import java.nio.charset.StandardCharsets;
@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who may come in. On a loopback address only requests that name this machine, so that no web site
- * can have its own name resolve to it and read along; nowhere a request that another site makes in
- * somebody's browser; and where there is a token, only who knows it. Thread-safe.
+ * can have its own name resolve to it and read or write along; nowhere a request that another site
+ * makes in somebody's browser; and where there is a token, only who knows it. Thread-safe.
  */
-final class Gate {
+public final class Gate {
 
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
@@ -25,6 +25,7 @@ final class Gate {
   private final String host;
   private final String token;
   private final boolean isLoopback;
+  private final String tokenKey;
 
   /**
    * A gate.
@@ -32,15 +33,17 @@ final class Gate {
    * @param host as configured
    * @param token as configured; empty asks for none
    * @param isLoopback whether the server listens on a loopback address
+   * @param tokenKey what the token is called in the settings
    */
-  Gate(String host, String token, boolean isLoopback) {
+  public Gate(String host, String token, boolean isLoopback, String tokenKey) {
     this.host = host;
     this.token = token;
     this.isLoopback = isLoopback;
+    this.tokenKey = tokenKey;
   }
 
   /** Why a request is refused whatever it is for; empty if it is not. */
-  Optional<Reply> refusal(Headers headers) {
+  public Optional<Reply> refusal(Headers headers) {
     String asked = headers.getFirst("Host");
     if (isLoopback && asked != null && !isHere(asked)) {
       return Optional.of(
@@ -68,7 +71,7 @@ final class Gate {
   }
 
   /** Why a request for what the token guards is refused; empty if it is not. */
-  Optional<Reply> refusalOfGuarded(Headers headers) {
+  public Optional<Reply> refusalOfGuarded(Headers headers) {
     return refusalOfGuarded(bearer(headers));
   }
 
@@ -76,7 +79,7 @@ final class Gate {
    * The same for a request that cannot have headers set: an event source may carry the token as the
    * parameter {@code token}.
    */
-  Optional<Reply> refusalOfEvents(Headers headers, Map<String, String> query) {
+  public Optional<Reply> refusalOfEvents(Headers headers, Map<String, String> query) {
     String bearer = bearer(headers);
     return refusalOfGuarded(bearer == null ? query.get("token") : bearer);
   }
@@ -86,7 +89,8 @@ final class Gate {
       return Optional.empty();
     }
     return Optional.of(
-        Reply.error(401, "this asks for the token of evaluator.web.token: Authorization: Bearer …")
+        Reply.error(
+                401, "this asks for the token of %s: Authorization: Bearer …".formatted(tokenKey))
             .with("WWW-Authenticate", "Bearer"));
   }
 

@@ -1,4 +1,4 @@
-package dev.perennial.ingest.web;
+package dev.perennial.schemas.http;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -12,10 +12,12 @@ import java.util.concurrent.TimeUnit;
  * JDK's server then finds it closed. So a client that sends or reads slowly, or is gone, costs a
  * thread for no longer than this. Thread-safe.
  */
-final class Patience implements AutoCloseable {
+public final class Patience implements AutoCloseable {
 
   /** What may take too long. */
-  interface Action {
+  @FunctionalInterface
+  public interface Action {
+    /** Does it. */
     void run() throws IOException;
   }
 
@@ -43,12 +45,15 @@ final class Patience implements AutoCloseable {
             return thread;
           });
 
+  /** A clock of its own, which {@link #close} ends. */
+  public Patience() {}
+
   /**
    * Runs an action in this thread, which is interrupted if it is not done in time.
    *
    * @throws IOException if the action throws it, as one that was interrupted does
    */
-  void within(Duration limit, Action action) throws IOException {
+  public void within(Duration limit, Action action) throws IOException {
     Watched watched = new Watched();
     Future<?> end = clock.schedule(watched::interrupt, limit.toMillis(), TimeUnit.MILLISECONDS);
     try {

@@ -1,4 +1,4 @@
-package dev.perennial.ingest.web;
+package dev.perennial.schemas.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What is answered to a request. Immutable. */
-final class Reply {
+public final class Reply {
 
   private static final String JSON = "application/json; charset=utf-8";
 
@@ -23,43 +23,50 @@ final class Reply {
   }
 
   /** A body of some type, taken over: never changed again. Not to be kept by whoever gets it. */
-  static Reply of(int status, String type, byte[] body) {
+  public static Reply of(int status, String type, byte[] body) {
     return new Reply(status, body, Map.of("Content-Type", type, "Cache-Control", "no-store"));
   }
 
   /** A text of some type. */
-  static Reply of(int status, String type, String body) {
+  public static Reply of(int status, String type, String body) {
     return of(status, type, body.getBytes(StandardCharsets.UTF_8));
   }
 
   /** JSON. */
-  static Reply json(int status, JsonNode body) {
+  public static Reply json(int status, JsonNode body) {
     return of(status, JSON, body.toPrettyString() + "\n");
   }
 
   /** An error as JSON. */
-  static Reply error(int status, String message) {
+  public static Reply error(int status, String message) {
     return json(
         status, JsonNodeFactory.instance.objectNode().put("status", status).put("error", message));
   }
 
   /** The same with a header set. */
-  Reply with(String name, String value) {
+  public Reply with(String name, String value) {
     Map<String, String> more = new TreeMap<>(headers);
     more.put(name, value);
     return new Reply(status, body, more);
   }
 
-  int status() {
+  /** The same reply without its body, as 304. */
+  public Reply notModified() {
+    return new Reply(304, new byte[0], headers);
+  }
+
+  /** The status code. */
+  public int status() {
     return status;
   }
 
   /** The body, not to be changed. */
-  byte[] body() {
+  public byte[] body() {
     return body;
   }
 
-  Map<String, String> headers() {
+  /** The headers, in the order of their names; not to be changed. */
+  public Map<String, String> headers() {
     return Collections.unmodifiableMap(headers);
   }
 }
