@@ -27,7 +27,8 @@ final class CurriculumOptions {
       paramLabel = "SPEC",
       required = true,
       description =
-          "glyphs, glyphs:SEED, idx:DIR, cifar:DIR, usps:DIR, or a table: csv:FILE, tsv:FILE,"
+          "glyphs, glyphs:SEED, sea, hyperplane, rbf, led, stagger or agrawal, each with"
+              + " :KEY=VALUE,… or without, idx:DIR, cifar:DIR, usps:DIR, or a table: csv:FILE, tsv:FILE,"
               + " jsonl:FILE, arff:FILE, avro:FILE or parquet:FILE; but for Parquet FILE may be -,"
               + " standard input")
   private String data = "";
@@ -214,7 +215,7 @@ final class CurriculumOptions {
   /** A publisher has another working directory. */
   private static String absolute(String data) {
     int colon = data.indexOf(':');
-    return colon < 0 || data.startsWith("glyphs")
+    return colon < 0 || DataSource.isDrawn(data)
         ? data
         : data.substring(0, colon + 1) + Path.of(data.substring(colon + 1)).toAbsolutePath();
   }

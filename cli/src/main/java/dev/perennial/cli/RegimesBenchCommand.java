@@ -55,7 +55,7 @@ final class RegimesBenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    out.println("| data | tasks | prequential accuracy | changes | tasks |");
+    out.println("| data | found by | prequential accuracy | changes | tasks |");
     out.println("|---|---|---|---|---|");
     for (String source : data) {
       Curriculum curriculum =
@@ -96,10 +96,10 @@ final class RegimesBenchCommand implements Callable<Integer> {
                   LearnerSettings.DEFAULTS.holdoutCapacity()),
               registry);
       out.printf(
-          "| %s | %s | %.4f | %d | %d |%n",
+          "| %s | %s | %s | %d | %d |%n",
           DataSource.nameOf(source),
           by,
-          found.accuracy().orElse(Double.NaN),
+          found.accuracy().isPresent() ? "%.4f".formatted(found.accuracy().getAsDouble()) : "-",
           found.changes(),
           found.tasks());
       out.flush();

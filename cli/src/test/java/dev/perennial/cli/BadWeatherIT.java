@@ -277,7 +277,7 @@ class BadWeatherIT {
     }
 
     private static Sample sample(String stream, int i) {
-      return new Sample("id", stream, Instant.EPOCH, features(), "c" + i % 3, "t", Split.AUTO);
+      return new Sample("id-" + i, stream, Instant.EPOCH, features(), "c" + i % 3, "t", Split.AUTO);
     }
 
     private static Command command(String stream) {

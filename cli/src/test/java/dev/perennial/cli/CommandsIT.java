@@ -40,6 +40,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -229,15 +230,15 @@ class CommandsIT {
     }
   }
 
-  private String awaitRejects(String command, int lines) throws InterruptedException {
-    for (int i = 0; i < 300; i++) {
-      out.getBuffer().setLength(0);
-      assertThat(execute(command)).as("%s", err).isZero();
-      if (out.toString().lines().count() >= lines) {
-        return out.toString();
-      }
-      Thread.sleep(100);
-    }
-    throw new AssertionError("too few rejects: " + out);
+  private String awaitRejects(String command, int lines) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              out.getBuffer().setLength(0);
+              assertThat(execute(command)).as("%s", err).isZero();
+              assertThat(out.toString().lines().count()).isGreaterThanOrEqualTo(lines);
+            });
+    return out.toString();
   }
 }

@@ -20,7 +20,7 @@ public sealed interface TaskRule {
   /** One task until a command begins another. */
   TaskRule DEFAULT = new Change();
 
-  /** A task for each regime. */
+  /** One task until a command begins another. */
   record Change() implements TaskRule {
     @Override
     public String text() {
@@ -64,7 +64,7 @@ public sealed interface TaskRule {
     /** Checks the length. */
     public Time {
       if (window.compareTo(Duration.ofMillis(1)) < 0 || window.compareTo(LONGEST) > 0) {
-        throw new IllegalArgumentException("must last at least PT0.001S: " + window);
+        throw new IllegalArgumentException("must last from PT0.001S to " + LONGEST + ": " + window);
       }
     }
 

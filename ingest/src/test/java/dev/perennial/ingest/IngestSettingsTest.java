@@ -101,7 +101,7 @@ class IngestSettingsTest {
         "count:many   | must have a whole number after count: \"count:many\"",
         "count:0      | must count at least 1 place: 0",
         "time:1h      | must have a duration like PT24H after time: \"time:1h\"",
-        "time:PT0S    | must last at least PT0.001S: PT0S",
+        "time:PT0S    | must last from PT0.001S to PT2562047788015H12M55.807S: PT0S",
       })
   void refuseARuleForTasksThatIsNone(String rule, String problem) {
     assertThatThrownBy(() -> read("ingest: {tasks: {s: \"%s\"}}".formatted(rule)))

@@ -80,7 +80,7 @@ public final class FoundTasks implements Results {
         ingest.accept(Sample.newBuilder(sample).setTask(null).build());
         found.command(ingest);
       }
-      ingest.accept(change("end", stream, CommandKind.BOUNDARY));
+      ingest.accept(commanded("end", stream, CommandKind.BOUNDARY));
     }
     Measured accuracy =
         found
@@ -93,11 +93,12 @@ public final class FoundTasks implements Results {
 
   private void command(InMemoryIngest ingest) {
     for (Prediction alarm = alarms.poll(); alarm != null; alarm = alarms.poll()) {
-      ingest.accept(change("drift-" + alarm.getSequence(), alarm.getStream(), CommandKind.CHANGE));
+      ingest.accept(
+          commanded("drift-" + alarm.getSequence(), alarm.getStream(), CommandKind.CHANGE));
     }
   }
 
-  private static Command change(String id, String stream, CommandKind kind) {
+  private static Command commanded(String id, String stream, CommandKind kind) {
     return new Command(id, stream, kind, Instant.EPOCH, null, Map.of(), null, null);
   }
 

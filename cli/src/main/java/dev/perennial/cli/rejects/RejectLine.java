@@ -66,8 +66,11 @@ final class RejectLine {
     return line;
   }
 
-  /** The stream of a reject's record; empty where neither its value nor its key tells. */
-  Optional<String> streamOf(Reject reject) {
+  /**
+   * The key of a reject's record as text: its stream, or stream/learner where a learner wrote it;
+   * empty without a key.
+   */
+  Optional<String> keyOf(Reject reject) {
     ByteBuffer key = reject.getKey();
     return key == null ? Optional.empty() : Optional.of(text(key));
   }

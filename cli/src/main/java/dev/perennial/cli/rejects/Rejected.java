@@ -47,8 +47,8 @@ public final class Rejected {
           (topic.isEmpty() || topic.equals(reject.getTopic()))
               && (reason.isEmpty() || reason.equals(reject.getReason()))
               && (stream.isEmpty()
-                  || line.streamOf(reject)
-                      // The key of what learners reject goes on with their name.
+                  || line.keyOf(reject)
+                      // The key of what learners write goes on with their name.
                       .filter(key -> key.equals(stream) || key.startsWith(stream + "/"))
                       .isPresent());
     }

@@ -67,6 +67,15 @@ public interface DataSource {
     };
   }
 
+  /** Whether the data of a specification are drawn, so that it names no file and no directory. */
+  static boolean isDrawn(String spec) {
+    int colon = spec.indexOf(':');
+    return switch (colon < 0 ? spec : spec.substring(0, colon)) {
+      case "glyphs", "sea", "hyperplane", "rbf", "led", "stagger", "agrawal" -> true;
+      default -> false;
+    };
+  }
+
   /**
    * What the data of a specification are called: {@code glyphs}, or the name of the directory, or
    * that of the file up to its first dot, or {@code stdin}. Does not look whether the data exist.

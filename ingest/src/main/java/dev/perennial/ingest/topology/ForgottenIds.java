@@ -22,12 +22,22 @@ final class ForgottenIds {
   /** The ids, none if the command names none. */
   static List<String> of(Command command) {
     String ids = command.getParameters().get(IDS);
-    if (command.getKind() != CommandKind.FORGET || command.getLearner() != null || ids == null) {
+    if (command.getKind() != CommandKind.FORGET
+        || command.getLearner() != null
+        || ids == null
+        || command.getParameters().size() != 1) {
       return List.of();
     }
     List<String> named = new ArrayList<>();
     try {
-      for (JsonNode id : JSON.readTree(ids)) {
+      JsonNode array = JSON.readTree(ids);
+      if (!array.isArray()) {
+        return List.of();
+      }
+      for (JsonNode id : array) {
+        if (!id.isTextual()) {
+          return List.of();
+        }
         named.add(id.asText());
       }
     } catch (JsonProcessingException e) {

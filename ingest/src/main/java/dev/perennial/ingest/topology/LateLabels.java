@@ -76,7 +76,7 @@ final class LateLabels {
     }
   }
 
-  /** Whether a sample of that name waited in vain, as far back as that is remembered. */
+  /** Whether a sample of that name waited in vain or was forgotten, as far as is remembered. */
   boolean isTooLateFor(SampleName name) {
     return expired.has(name);
   }

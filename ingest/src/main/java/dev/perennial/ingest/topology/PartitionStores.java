@@ -15,7 +15,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * @param unlabelled samples that wait for their labels
  * @param early labels that wait for their samples
  * @param seen names of samples, in blocks
- * @param expired names of samples that waited in vain, in blocks
+ * @param expired names of samples that waited in vain or were forgotten, in blocks
  */
 record PartitionStores(
     KeyValueStore<String, StreamState> streams,

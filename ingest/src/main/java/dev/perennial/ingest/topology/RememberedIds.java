@@ -12,9 +12,9 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The newest samples of a partition by name: at least so many as were asked for, and up to {@value
- * #BLOCK} more. A name is known by half of its SHA-256, so that one that was never seen is taken
- * for a known one with a probability of less than 2^-90 among a million.
+ * The newest samples of a partition by name: at least so many as were asked for, and fewer than two
+ * blocks more. A name is known by half of its SHA-256, so that one that was never seen is taken for
+ * a known one with a probability of less than 2^-90 among a million.
  *
  * <p>They are kept in blocks of {@value #BLOCK} names; {@link #save} writes those that changed. 50
  * to 80 bytes of heap a name. Owned by one thread.

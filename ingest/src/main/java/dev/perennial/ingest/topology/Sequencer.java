@@ -215,7 +215,7 @@ final class Sequencer {
       return Optional.of(
           new Refusal(
               "label-too-late",
-              "sample %s no longer waited for its label: it does for %s"
+              "sample %s waits no longer for its label: it was forgotten, or did so for %s"
                   .formatted(name.id(), lateLabels.limits())));
     }
     if (seen.has(name) || lateLabels.holds(name)) {

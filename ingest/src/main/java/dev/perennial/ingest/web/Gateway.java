@@ -35,7 +35,8 @@ import org.slf4j.LoggerFactory;
  * says which path takes what, {@code openapi.yaml} what it looks like. A request is answered when
  * the broker has all of its records, and none of them is sent unless all of them are good.
  *
- * <p>A request that is not there after 10 s, because its client sends slowly, is ended.
+ * <p>A request that is not answered within 10 s and {@code gateway.timeout}, because its client
+ * sends slowly for example, is ended.
  *
  * <p>Thread-safe. Errors are JSON: {@code {"status": 404, "error": "…"}}.
  */

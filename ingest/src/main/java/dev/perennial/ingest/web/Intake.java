@@ -131,7 +131,7 @@ interface Intake<T extends SpecificRecord> {
     @Override
     public void check(LabelEvent label, String stream) throws RefusedException {
       requireStream(label.getStream(), stream);
-      requireName("sampleId", label.getSampleId());
+      requireName("id", label.getSampleId());
       requireName("label", label.getLabel());
       requireOffset(label.getAfterOffset());
     }

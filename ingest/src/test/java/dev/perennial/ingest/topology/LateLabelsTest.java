@@ -160,7 +160,8 @@ class LateLabelsTest {
     assertThat(reasons()).containsExactly("label-missing", "label-too-late");
     assertThat(partition.rejects.get(1).getDetail())
         .isEqualTo(
-            "sample a no longer waited for its label: it does for PT10S, and at most 100 wait");
+            "sample a waits no longer for its label: it was forgotten, or did so for PT10S, and at"
+                + " most 100 wait");
     assertThat(partition.rejects.get(1).getOffset()).isEqualTo(5);
     assertThat(partition.log("s")).containsExactly("a");
   }
@@ -211,12 +212,17 @@ class LateLabelsTest {
     unlabelled(0, "a");
     unlabelled(1, "b");
     partition.command(0, forget("one", "[\"a\", \"never\"]").build());
-    partition.command(1, forget("broken", "a").build());
+    partition.command(1, forget("broken", "b").build());
+    partition.command(1, forget("object", "{\"x\": \"b\"}").build());
+    partition.command(1, forget("numbers", "[\"b\", 1]").build());
+    partition.command(
+        1, forget("both", "[]").setParameters(Map.of("ids", "[\"b\"]", "class", "cat")).build());
     partition.command(2, forget("other", "[\"b\"]").setLearner("er").build());
     partition.label(0, label("s", "a", "cat").build());
     partition.label(1, label("s", "b", "cat").build());
 
-    assertThat(partition.log("s")).containsExactly("a", "b", "one", "broken", "other", "b");
+    assertThat(partition.log("s"))
+        .containsExactly("a", "b", "one", "broken", "object", "numbers", "both", "other", "b");
     assertThat(reasons()).containsExactly("label-too-late");
   }
 

@@ -105,7 +105,7 @@ final class EntryRules {
         .or(() -> named("task", example.getTask().getName()))
         .or(() -> negative("task", example.getTask().getIndex()))
         .or(() -> mislabelled(example))
-        .or(() -> misplaced(example, sequence))
+        .or(() -> misdated(example, sequence))
         .or(() -> malformed(example.getFeatures(), features));
   }
 
@@ -122,7 +122,7 @@ final class EntryRules {
         : named("label", label.getName()).or(() -> negative("label", label.getIndex()));
   }
 
-  private static Optional<Refusal> misplaced(Example example, long sequence) {
+  private static Optional<Refusal> misdated(Example example, long sequence) {
     Long arrival = example.getArrival();
     if (arrival == null) {
       return example.getRole() == Role.LATE
@@ -130,7 +130,7 @@ final class EntryRules {
           : Optional.empty();
     }
     return arrival < 0 || arrival >= sequence
-        ? forged("wrong-arrival", "an example arrives before its label: " + arrival)
+        ? forged("wrong-arrival", "arrival must be in [0, %d): %d".formatted(sequence, arrival))
         : Optional.empty();
   }
 

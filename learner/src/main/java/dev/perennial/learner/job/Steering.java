@@ -95,7 +95,10 @@ final class Steering {
       case BOUNDARY -> boundary(command);
       case PAUSE -> pause();
       case RESUME -> resume();
-      default -> "wrote " + told(fold.publish(requireModel(command)));
+      default -> {
+        requireModel(command);
+        yield "wrote " + told(fold.publish(command.getId()));
+      }
     };
   }
 
@@ -223,13 +226,11 @@ final class Steering {
         .formatted(request.what(), forgotten.holdout(), forgotten.pending(), kept);
   }
 
-  /** The command's id, if there is a model. */
-  private String requireModel(Command command) {
+  private void requireModel(Command command) {
     if (fold.learner().isEmpty()) {
       throw new IllegalArgumentException(
           "%s needs a model, and there is none yet".formatted(command.getKind()));
     }
-    return command.getId();
   }
 
   private static String told(ModelManifest manifest) {

@@ -119,9 +119,9 @@ class EntryRulesTest {
         of("no-arrival", "LATE needs the place of its arrival: id", example().setRole(Role.LATE)),
         of(
             "wrong-arrival",
-            "an example arrives before its label: 10",
+            "arrival must be in [0, 10): 10",
             example().setRole(Role.LATE).setArrival(10L)),
-        of("wrong-arrival", "an example arrives before its label: -1", example().setArrival(-1L)),
+        of("wrong-arrival", "arrival must be in [0, 10): -1", example().setArrival(-1L)),
         of(
             "unexpected-label",
             "UNLABELLED must have no label: zero",
