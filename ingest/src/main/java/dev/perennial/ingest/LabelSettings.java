@@ -13,12 +13,13 @@ import java.util.Locale;
  *     label, at least 0; 0: nothing waits
  * @param maxWaiting samples a partition may keep that wait for their labels, and labels that wait
  *     for their samples, at least 1; beyond it the oldest wait no longer
+ * @param maxWaitingBytes their bytes, of each of the two, at least 1; likewise
  * @param store where samples wait
  */
-public record LabelSettings(Duration patience, int maxWaiting, Store store) {
+public record LabelSettings(Duration patience, int maxWaiting, long maxWaitingBytes, Store store) {
 
   static final LabelSettings DEFAULTS =
-      new LabelSettings(Duration.ofHours(24), 100_000, Store.MEMORY);
+      new LabelSettings(Duration.ofHours(24), 100_000, 64L << 20, Store.MEMORY);
 
   /** Where samples wait. Either way a changelog restores them. */
   public enum Store {
@@ -49,6 +50,7 @@ public record LabelSettings(Duration patience, int maxWaiting, Store store) {
     new Problems("labels")
         .require(!patience.isNegative(), "patience", "must be at least PT0S", patience)
         .atLeast("maxWaiting", maxWaiting, 1)
+        .atLeast("maxWaitingBytes", maxWaitingBytes, 1)
         .throwIfAny();
   }
 }

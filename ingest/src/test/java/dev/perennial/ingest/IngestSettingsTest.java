@@ -28,7 +28,8 @@ class IngestSettingsTest {
                 "perennial-ingest",
                 0.1,
                 200_000,
-                new LabelSettings(Duration.ofHours(24), 100_000, LabelSettings.Store.MEMORY),
+                new LabelSettings(
+                    Duration.ofHours(24), 100_000, 64L << 20, LabelSettings.Store.MEMORY),
                 Map.of(),
                 new DriftSettings("hdddm", 500, 0.002, 16),
                 new IngestLimits(
@@ -47,7 +48,7 @@ class IngestSettingsTest {
                   applicationId: other
                   holdoutShare: 0.25
                   rememberedIds: 11
-                  labels: {patience: PT3S, maxWaiting: 12, store: rocksdb}
+                  labels: {patience: PT3S, maxWaiting: 12, maxWaitingBytes: 13, store: rocksdb}
                   tasks: {"*": "count:10", clicks: "time:PT1H", tills: detect}
                   drift: {detector: kswin, window: 100, sameBelow: 0.01, mostRegimes: 5}
                   limits:
@@ -69,7 +70,7 @@ class IngestSettingsTest {
                 "other",
                 0.25,
                 11,
-                new LabelSettings(Duration.ofSeconds(3), 12, LabelSettings.Store.ROCKSDB),
+                new LabelSettings(Duration.ofSeconds(3), 12, 13, LabelSettings.Store.ROCKSDB),
                 Map.of(
                     "*",
                     new TaskRule.Count(10),
@@ -120,9 +121,10 @@ class IngestSettingsTest {
         "ingest.threads must be at least 1: 0",
         "ingest.commitInterval must be at least PT0.001S: PT0S");
     assertProblems(
-        "{labels: {patience: PT-1S, maxWaiting: 0}}",
+        "{labels: {patience: PT-1S, maxWaiting: 0, maxWaitingBytes: 0}}",
         "ingest.labels.patience must be at least PT0S: PT-1S",
-        "ingest.labels.maxWaiting must be at least 1: 0");
+        "ingest.labels.maxWaiting must be at least 1: 0",
+        "ingest.labels.maxWaitingBytes must be at least 1: 0");
     assertProblems(
         """
         limits: {maxRecordBytes: 1073741824, maxStreams: 0, maxClasses: 0, maxTasks: 0, maxNames: 0,

@@ -1,5 +1,6 @@
 package dev.perennial.cli.control;
 
+import dev.perennial.cli.pipeline.Printable;
 import dev.perennial.cli.pipeline.TopicReader;
 import dev.perennial.schemas.Audit;
 import dev.perennial.schemas.settings.KafkaSettings;
@@ -70,18 +71,19 @@ public final class Trail implements AutoCloseable {
 
   /** An audit in one line: when, who, what, where, and what became of it. */
   public static String line(Audit audit) {
-    return "%s %s %s%s by %s for %s at %d%s: %s%s"
-        .formatted(
-            audit.getEventTime(),
-            audit.getCommand(),
-            audit.getKind(),
-            audit.getParameters().isEmpty() ? "" : " " + new TreeMap<>(audit.getParameters()),
-            Optional.ofNullable(audit.getPrincipal()).orElse("nobody"),
-            Optional.ofNullable(audit.getLearner()).orElse("ingest"),
-            audit.getSequence(),
-            audit.getVersion() == null ? "" : " version " + audit.getVersion(),
-            audit.getObeyed() ? "" : "not obeyed: ",
-            audit.getEffect());
+    return Printable.of(
+        "%s %s %s%s by %s for %s at %d%s: %s%s"
+            .formatted(
+                audit.getEventTime(),
+                audit.getCommand(),
+                audit.getKind(),
+                audit.getParameters().isEmpty() ? "" : " " + new TreeMap<>(audit.getParameters()),
+                Optional.ofNullable(audit.getPrincipal()).orElse("nobody"),
+                Optional.ofNullable(audit.getLearner()).orElse("ingest"),
+                audit.getSequence(),
+                audit.getVersion() == null ? "" : " version " + audit.getVersion(),
+                audit.getObeyed() ? "" : "not obeyed: ",
+                audit.getEffect()));
   }
 
   @Override

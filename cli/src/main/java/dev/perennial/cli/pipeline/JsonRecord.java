@@ -162,8 +162,9 @@ public final class JsonRecord {
 
   private static Instant instant(JsonNode json, String path) {
     try {
-      return Instant.parse(json.asText());
-    } catch (DateTimeException e) {
+      // Records hold milliseconds of 64 bits.
+      return Instant.ofEpochMilli(Instant.parse(json.asText()).toEpochMilli());
+    } catch (DateTimeException | ArithmeticException e) {
       throw unfit(path, "a time such as 2026-01-01T00:00:00Z", json);
     }
   }

@@ -1,5 +1,6 @@
 package dev.perennial.cli.rejects;
 
+import dev.perennial.cli.pipeline.Printable;
 import dev.perennial.schemas.Reject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,8 +44,10 @@ final class RejectCounts {
         .forEach(
             kind ->
                 lines.add(
-                    "%,10d  %-12s %-22s %s  %s"
-                        .formatted(kind.count, kind.topic, kind.reason, kind.newest, kind.detail)));
+                    Printable.of(
+                        "%,10d  %-12s %-22s %s  %s"
+                            .formatted(
+                                kind.count, kind.topic, kind.reason, kind.newest, kind.detail))));
     return lines;
   }
 }

@@ -121,6 +121,7 @@ public final class Rejected {
     Properties properties = kafka.toProperties();
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(Topic.MAX_INPUT_BYTES));
     try (KafkaProducer<ByteBuffer, ByteBuffer> producer =
         new KafkaProducer<>(properties, new ByteBufferSerializer(), new ByteBufferSerializer())) {
       List<Future<?>> sent = new ArrayList<>();

@@ -70,6 +70,9 @@ class JsonRecordTest {
             + " afterOffset]",
         "{'stream': 's', 'sampleId': 'a', 'label': 'l', 'eventTime': 'noon'} |"
             + " LabelEvent.eventTime must be a time such as 2026-01-01T00:00:00Z: \"noon\"",
+        "{'stream': 's', 'sampleId': 'a', 'label': 'l', 'eventTime': '+1000000000-01-01T00:00:00Z'} |"
+            + " LabelEvent.eventTime must be a time such as 2026-01-01T00:00:00Z:"
+            + " \"+1000000000-01-01T00:00:00Z\"",
         "{'stream': 's', 'sampleId': 'a', 'label': 'l', 'eventTime': '2026-01-01T00:00:00Z',"
             + " 'afterOffset': 1.5} | LabelEvent.afterOffset must be a whole number: 1.5",
       })

@@ -60,6 +60,7 @@ final class HeldRecords {
   private final KeyValueStore<String, Long> offsets;
   private final TreeMap<Place, Held> held = new TreeMap<>();
   private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+  private long labelBytes;
   private @Nullable Long position;
 
   /** What the stores hold. Linear in the number of held records. */
@@ -75,6 +76,11 @@ final class HeldRecords {
   /** How many of a kind wait. */
   int count(Kind kind) {
     return counts.getOrDefault(kind, 0);
+  }
+
+  /** The bytes of the labels that wait. */
+  long labelBytes() {
+    return labelBytes;
   }
 
   /** Whether the sample at {@code offset} has been read. */
@@ -110,6 +116,7 @@ final class HeldRecords {
       Map.Entry<Place, Held> first = held.pollFirstEntry();
       store.delete(first.getKey());
       counts.merge(first.getKey().kind(), -1, Integer::sum);
+      labelBytes -= labelBytes(first.getKey(), first.getValue());
       due.add(new Due(first.getKey(), first.getValue()));
     }
     return due;
@@ -118,5 +125,10 @@ final class HeldRecords {
   private void add(Place place, Held record) {
     held.put(place, record);
     counts.merge(place.kind(), 1, Integer::sum);
+    labelBytes += labelBytes(place, record);
+  }
+
+  private static int labelBytes(Place place, Held record) {
+    return place.kind() == Kind.LABEL ? record.value().get().length : 0;
   }
 }

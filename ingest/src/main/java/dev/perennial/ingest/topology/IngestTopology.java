@@ -79,6 +79,7 @@ public final class IngestTopology {
             StateSerdes.unlabelled()),
         store(PartitionStores.EARLY, StateSerdes.sampleName(), StateSerdes.early()),
         store(PartitionStores.SEEN, StateSerdes.number(), StateSerdes.block()),
+        store(PartitionStores.COMMANDS, StateSerdes.number(), StateSerdes.block()),
         store(PartitionStores.EXPIRED, StateSerdes.number(), StateSerdes.block()),
         CommitHook.builder(PartitionStores.HOOK));
   }

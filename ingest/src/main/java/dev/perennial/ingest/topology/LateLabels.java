@@ -1,14 +1,13 @@
 package dev.perennial.ingest.topology;
 
 import dev.perennial.ingest.LabelSettings;
-import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Joins labels to samples that stand in the log without one, whichever comes first. Time is that of
- * the broker: the newest record of {@code samples} and {@code labels} says how late it is, so that
- * the same topics always give the same joins. Owned by one thread.
+ * the broker: the newest sample, or label whose place has come, says how late it is. Owned by one
+ * thread.
  */
 final class LateLabels {
 
@@ -25,9 +24,8 @@ final class LateLabels {
   /** What the stores hold. Linear in it. */
   LateLabels(LabelSettings settings, PartitionStores stores) {
     this.settings = settings;
-    this.samples =
-        new WaitingRoom<>(stores.unlabelled(), settings.patience(), settings.maxWaiting());
-    this.labels = new WaitingRoom<>(stores.early(), settings.patience(), settings.maxWaiting());
+    this.samples = new WaitingRoom<>(stores.unlabelled(), settings);
+    this.labels = new WaitingRoom<>(stores.early(), settings);
     this.expired = new RememberedIds(stores.expired(), settings.maxWaiting());
     this.clocks = stores.offsets();
     Long stored = clocks.get(CLOCK);
@@ -96,20 +94,21 @@ final class LateLabels {
     return labels.take(name);
   }
 
-  /** Takes out the samples that have waited in vain, the oldest first. */
-  List<WaitingRoom.Left<Waiting.ForLabel>> unlabelled() {
-    List<WaitingRoom.Left<Waiting.ForLabel>> left = samples.leave(clock);
-    left.forEach(sample -> expired.add(sample.name()));
+  /** Takes out the oldest sample that has waited in vain; empty if none has. */
+  Optional<WaitingRoom.Left<Waiting.ForLabel>> unlabelled() {
+    Optional<WaitingRoom.Left<Waiting.ForLabel>> left = samples.leave(clock);
+    left.ifPresent(sample -> expired.add(sample.name()));
     return left;
   }
 
-  /** Takes out the labels that have waited in vain, the oldest first. */
-  List<WaitingRoom.Left<Waiting.ForSample>> unclaimed() {
+  /** Takes out the oldest label that has waited in vain; empty if none has. */
+  Optional<WaitingRoom.Left<Waiting.ForSample>> unclaimed() {
     return labels.leave(clock);
   }
 
   /** How long a half waits for the other, in words. */
   String limits() {
-    return "%s, and at most %d wait".formatted(settings.patience(), settings.maxWaiting());
+    return "%s, and at most %d of %d bytes wait"
+        .formatted(settings.patience(), settings.maxWaiting(), settings.maxWaitingBytes());
   }
 }

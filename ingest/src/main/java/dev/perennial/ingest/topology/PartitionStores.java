@@ -15,6 +15,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * @param unlabelled samples that wait for their labels
  * @param early labels that wait for their samples
  * @param seen names of samples, in blocks
+ * @param commands names of commands, in blocks
  * @param expired names of samples that waited in vain or were forgotten, in blocks
  */
 record PartitionStores(
@@ -26,6 +27,7 @@ record PartitionStores(
     KeyValueStore<SampleName, Waiting.ForLabel> unlabelled,
     KeyValueStore<SampleName, Waiting.ForSample> early,
     KeyValueStore<Long, byte[]> seen,
+    KeyValueStore<Long, byte[]> commands,
     KeyValueStore<Long, byte[]> expired) {
 
   static final String STREAMS = "streams";
@@ -36,6 +38,7 @@ record PartitionStores(
   static final String UNLABELLED = "unlabelled";
   static final String EARLY = "early-labels";
   static final String SEEN = "seen";
+  static final String COMMANDS = "commands";
   static final String EXPIRED = "expired";
 
   /** Calls when all of them must be as they are to be kept. */
@@ -53,6 +56,7 @@ record PartitionStores(
         (KeyValueStore<SampleName, Waiting.ForLabel>) named.apply(UNLABELLED),
         (KeyValueStore<SampleName, Waiting.ForSample>) named.apply(EARLY),
         (KeyValueStore<Long, byte[]>) named.apply(SEEN),
+        (KeyValueStore<Long, byte[]>) named.apply(COMMANDS),
         (KeyValueStore<Long, byte[]>) named.apply(EXPIRED));
   }
 }

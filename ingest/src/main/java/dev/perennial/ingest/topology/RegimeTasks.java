@@ -1,5 +1,6 @@
 package dev.perennial.ingest.topology;
 
+import dev.perennial.ingest.IngestLimits;
 import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.Task;
 import dev.perennial.schemas.drift.DriftSettings;
@@ -27,11 +28,15 @@ final class RegimeTasks implements TaskNaming {
   private static final String UNWATCHED = "default";
 
   private static final String OTHERS = "other-regimes";
+
+  /** So many names of the longest still fit into a record of the changelog. */
+  private static final int MOST_GIVEN = 1_000;
+
   private static final Bytes NOTHING = Bytes.wrap(new byte[0]);
 
   private final String stream;
   private final Dictionary<Task> tasks;
-  private final int most;
+  private final IngestLimits limits;
   private final KeyValueStore<String, RegimeState> store;
   private final Optional<DriftSettings> drift;
   private final Map<Integer, String> given = new TreeMap<>();
@@ -50,12 +55,12 @@ final class RegimeTasks implements TaskNaming {
       String stream,
       Optional<Format> format,
       Dictionary<Task> tasks,
-      int most,
+      IngestLimits limits,
       KeyValueStore<String, RegimeState> store,
       Optional<DriftSettings> drift) {
     this.stream = stream;
     this.tasks = tasks;
-    this.most = most;
+    this.limits = limits;
     this.store = store;
     this.drift = drift;
     RegimeState stored = store.get(stream);
@@ -73,7 +78,7 @@ final class RegimeTasks implements TaskNaming {
   @Override
   public String taskOf(Sample sample, long sequence) {
     String name = nameOf(current);
-    return tasks.isFullFor(name, most - 1) ? OTHERS : name;
+    return tasks.isFullFor(name, limits.maxTasks() - 1) ? OTHERS : name;
   }
 
   private String nameOf(int regime) {
@@ -98,27 +103,48 @@ final class RegimeTasks implements TaskNaming {
   @Override
   public Change change(Map<String, String> parameters) {
     String wished = parameters.get(NAME);
-    if (nameOf(current).equals(wished)) {
-      return new Change(false, "the stream's task is %s already".formatted(wished));
-    }
-    if (given.size() >= most) {
-      return new Change(false, "commands must name at most %d tasks".formatted(most));
+    Optional<String> refusal = refusal(parameters, wished);
+    if (refusal.isPresent()) {
+      return new Change(false, refusal.get());
     }
     int next = next(wished);
     if (next == current) {
       return new Change(
-          false, "the stream has had no samples since its task began: " + nameOf(current));
+          false, "the stream has had too few samples since its task began: " + nameOf(current));
     }
     enter(next);
-    if (wished != null) {
+    if (wished != null && !wished.equals(nameOf(next))) {
       given.put(next, wished);
     }
     return new Change(true, "from here on samples that name no task belong to " + nameOf(current));
   }
 
+  private Optional<String> refusal(Map<String, String> parameters, @Nullable String wished) {
+    if (parameters.size() > (wished == null ? 0 : 1)) {
+      return Optional.of(
+          "CHANGE takes no parameter but task: " + new TreeMap<>(parameters).keySet());
+    }
+    if (wished == null) {
+      return Optional.empty();
+    }
+    if (wished.isEmpty() || wished.length() > limits.maxNameLength()) {
+      return Optional.of(
+          "a task's name must have 1 to %d characters: %d"
+              .formatted(limits.maxNameLength(), wished.length()));
+    }
+    if (wished.equals(nameOf(current))) {
+      return Optional.of("the stream's task is %s already".formatted(wished));
+    }
+    return given.size() >= MOST_GIVEN && !given.containsValue(wished)
+        ? Optional.of("commands must name at most %d tasks".formatted(MOST_GIVEN))
+        : Optional.empty();
+  }
+
   /** The regime that a command begins; the present one if it cannot begin another. */
   private int next(@Nullable String wished) {
     if (drift.isPresent()) {
+      // It may begin its windows anew even where it begins no regime.
+      hasChanged = true;
       return tracker == null ? current : tracker.changeByCommand();
     }
     for (int regime = 0; wished != null && regime < begun; regime++) {

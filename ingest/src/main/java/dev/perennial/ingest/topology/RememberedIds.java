@@ -12,9 +12,9 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The newest samples of a partition by name: at least so many as were asked for, and fewer than two
- * blocks more. A name is known by half of its SHA-256, so that one that was never seen is taken for
- * a known one with a probability of less than 2^-90 among a million.
+ * The newest samples, or commands, of a partition by name: at least so many as were asked for, and
+ * fewer than two blocks more. A name is known by half of its SHA-256, so that one that was never
+ * seen is taken for a known one with a probability of less than 2^-90 among a million.
  *
  * <p>They are kept in blocks of {@value #BLOCK} names; {@link #save} writes those that changed. 50
  * to 80 bytes of heap a name. Owned by one thread.
@@ -62,9 +62,9 @@ final class RememberedIds {
     return prints.contains(print.getLong(0), print.getLong(Long.BYTES));
   }
 
-  /** Remembers a name that it has not. */
+  /** Remembers a name; one that it has changes nothing. */
   void add(SampleName name) {
-    if (most == 0) {
+    if (most == 0 || has(name)) {
       return;
     }
     Map.Entry<Long, ByteBuffer> last = blocks.lastEntry();

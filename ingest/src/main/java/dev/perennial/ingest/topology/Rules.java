@@ -44,7 +44,8 @@ final class Rules {
    * A label, the record it came as, whether labels are joined, and how many labels are held if it
    * must be too.
    */
-  record LabelInput(Record<byte[], byte[]> record, LabelEvent label, boolean isOn, int held) {}
+  record LabelInput(
+      Record<byte[], byte[]> record, LabelEvent label, boolean isOn, int held, boolean isFull) {}
 
   /** A label whose sample waits for it, its stream's log, and what the partition holds. */
   record JoinInput(LabelEvent label, StreamLog log, StreamLogs logs) {
@@ -57,7 +58,12 @@ final class Rules {
 
   /** A command, the record it came as, its stream's log, and what the partition holds. */
   record CommandInput(
-      Record<byte[], byte[]> record, Command command, StreamLog log, StreamLogs logs, int held) {}
+      Record<byte[], byte[]> record,
+      Command command,
+      StreamLog log,
+      StreamLogs logs,
+      int held,
+      BooleanSupplier isObeyed) {}
 
   private Rules() {}
 
@@ -160,7 +166,7 @@ final class Rules {
             notNegative(in -> in.label.getAfterOffset()),
             Rule.of(
                 "too-many-labels",
-                in -> in.held >= limits.maxHeldLabels(),
+                in -> in.isFull || in.held >= limits.maxHeldLabels(),
                 in ->
                     "a partition must hold back at most %d labels"
                         .formatted(limits.maxHeldLabels()))));
@@ -199,6 +205,10 @@ final class Rules {
             notEmpty("id", in -> in.command.getId()),
             notLong("stream", limits, in -> in.command.getStream()),
             notLong("id", limits, in -> in.command.getId()),
+            Rule.of(
+                "duplicate",
+                in -> in.isObeyed.getAsBoolean(),
+                in -> "a command must have an id of its own: " + in.command.getId()),
             Rule.of(
                 "unknown-kind",
                 in -> in.command.getKind() == CommandKind.UNKNOWN,

@@ -38,11 +38,13 @@ final class Sequencer {
     void write(Topic topic, byte @Nullable [] key, byte[] value);
   }
 
+  private final IngestSettings settings;
   private final Output output;
   private final RejectLog rejectLog;
   private final StreamLogs logs;
   private final HeldRecords held;
   private final RememberedIds seen;
+  private final RememberedIds obeyed;
   private final LateLabels lateLabels;
   private final HoldoutSplit split;
   private final Rule<Record<byte[], byte[]>> inputRule;
@@ -64,11 +66,13 @@ final class Sequencer {
       PartitionStores stores,
       RejectLog rejectLog,
       Output output) {
+    this.settings = settings;
     this.output = output;
     this.rejectLog = rejectLog;
     this.logs = new StreamLogs(stores, settings);
     this.held = new HeldRecords(stores.held(), stores.offsets());
     this.seen = new RememberedIds(stores.seen(), settings.rememberedIds());
+    this.obeyed = new RememberedIds(stores.commands(), settings.rememberedIds());
     this.lateLabels = new LateLabels(settings.labels(), stores);
     this.split = new HoldoutSplit(settings.holdoutShare());
     this.inputRule = Rules.ofInput(settings.limits());
@@ -92,6 +96,7 @@ final class Sequencer {
     logs.save();
     held.save();
     seen.save();
+    obeyed.save();
     lateLabels.save();
   }
 
@@ -109,7 +114,6 @@ final class Sequencer {
   /** Takes the next record of {@code labels}. */
   void label(Record<byte[], byte[]> record, RecordMetadata metadata) {
     Origin from = Origin.of(record, metadata);
-    expire(from);
     refusalOrLabel(from).ifPresent(refusal -> reject(from, refusal));
   }
 
@@ -134,7 +138,8 @@ final class Sequencer {
     StreamLog log = logs.of(sample.getStream());
     SampleName name = new SampleName(sample.getStream(), sample.getId());
     Rules.SampleInput input =
-        new Rules.SampleInput(record, sample, log, logs, () -> seen.has(name));
+        new Rules.SampleInput(
+            record, sample, log, logs, () -> seen.has(name) || lateLabels.awaits(name));
     Optional<Refusal> refusal = sampleRule.brokenBy(input);
     if (refusal.isEmpty()) {
       logs.open(log);
@@ -179,13 +184,15 @@ final class Sequencer {
     }
     Long afterOffset = label.getAfterOffset();
     boolean isDue = afterOffset == null || held.isRead(afterOffset);
+    boolean isFull = !isDue && held.labelBytes() > settings.labels().maxWaitingBytes();
     int before = isDue ? 0 : held.count(HeldRecords.Kind.LABEL);
     Optional<Refusal> refusal =
-        labelRule.brokenBy(new Rules.LabelInput(record, label, lateLabels.isOn(), before));
+        labelRule.brokenBy(new Rules.LabelInput(record, label, lateLabels.isOn(), before, isFull));
     if (refusal.isPresent()) {
       return refusal;
     }
     if (isDue) {
+      expire(from);
       return join(label, from);
     }
     hold(afterOffset, HeldRecords.Kind.LABEL, from);
@@ -234,21 +241,21 @@ final class Sequencer {
 
   /** Rejects what has waited in vain. */
   private void dismiss(int partition) {
-    for (WaitingRoom.Left<Waiting.ForLabel> left : lateLabels.unlabelled()) {
+    for (var left = lateLabels.unlabelled(); left.isPresent(); left = lateLabels.unlabelled()) {
       reject(
-          origin(Topic.SAMPLES, partition, left.name(), left.waiting()),
+          origin(Topic.SAMPLES, partition, left.get().name(), left.get().waiting()),
           new Refusal(
               "label-missing",
               "no label came for sample %s: it waits for %s"
-                  .formatted(left.name().id(), lateLabels.limits())));
+                  .formatted(left.get().name().id(), lateLabels.limits())));
     }
-    for (WaitingRoom.Left<Waiting.ForSample> left : lateLabels.unclaimed()) {
+    for (var left = lateLabels.unclaimed(); left.isPresent(); left = lateLabels.unclaimed()) {
       reject(
-          origin(Topic.LABELS, partition, left.name(), left.waiting()),
+          origin(Topic.LABELS, partition, left.get().name(), left.get().waiting()),
           new Refusal(
               "sample-missing",
               "no sample %s came for its label: it waits for %s"
-                  .formatted(left.name().id(), lateLabels.limits())));
+                  .formatted(left.get().name().id(), lateLabels.limits())));
     }
   }
 
@@ -265,13 +272,16 @@ final class Sequencer {
       return Optional.of(refusal(e));
     }
     StreamLog log = logs.of(command.getStream());
+    SampleName name = new SampleName(command.getStream(), command.getId());
     Long afterOffset = command.getAfterOffset();
     boolean isDue = afterOffset == null || held.isRead(afterOffset);
     int before = isDue ? 0 : held.count(HeldRecords.Kind.COMMAND);
     Optional<Refusal> refusal =
-        commandRule.brokenBy(new Rules.CommandInput(record, command, log, logs, before));
+        commandRule.brokenBy(
+            new Rules.CommandInput(record, command, log, logs, before, () -> obeyed.has(name)));
     if (refusal.isEmpty()) {
       logs.open(log);
+      obeyed.add(name);
       if (isDue) {
         accept(log, command);
       } else {
@@ -333,6 +343,7 @@ final class Sequencer {
             partition,
             due.place().offset(),
             new Record<>(key(label.getStream()), due.held().value().get(), due.held().time()));
+    expire(from);
     join(label, from).ifPresent(refusal -> reject(from, refusal));
   }
 

@@ -65,7 +65,7 @@ interface TaskNaming {
         stream,
         format,
         tasks,
-        most,
+        settings.limits(),
         regimes,
         rule instanceof TaskRule.Detect ? Optional.of(settings.drift()) : Optional.empty());
   }

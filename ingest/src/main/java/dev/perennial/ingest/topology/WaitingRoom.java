@@ -1,21 +1,19 @@
 package dev.perennial.ingest.topology;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.List;
+import dev.perennial.ingest.LabelSettings;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Records that wait for the other half of a labelled sample, in the order they came. None waits
- * longer than it may, by the times the broker gave the records, and no more than so many wait at
- * once. Values are in the store alone; the heap has a name and a time of each. Owned by one thread.
+ * Records that wait for the other half of a labelled sample, in the order the broker got them. None
+ * waits longer than it may, by the times the broker gave the records, and no more than so many, and
+ * so many bytes of them, wait at once. Values are in the store alone. Owned by one thread.
  *
  * @param <V> what waits
  */
@@ -24,59 +22,75 @@ final class WaitingRoom<V extends Waiting> {
   /** A record that waited in vain. */
   record Left<V>(SampleName name, V waiting) {}
 
-  private final KeyValueStore<SampleName, V> store;
-  private final long patience;
-  private final int most;
-  private final Map<SampleName, Long> times = new LinkedHashMap<>();
-
-  /**
-   * What the store holds. Linear in it.
-   *
-   * @param patience how long one may wait; zero: nothing waits
-   * @param most how many may wait
-   */
-  WaitingRoom(KeyValueStore<SampleName, V> store, Duration patience, int most) {
-    this.store = store;
-    this.patience = patience.toMillis();
-    this.most = most;
-    List<KeyValue<SampleName, V>> found = new ArrayList<>();
-    try (KeyValueIterator<SampleName, V> stored = store.all()) {
-      stored.forEachRemaining(found::add);
+  /** When a record came, and how large it is. */
+  private record Turn(long time, long offset, int bytes) implements Comparable<Turn> {
+    @Override
+    public int compareTo(Turn other) {
+      int order = Long.compare(time, other.time);
+      return order != 0 ? order : Long.compare(offset, other.offset);
     }
-    found.sort(
-        Comparator.comparingLong((KeyValue<SampleName, V> entry) -> entry.value.time())
-            .thenComparing(entry -> entry.value.offset()));
-    found.forEach(entry -> times.put(entry.key, entry.value.time()));
+  }
+
+  private final KeyValueStore<SampleName, V> store;
+  private final LabelSettings settings;
+  private final Map<SampleName, Turn> turns = new HashMap<>();
+  private final TreeMap<Turn, SampleName> order = new TreeMap<>();
+  private long bytes;
+
+  /** What the store holds. Linear in it; values are looked at one by one, and not kept. */
+  WaitingRoom(KeyValueStore<SampleName, V> store, LabelSettings settings) {
+    this.store = store;
+    this.settings = settings;
+    try (KeyValueIterator<SampleName, V> stored = store.all()) {
+      while (stored.hasNext()) {
+        KeyValue<SampleName, V> entry = stored.next();
+        note(entry.key, entry.value);
+      }
+    }
+  }
+
+  private void note(SampleName name, V waiting) {
+    Turn turn = new Turn(waiting.time(), waiting.offset(), waiting.value().get().length);
+    turns.put(name, turn);
+    order.put(turn, name);
+    bytes += turn.bytes();
   }
 
   /** Whether a record of that name waits. */
   boolean has(SampleName name) {
-    return times.containsKey(name);
+    return turns.containsKey(name);
   }
 
-  /** Lets a record wait; {@link #leave} follows. */
+  /** Lets a record of a name that none has wait; {@link #leave} follows. */
   void enter(SampleName name, V waiting) {
     store.put(name, waiting);
-    times.put(name, waiting.time());
+    note(name, waiting);
   }
 
   /** Takes out the record of that name; empty if none waits. */
   Optional<V> take(SampleName name) {
-    return times.remove(name) == null ? Optional.empty() : Optional.ofNullable(store.delete(name));
+    Turn turn = turns.remove(name);
+    if (turn == null) {
+      return Optional.empty();
+    }
+    order.remove(turn);
+    bytes -= turn.bytes();
+    return Optional.ofNullable(store.delete(name));
   }
 
-  /** Takes out whose time is over at {@code now}, and the oldest beyond those that may wait. */
-  List<Left<V>> leave(long now) {
-    List<Left<V>> left = new ArrayList<>();
-    Iterator<Map.Entry<SampleName, Long>> oldest = times.entrySet().iterator();
-    while (oldest.hasNext()) {
-      Map.Entry<SampleName, Long> first = oldest.next();
-      if (times.size() <= most && now - first.getValue() <= patience) {
-        break;
-      }
-      oldest.remove();
-      left.add(new Left<>(first.getKey(), store.delete(first.getKey())));
+  /**
+   * Takes out the oldest if its time is over at {@code now}, or more wait than may; empty if it may
+   * stay.
+   */
+  Optional<Left<V>> leave(long now) {
+    Map.@Nullable Entry<Turn, SampleName> oldest = order.firstEntry();
+    if (oldest == null
+        || (now - oldest.getKey().time() <= settings.patience().toMillis()
+            && turns.size() <= settings.maxWaiting()
+            && bytes <= settings.maxWaitingBytes())) {
+      return Optional.empty();
     }
-    return left;
+    SampleName name = oldest.getValue();
+    return take(name).map(waiting -> new Left<>(name, waiting));
   }
 }

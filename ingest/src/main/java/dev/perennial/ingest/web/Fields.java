@@ -105,8 +105,10 @@ final class Fields {
       return Instant.ofEpochMilli(node.get().longValue());
     }
     try {
-      return Instant.parse(node.get().asText());
-    } catch (DateTimeParseException e) {
+      Instant parsed = Instant.parse(node.get().asText());
+      // Records hold milliseconds of 64 bits.
+      return Instant.ofEpochMilli(parsed.toEpochMilli());
+    } catch (DateTimeParseException | ArithmeticException e) {
       throw wrong(name, "milliseconds since 1970 or a time like 2026-01-31T09:00:00Z", node.get());
     }
   }

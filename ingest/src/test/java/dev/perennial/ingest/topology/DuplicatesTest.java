@@ -33,6 +33,22 @@ class DuplicatesTest {
   }
 
   @Test
+  void ofACommandChangeNothing() {
+    partition.command(0, PartitionFixture.boundary("s", "c").build());
+    partition.restart();
+    partition.command(1, PartitionFixture.boundary("s", "c").build());
+    partition.command(2, PartitionFixture.boundary("t", "c").build());
+    partition.command(3, PartitionFixture.boundary("s", "held").setAfterOffset(9L).build());
+    partition.command(4, PartitionFixture.boundary("s", "held").build());
+
+    assertThat(partition.log("s")).containsExactly("c");
+    assertThat(partition.log("t")).containsExactly("c");
+    assertThat(partition.rejects)
+        .extracting(reject -> reject.getReason() + " " + reject.getOffset())
+        .containsExactly("duplicate 1", "duplicate 4");
+  }
+
+  @Test
   void areKnownByStreamAndIdTogether() {
     partition.sample(0, sample("ab", "c").build());
     partition.sample(1, sample("a", "bc").build());

@@ -141,7 +141,8 @@ class LateLabelsTest {
     assertThat(partition.rejects).hasSize(1);
     assertThat(reject.getReason()).isEqualTo("label-missing");
     assertThat(reject.getDetail())
-        .isEqualTo("no label came for sample a: it waits for PT10S, and at most 100 wait");
+        .isEqualTo(
+            "no label came for sample a: it waits for PT10S, and at most 100 of 67108864 bytes wait");
     assertThat(reject.getTopic()).isEqualTo("samples");
     assertThat(reject.getOffset()).isEqualTo(7);
     assertThat(reject.getRecordTime())
@@ -161,7 +162,7 @@ class LateLabelsTest {
     assertThat(partition.rejects.get(1).getDetail())
         .isEqualTo(
             "sample a waits no longer for its label: it was forgotten, or did so for PT10S, and at"
-                + " most 100 wait");
+                + " most 100 of 67108864 bytes wait");
     assertThat(partition.rejects.get(1).getOffset()).isEqualTo(5);
     assertThat(partition.log("s")).containsExactly("a");
   }
@@ -244,6 +245,70 @@ class LateLabelsTest {
         .extracting(reject -> reject.getReason() + " " + reject.getOffset())
         .containsExactly("label-missing 0", "label-missing 1", "label-too-late 0");
     assertThat(few.log("s")).containsExactly("0", "1", "2", "3", "3");
+  }
+
+  @Test
+  void noMoreBytesWaitThanMay() {
+    byte[] one = partition.encoded(sample("s", "0").setLabel(null).build());
+    PartitionFixture few =
+        new PartitionFixture(
+            SettingsFile.parse(
+                    "ingest: {labels: {maxWaitingBytes: %d}}".formatted(2 * one.length),
+                    name -> null)
+                .section("ingest", IngestSettings.class, IngestSettings.DEFAULTS));
+    for (int i = 0; i < 5; i++) {
+      few.sample(i, sample("s", "" + i).setLabel(null).build());
+      few.restart();
+    }
+
+    assertThat(few.rejects).extracting(Reject::getOffset).containsExactly(0L, 1L, 2L);
+  }
+
+  /** A label that was held enters behind younger ones, and is older than they are. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void waitInTheOrderOfTheBrokersTime(boolean isRestarted) {
+    partition.label(0, label("s", "ghost", "cat").setAfterOffset(1L).build());
+    partition.now += 5 * SECOND;
+    partition.label(1, label("s", "other", "cat").build());
+    unlabelled(0, "a");
+    unlabelled(1, "b");
+    if (isRestarted) {
+      partition.restart();
+    }
+    partition.now += 6 * SECOND;
+    unlabelled(2, "c");
+
+    assertThat(partition.rejects)
+        .extracting(reject -> reject.getReason() + " " + reject.getOffset())
+        .containsExactly("sample-missing 0");
+  }
+
+  @Test
+  void aSampleThatWaitsIsKnownAlthoughItsIdIsForgotten() {
+    PartitionFixture forgetful =
+        new PartitionFixture(
+            SettingsFile.parse("ingest: {rememberedIds: 1}", name -> null)
+                .section("ingest", IngestSettings.class, IngestSettings.DEFAULTS));
+    forgetful.sample(0, sample("s", "a").setLabel(null).build());
+    for (int i = 1; i <= 200; i++) {
+      forgetful.sample(i, sample("s", "id-" + i).build());
+    }
+    forgetful.sample(201, sample("s", "a").setLabel(null).build());
+
+    assertThat(forgetful.rejects).extracting(Reject::getReason).containsExactly("duplicate");
+  }
+
+  @Test
+  void aLabelWhosePlaceHasNotComeMovesNoClock() {
+    unlabelled(0, "a");
+    partition.now += 60 * SECOND;
+    partition.label(0, label("s", "later", "cat").setAfterOffset(9L).build());
+    partition.label(1, label("s", "", "cat").build());
+    partition.now -= 55 * SECOND;
+    partition.label(2, label("s", "a", "cat").build());
+
+    assertThat(partition.log("s")).containsExactly("a", "a");
   }
 
   @Test

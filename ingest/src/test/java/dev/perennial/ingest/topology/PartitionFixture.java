@@ -60,6 +60,7 @@ final class PartitionFixture {
           store(PartitionStores.UNLABELLED, StateSerdes.sampleName(), StateSerdes.unlabelled()),
           store(PartitionStores.EARLY, StateSerdes.sampleName(), StateSerdes.early()),
           store(PartitionStores.SEEN, StateSerdes.number(), StateSerdes.block()),
+          store(PartitionStores.COMMANDS, StateSerdes.number(), StateSerdes.block()),
           store(PartitionStores.EXPIRED, StateSerdes.number(), StateSerdes.block()));
   private final RecordEncoder<Sample> sampleEncoder =
       RecordEncoder.of(Topic.SAMPLES, Sample.class, registry);

@@ -199,6 +199,36 @@ class TaskNamingTest {
     }
 
     @Test
+    void areNotBegunByWhatLearnersCouldNotTake() {
+      for (Map<String, String> wrong :
+          List.of(
+              Map.of("task", ""), Map.of("task", "n".repeat(1_025)), Map.of("tsak", "winter"))) {
+        partition.command(0, change("c" + wrong.hashCode()).setParameters(wrong).build());
+      }
+      partition.sample(0, sample("s", "a").build());
+
+      assertThat(tasks(partition, "s")).containsExactly("default");
+      assertThat(partition.audits)
+          .extracting(Audit::getEffect)
+          .containsExactly(
+              "a task's name must have 1 to 1024 characters: 0",
+              "a task's name must have 1 to 1024 characters: 1025",
+              "CHANGE takes no parameter but task: [tsak]");
+    }
+
+    @Test
+    void areNamedByNoMoreCommandsThanARecordOfStateHolds() {
+      PartitionFixture many = ruled("change", 10_000);
+      for (int i = 0; i <= 1_000; i++) {
+        many.command(i, change("c" + i).setParameters(Map.of("task", "task-" + i)).build());
+      }
+
+      assertThat(many.audits.get(999).getObeyed()).isTrue();
+      assertThat(many.audits.get(1_000).getEffect())
+          .isEqualTo("commands must name at most 1000 tasks");
+    }
+
+    @Test
     void doNotBeginTwice() {
       partition.command(0, change("c").setParameters(Map.of("task", "default")).build());
 
@@ -270,7 +300,7 @@ class TaskNamingTest {
       assertThat(partition.lastExample().getTask().getName()).isEqualTo("winter");
       assertThat(partition.audits).extracting(Audit::getObeyed).containsExactly(false, true);
       assertThat(partition.audits.get(0).getEffect())
-          .isEqualTo("the stream has had no samples since its task began: regime-0");
+          .isEqualTo("the stream has had too few samples since its task began: regime-0");
     }
 
     private void seasons() {

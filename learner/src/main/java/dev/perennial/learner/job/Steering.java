@@ -77,7 +77,7 @@ final class Steering {
   private String effect(Command command) {
     Map<String, String> parameters = new TreeMap<>(command.getParameters());
     return switch (command.getKind()) {
-      case SET -> set(parameters);
+      case SET -> set(command, parameters);
       case ROLLBACK -> rollback(command, parameters);
       case FORGET -> forget(parameters);
       case BOUNDARY, PAUSE, RESUME, SNAPSHOT -> {
@@ -125,7 +125,9 @@ final class Steering {
     return "learns again from here on";
   }
 
-  private String set(Map<String, String> changes) {
+  private String set(Command command, Map<String, String> changes) {
+    // What the first row may ask for is known with the first row.
+    requireModel(command);
     if (changes.isEmpty()) {
       throw new IllegalArgumentException(
           "SET needs a key of the recipe and its value, for example learningRate");

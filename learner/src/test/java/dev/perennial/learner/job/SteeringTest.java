@@ -98,10 +98,15 @@ class SteeringTest {
   }
 
   @Test
-  void whatIsSetBeforeTheFirstSampleHoldsFromThere() {
+  void nothingIsSetBeforeTheFirstSampleSaysWhatThereIsRoomFor() {
     fold(1, log.command(CommandKind.SET, Map.of("batch", "2")).train("a", 0, 1).train("a", 0, 2));
 
-    assertThat(results.steps).extracting(StepReport::getSequences).containsExactly(List.of(1L, 2L));
+    assertThat(results.steps)
+        .extracting(StepReport::getSequences)
+        .containsExactly(List.of(1L), List.of(2L));
+    assertThat(results.audits)
+        .extracting(Audit::getObeyed, Audit::getEffect)
+        .containsExactly(tuple(false, "SET needs a model, and there is none yet"));
   }
 
   @ParameterizedTest(name = "{0} = {1}")
