@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest samples, or commands, of a partition by name: at least so many as were asked for, and
@@ -25,12 +26,18 @@ final class RememberedIds {
 
   private static final int PRINT_BYTES = 2 * Long.BYTES;
 
+  /** The upper half of a name's SHA-256, and where it came from. */
+  private record Print(SampleName name, long high, long low) {}
+
   private final KeyValueStore<Long, byte[]> store;
   private final int most;
   private final MessageDigest sha256 = Sha256.digest();
   private final PrintSet prints = new PrintSet();
   private final TreeMap<Long, ByteBuffer> blocks = new TreeMap<>();
   private final Set<Long> changed = new TreeSet<>();
+
+  /** Of the name that was asked for last, which is the one that is added next. */
+  private @Nullable Print latest;
 
   /**
    * What the store holds. Linear in it.
@@ -58,8 +65,8 @@ final class RememberedIds {
     if (most == 0) {
       return false;
     }
-    ByteBuffer print = print(name);
-    return prints.contains(print.getLong(0), print.getLong(Long.BYTES));
+    Print print = print(name);
+    return prints.contains(print.high(), print.low());
   }
 
   /** Remembers a name; one that it has changes nothing. */
@@ -73,9 +80,9 @@ final class RememberedIds {
       last = blocks.lastEntry();
       forget();
     }
-    ByteBuffer print = print(name);
-    prints.add(print.getLong(0), print.getLong(Long.BYTES));
-    last.getValue().put(print.limit(PRINT_BYTES));
+    Print print = print(name);
+    prints.add(print.high(), print.low());
+    last.getValue().putLong(print.high()).putLong(print.low());
     changed.add(last.getKey());
   }
 
@@ -107,12 +114,20 @@ final class RememberedIds {
     changed.clear();
   }
 
-  private ByteBuffer print(SampleName name) {
+  private Print print(SampleName name) {
+    if (latest == null || !latest.name().equals(name)) {
+      latest = digest(name);
+    }
+    return latest;
+  }
+
+  private Print digest(SampleName name) {
     byte[] stream = name.stream().getBytes(StandardCharsets.UTF_8);
     // The length goes first because names may hold any character.
     sha256.update((byte) (stream.length >>> 8));
     sha256.update((byte) stream.length);
     sha256.update(stream);
-    return ByteBuffer.wrap(sha256.digest(name.id().getBytes(StandardCharsets.UTF_8)));
+    ByteBuffer digest = ByteBuffer.wrap(sha256.digest(name.id().getBytes(StandardCharsets.UTF_8)));
+    return new Print(name, digest.getLong(), digest.getLong());
   }
 }
