@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -111,34 +112,21 @@ final class Rules {
                 "holdout-without-label",
                 in -> in.sample.getSplit() == Split.HOLDOUT && in.sample.getLabel() == null,
                 in -> "a hold-out sample must have a label: " + in.sample.getId()),
-            Rule.of(
-                "too-many-streams",
-                in -> in.log.isNew() && in.logs.count() >= limits.maxStreams(),
-                in -> "a partition must have at most %d streams".formatted(limits.maxStreams())),
+            roomForStream(limits, in -> in.log, in -> in.logs),
             Rule.of(
                 "shape-differs",
                 in -> !in.log.accepts(in.sample.getFeatures()),
                 in ->
                     "a sample must be like its stream's first, %s: %s"
                         .formatted(in.log.formatText(), Format.of(in.sample.getFeatures()))),
-            Rule.of(
-                "too-many-classes",
-                in -> in.log.classes().isFullFor(in.sample.getLabel(), limits.maxClasses()),
-                in ->
-                    "a stream must have at most %d classes: %s"
-                        .formatted(limits.maxClasses(), in.sample.getLabel())),
+            roomForClass(limits, in -> in.log, in -> in.sample.getLabel()),
             Rule.of(
                 "too-many-tasks",
                 in -> in.log.tasks().isFullFor(in.log.taskOf(in.sample), limits.maxTasks()),
                 in ->
                     "a stream must have at most %d tasks: %s"
                         .formatted(limits.maxTasks(), in.log.taskOf(in.sample))),
-            Rule.of(
-                "too-many-names",
-                in -> in.logs.names() + in.newNames() > limits.maxNames(),
-                in ->
-                    "a partition must have at most %d classes and tasks"
-                        .formatted(limits.maxNames()))));
+            roomForNames(limits, in -> in.logs.names() + in.newNames())));
   }
 
   /** What holds for a label. */
@@ -176,18 +164,8 @@ final class Rules {
   static Rule<JoinInput> ofJoins(IngestLimits limits) {
     return Rule.firstOf(
         List.of(
-            Rule.of(
-                "too-many-classes",
-                in -> in.log.classes().isFullFor(in.label.getLabel(), limits.maxClasses()),
-                in ->
-                    "a stream must have at most %d classes: %s"
-                        .formatted(limits.maxClasses(), in.label.getLabel())),
-            Rule.of(
-                "too-many-names",
-                in -> in.logs.names() + in.newNames() > limits.maxNames(),
-                in ->
-                    "a partition must have at most %d classes and tasks"
-                        .formatted(limits.maxNames()))));
+            roomForClass(limits, in -> in.log, in -> in.label.getLabel()),
+            roomForNames(limits, in -> in.logs.names() + in.newNames())));
   }
 
   /** What holds for a command. */
@@ -214,10 +192,7 @@ final class Rules {
                 in -> in.command.getKind() == CommandKind.UNKNOWN,
                 in -> "the kind of command %s is not known".formatted(in.command.getId())),
             notNegative(in -> in.command.getAfterOffset()),
-            Rule.of(
-                "too-many-streams",
-                in -> in.log.isNew() && in.logs.count() >= limits.maxStreams(),
-                in -> "a partition must have at most %d streams".formatted(limits.maxStreams())),
+            roomForStream(limits, in -> in.log, in -> in.logs),
             Rule.of(
                 "too-many-commands",
                 in -> in.held >= limits.maxHeldCommands(),
@@ -250,6 +225,31 @@ final class Rules {
           return offset != null && offset < 0;
         },
         in -> "afterOffset must be at least 0: " + afterOffset.apply(in));
+  }
+
+  private static <T> Rule<T> roomForStream(
+      IngestLimits limits, Function<T, StreamLog> log, Function<T, StreamLogs> logs) {
+    return Rule.of(
+        "too-many-streams",
+        in -> log.apply(in).isNew() && logs.apply(in).count() >= limits.maxStreams(),
+        in -> "a partition must have at most %d streams".formatted(limits.maxStreams()));
+  }
+
+  private static <T> Rule<T> roomForClass(
+      IngestLimits limits, Function<T, StreamLog> log, Function<T, @Nullable String> label) {
+    return Rule.of(
+        "too-many-classes",
+        in -> log.apply(in).classes().isFullFor(label.apply(in), limits.maxClasses()),
+        in ->
+            "a stream must have at most %d classes: %s"
+                .formatted(limits.maxClasses(), label.apply(in)));
+  }
+
+  private static <T> Rule<T> roomForNames(IngestLimits limits, ToIntFunction<T> names) {
+    return Rule.of(
+        "too-many-names",
+        in -> names.applyAsInt(in) > limits.maxNames(),
+        in -> "a partition must have at most %d classes and tasks".formatted(limits.maxNames()));
   }
 
   private static String text(byte[] key) {
