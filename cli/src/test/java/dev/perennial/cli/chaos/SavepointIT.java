@@ -37,11 +37,13 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A job is stopped while it works, changed, and goes on: its topics hold what they would have. */
+@Tag("soak")
 class SavepointIT {
 
   private static final List<String> STREAMS = List.of("s1", "s2", "s3", "s4", "s5");
