@@ -2,15 +2,12 @@ package dev.perennial.cli;
 
 import dev.perennial.cli.bench.ApplicationTrial;
 import dev.perennial.cli.bench.ImageLoad;
-import dev.perennial.cli.stack.WorkingDirectory;
-import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code perennial bench ingest}. */
 @Command(
@@ -20,8 +17,6 @@ import picocli.CommandLine.Spec;
             + " broker that has them all, and what it then holds.",
     sortOptions = false)
 final class IngestBenchCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--samples",
@@ -54,19 +49,7 @@ final class IngestBenchCommand implements Callable<Integer> {
       description = "how tasks are named, as ingest.tasks (${DEFAULT-VALUE})")
   private String tasks = "change";
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "2",
-      description = "stream threads (${DEFAULT-VALUE})")
-  private int threads = 2;
-
-  @Option(
-      names = "--repeat",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "trials (${DEFAULT-VALUE})")
-  private int repeat = 3;
+  @Mixin private TrialOptions trials = new TrialOptions();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -74,21 +57,12 @@ final class IngestBenchCommand implements Callable<Integer> {
     problems.require(samples >= 1, "--samples must be at least 1: " + samples);
     problems.require(bytes >= 1, "--bytes must be at least 1: " + bytes);
     problems.require(remember >= 0, "--remember must not be negative: " + remember);
-    problems.require(threads >= 1, "--threads must be at least 1: " + threads);
-    problems.require(repeat >= 1, "--repeat must be at least 1: " + repeat);
+    trials.check(problems);
     problems.throwIfAny();
-    PrintWriter out = spec.commandLine().getOut();
     Map<String, Object> ingest =
-        Map.of("threads", threads, "rememberedIds", remember, "tasks", Map.of("*", tasks));
-    for (int trial = 0; trial < repeat; trial++) {
-      try (WorkingDirectory directory = WorkingDirectory.temporary()) {
-        ApplicationTrial.Result result =
-            ApplicationTrial.ofIngest(
-                directory.path(), ingest, new ImageLoad(samples, 16, bytes, late));
-        out.println(result);
-        out.flush();
-      }
-    }
+        Map.of("threads", trials.threads(), "rememberedIds", remember, "tasks", Map.of("*", tasks));
+    ImageLoad load = new ImageLoad(samples, 16, bytes, late);
+    trials.run(directory -> ApplicationTrial.ofIngest(directory, ingest, load));
     return ExitCode.OK;
   }
 }
