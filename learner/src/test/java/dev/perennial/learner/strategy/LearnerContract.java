@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -680,6 +681,7 @@ abstract class LearnerContract {
   }
 
   @Test
+  @Tag("soak")
   void keepsNativeMemoryFlat() throws Exception {
     Assumptions.assumeTrue(
         Files.exists(Path.of("/proc/self/statm")), "resident memory is only known on Linux");
