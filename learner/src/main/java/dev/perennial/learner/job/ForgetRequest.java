@@ -46,7 +46,7 @@ record ForgetRequest(String what, Forgetting forgetting) {
       String kind, String name, OptionalInt index, IntFunction<Forgetting> of) {
     return index.isPresent()
         ? new ForgetRequest("%s %s".formatted(kind, name), of.apply(index.getAsInt()))
-        : new ForgetRequest("%s %s, which it never met".formatted(kind, name), NOTHING);
+        : new ForgetRequest("%s %s, which it never met,".formatted(kind, name), NOTHING);
   }
 
   private static List<String> ids(String value) {

@@ -387,7 +387,7 @@ class SteeringTest {
         .extracting(Audit::getEffect)
         .containsExactly(
             "of task b forgot 1 hold-out samples, 0 that waited to be learned, and 1 rows it kept",
-            "of task z, which it never met forgot 0 hold-out samples, 0 that waited to be learned,"
+            "of task z, which it never met, forgot 0 hold-out samples, 0 that waited to be learned,"
                 + " and 0 rows it kept");
   }
 
