@@ -27,6 +27,7 @@ import dev.perennial.schemas.settings.SettingsFile;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.RecordEncoder;
 import dev.perennial.schemas.wire.Registry;
+import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -240,5 +242,35 @@ class CommandsIT {
               assertThat(out.toString().lines().count()).isGreaterThanOrEqualTo(lines);
             });
     return out.toString();
+  }
+
+  @Test
+  @Order(4)
+  void whatIsWatchedWithoutEndIsEndedWithoutAWord() throws Exception {
+    Path said = directory.resolve("watch.err");
+    Process watching =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Perennial.class.getName(),
+                "watch",
+                "control",
+                "--from-beginning",
+                "--bootstrap",
+                broker.bootstrapServers(),
+                "--registry",
+                registry.url())
+            .redirectError(said.toFile())
+            .start();
+    try (BufferedReader lines = watching.inputReader()) {
+      assertThat(lines.readLine()).contains("\"kind\"");
+      watching.destroy();
+      assertThat(watching.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      watching.destroyForcibly();
+    }
+
+    assertThat(said).isEmptyFile();
   }
 }

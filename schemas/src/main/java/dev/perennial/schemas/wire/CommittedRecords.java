@@ -187,6 +187,12 @@ public final class CommittedRecords implements AutoCloseable {
 
   @Override
   public void close() {
+    // An interrupt has done its work by bringing us here; a consumer that is closed under one
+    // calls that an error.
+    boolean interrupted = Thread.interrupted();
     consumer.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
