@@ -190,7 +190,10 @@ final class ControlCommand implements Callable<Integer> {
     if (audits.isEmpty()) {
       spec.commandLine()
           .getErr()
-          .printf("nobody has answered command %s within %d s%n", command, waitSeconds);
+          .printf(
+              "nobody has answered command %s within %d s; if it was rejected, ./perennial rejects"
+                  + " --topic control says why%n",
+              command, waitSeconds);
     }
     boolean obeyed = !audits.isEmpty() && audits.stream().allMatch(Audit::getObeyed);
     return obeyed ? 0 : Perennial.EXIT_FAILURE;

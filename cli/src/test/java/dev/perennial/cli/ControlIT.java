@@ -220,4 +220,15 @@ class ControlIT {
     assertThat(control("dance --after -1")).isEqualTo(64);
     assertThat(err.toString().lines()).hasSize(2);
   }
+
+  @Test
+  @Order(9)
+  void aCommandThatNobodyAnswersIsToldWithWhereToLook() {
+    assertThat(control("boundary --wait --wait-seconds 2 --id first")).isEqualTo(1);
+    assertThat(out).hasToString("");
+    assertThat(err)
+        .hasToString(
+            "nobody has answered command first within 2 s; if it was rejected, ./perennial rejects"
+                + " --topic control says why\n");
+  }
 }
