@@ -300,6 +300,10 @@ public final class SettingsFile {
         && cause.getCause() instanceof IllegalArgumentException refused) {
       return path + " " + refused.getMessage();
     }
+    // Jackson has no class of its own for it; its path ends with the key.
+    if (cause.getOriginalMessage().startsWith("Missing creator property")) {
+      return path + " must be given";
+    }
     return path + ": " + cause.getOriginalMessage();
   }
 

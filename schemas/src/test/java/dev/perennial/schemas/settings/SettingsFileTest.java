@@ -27,6 +27,10 @@ class SettingsFileTest {
     }
   }
 
+  private record Rule(String learner, String detector) {}
+
+  private record Rules(Map<String, Rule> drift) {}
+
   private record Learner(Recipe recipe, int every) {
     static final Learner DEFAULTS = new Learner(Recipe.DEFAULTS, 0);
 
@@ -125,6 +129,14 @@ class SettingsFileTest {
         .containsExactly(
             "topics.partitons is no key; there are:"
                 + " [partitions, replicationFactor, minInSyncReplicas]");
+  }
+
+  @Test
+  void namesTheKeyThatMustBeGiven() {
+    SettingsFile file = parse("evaluator: {drift: {s: {detector: adwin}}}");
+
+    assertThat(problems(() -> file.section("evaluator", Rules.class, new Rules(Map.of()))))
+        .containsExactly("evaluator.drift.s.learner must be given");
   }
 
   @Test
