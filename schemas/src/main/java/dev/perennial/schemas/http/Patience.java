@@ -2,6 +2,8 @@ package dev.perennial.schemas.http;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,22 +23,6 @@ public final class Patience implements AutoCloseable {
     void run() throws IOException;
   }
 
-  private static final class Watched {
-
-    private final Thread thread = Thread.currentThread();
-    private boolean isDone;
-
-    synchronized void interrupt() {
-      if (!isDone) {
-        thread.interrupt();
-      }
-    }
-
-    synchronized void done() {
-      isDone = true;
-    }
-  }
-
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -44,6 +30,8 @@ public final class Patience implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+
+  private final Map<Thread, Watched> running = new ConcurrentHashMap<>();
 
   /** A clock of its own, which {@link #close} ends. */
   public Patience() {}
@@ -54,18 +42,65 @@ public final class Patience implements AutoCloseable {
    * @throws IOException if the action throws it, as one that was interrupted does
    */
   public void within(Duration limit, Action action) throws IOException {
-    Watched watched = new Watched();
-    Future<?> end = clock.schedule(watched::interrupt, limit.toMillis(), TimeUnit.MILLISECONDS);
+    Watched watched = new Watched(limit);
+    running.put(watched.thread, watched);
     try {
       action.run();
     } finally {
-      watched.done();
-      end.cancel(false);
+      watched.end();
+      running.remove(watched.thread);
     }
+  }
+
+  /**
+   * Gives the action that this thread runs so long from now on, whatever it has taken so far.
+   *
+   * @throws IllegalStateException if this thread runs none
+   */
+  public void renew(Duration limit) {
+    Watched watched = running.get(Thread.currentThread());
+    if (watched == null) {
+      throw new IllegalStateException("no action of this thread is watched");
+    }
+    watched.renew(limit);
   }
 
   @Override
   public void close() {
     clock.shutdownNow();
+  }
+
+  /** An action, from its begin to its end. */
+  private final class Watched {
+
+    private final Thread thread = Thread.currentThread();
+    private Future<?> alarm;
+    private int limits;
+
+    Watched(Duration limit) {
+      this.alarm = alarm(limit);
+    }
+
+    private Future<?> alarm(Duration limit) {
+      int number = ++limits;
+      return clock.schedule(() -> interrupt(number), limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    // One that has gone off when it is called off must not interrupt what comes next.
+    private synchronized void interrupt(int number) {
+      if (number == limits) {
+        thread.interrupt();
+      }
+    }
+
+    synchronized void renew(Duration limit) {
+      alarm.cancel(false);
+      alarm = alarm(limit);
+    }
+
+    synchronized void end() {
+      alarm.cancel(false);
+      limits++;
+    }
   }
 }

@@ -9,8 +9,10 @@ import dev.perennial.schemas.topic.Topic;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileWriter;
@@ -41,7 +43,12 @@ class ContainerFileTest {
   }
 
   private static List<LabelEvent> read(byte[] file) throws WireFormatException {
-    return ContainerFile.records(Topic.LABELS, LabelEvent.class, file);
+    ContainerFile<LabelEvent> records = new ContainerFile<>(Topic.LABELS, LabelEvent.class, file);
+    List<LabelEvent> found = new ArrayList<>();
+    for (Optional<LabelEvent> next = records.next(); next.isPresent(); next = records.next()) {
+      found.add(next.get());
+    }
+    return found;
   }
 
   @Test
@@ -116,7 +123,7 @@ class ContainerFileTest {
   void refusesRecordsOfAnotherTopic() throws Exception {
     byte[] file = file(CodecFactory.nullCodec(), ONE);
 
-    assertThatThrownBy(() -> ContainerFile.records(Topic.SAMPLES, Sample.class, file))
+    assertThatThrownBy(() -> new ContainerFile<>(Topic.SAMPLES, Sample.class, file))
         .isInstanceOfSatisfying(
             WireFormatException.class, e -> assertThat(e.reason()).isEqualTo("incompatible-schema"))
         .hasMessage(
