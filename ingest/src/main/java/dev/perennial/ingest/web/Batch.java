@@ -1,10 +1,6 @@
 package dev.perennial.ingest.web;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,123 +13,139 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The records of one request, all of them good or none taken: JSON, which is an object, an array of
- * objects or an object a line, or an Avro container file. Immutable.
- *
- * @param records in their order; empty exactly if there is a refusal
- * @param refusal what to answer instead of taking them
+ * The records of one request in Avro, all of them good or none taken: from JSON, which is an
+ * object, an array of objects or an object a line, or from an Avro container file. One record is
+ * looked at after the other, and only its bytes are kept. Belongs to one thread.
  */
-record Batch<T extends SpecificRecord>(List<T> records, Optional<Reply> refusal) {
+final class Batch<T extends SpecificRecord> {
 
   static final String AVRO = "application/avro";
 
   private static final List<String> JSON_TYPES =
       List.of("application/json", "application/x-ndjson", "application/jsonl");
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
-
   /** Bad records that are told of one request. */
   private static final int MOST_TOLD = 100;
+
+  /** What a record on its way to the broker takes besides its bytes, about. */
+  private static final int BESIDES = 256;
+
+  private final Intake<T> intake;
+  private final String stream;
+  private final Function<T, byte[]> encoder;
+  private final Room.Place place;
+  private final List<byte[]> values = new ArrayList<>();
+  private final Faults faults = new Faults();
+  private int count;
+
+  private Batch(Intake<T> intake, String stream, Function<T, byte[]> encoder, Room.Place place) {
+    this.intake = intake;
+    this.stream = stream;
+    this.encoder = encoder;
+    this.place = place;
+  }
 
   /**
    * Reads the body of a request.
    *
    * @param contentType as the request states it; JSON if it is empty
    * @param now what an event time that is not given is
+   * @param place which holds what is returned
+   * @return the records, at least one, in their order
+   * @throws TurnedAwayException if there is none, one breaks a rule, or there is no room for them
    */
-  static <T extends SpecificRecord> Batch<T> of(
-      Intake<T> intake, String stream, String contentType, byte[] body, Instant now) {
+  static <T extends SpecificRecord> List<byte[]> of(
+      Intake<T> intake,
+      String stream,
+      String contentType,
+      byte[] body,
+      Instant now,
+      Function<T, byte[]> encoder,
+      Room.Place place)
+      throws TurnedAwayException {
     String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    Batch<T> batch = new Batch<>(intake, stream, encoder, place);
     if (type.equals(AVRO)) {
-      return ofAvro(intake, stream, body);
+      batch.addAvro(body);
+    } else if (type.isEmpty() || JSON_TYPES.contains(type)) {
+      batch.addJson(body, now);
+    } else {
+      throw refused(
+          415, "the body must be %s or one of %s: %s".formatted(AVRO, JSON_TYPES, contentType));
     }
-    if (type.isEmpty() || JSON_TYPES.contains(type)) {
-      return ofJson(intake, stream, body, now);
-    }
-    return refused(
-        Reply.error(
-            415, "the body must be %s or one of %s: %s".formatted(AVRO, JSON_TYPES, contentType)));
+    return batch.taken();
   }
 
-  private static <T extends SpecificRecord> Batch<T> ofAvro(
-      Intake<T> intake, String stream, byte[] body) {
+  private void addAvro(byte[] body) throws TurnedAwayException {
     try {
-      List<T> records = ContainerFile.records(intake.topic(), intake.type(), body);
-      Faults faults = new Faults();
-      for (int i = 0; i < records.size(); i++) {
-        try {
-          intake.check(records.get(i), stream);
-        } catch (RefusedException e) {
-          faults.add(i, e);
-        }
+      ContainerFile<T> file = new ContainerFile<>(intake.topic(), intake.type(), body);
+      for (Optional<T> read = file.next(); read.isPresent(); read = file.next()) {
+        add(read.get());
       }
-      return of(records, faults);
     } catch (WireFormatException e) {
-      return refused(Reply.error(400, e.reason() + ": " + e.getMessage()));
+      throw refused(400, e.reason() + ": " + e.getMessage());
     }
   }
 
-  private static <T extends SpecificRecord> Batch<T> ofJson(
-      Intake<T> intake, String stream, byte[] body, Instant now) {
-    List<JsonNode> objects;
+  private void addJson(byte[] body, Instant now) throws TurnedAwayException {
     try {
-      objects = objects(body);
+      Json.forEach(body, object -> parse(object, now));
     } catch (JsonProcessingException e) {
-      return refused(
-          Reply.error(
-              400,
-              "not-json: line %d, column %d: %s"
-                  .formatted(
-                      e.getLocation().getLineNr(),
-                      e.getLocation().getColumnNr(),
-                      e.getOriginalMessage())));
+      throw refused(
+          400,
+          "not-json: line %d, column %d: %s"
+              .formatted(
+                  e.getLocation().getLineNr(),
+                  e.getLocation().getColumnNr(),
+                  e.getOriginalMessage()));
     } catch (IOException e) {
-      return refused(Reply.error(400, "not-json: " + e.getMessage()));
+      throw refused(400, "not-json: " + e.getMessage());
     }
-    List<T> records = new ArrayList<>();
-    Faults faults = new Faults();
-    for (int i = 0; i < objects.size(); i++) {
-      try {
-        T parsed = intake.parse(objects.get(i), stream, now);
-        intake.check(parsed, stream);
-        records.add(parsed);
-      } catch (RefusedException e) {
-        faults.add(i, e);
-      }
-    }
-    return of(records, faults);
   }
 
-  /** One value after the other, each array its items. */
-  private static List<JsonNode> objects(byte[] body) throws IOException {
-    List<JsonNode> objects = new ArrayList<>();
-    try (JsonParser parser = JSON.createParser(body)) {
-      for (JsonNode node = JSON.readTree(parser); node != null; node = JSON.readTree(parser)) {
-        if (node.isArray()) {
-          node.forEach(objects::add);
-        } else {
-          objects.add(node);
-        }
-      }
+  private void parse(Json object, Instant now) throws IOException, TurnedAwayException {
+    T value;
+    try {
+      value = intake.parse(object, stream, now);
+    } catch (RefusedException e) {
+      faults.add(count++, e);
+      return;
     }
-    return objects;
+    add(value);
   }
 
-  private static <T extends SpecificRecord> Batch<T> of(List<T> records, Faults faults) {
+  private void add(T value) throws TurnedAwayException {
+    try {
+      intake.check(value, stream);
+    } catch (RefusedException e) {
+      faults.add(count++, e);
+      return;
+    }
+    count++;
+    // After the first bad one the others are only looked at.
+    if (faults.count == 0) {
+      byte[] encoded = encoder.apply(value);
+      place.take(encoded.length + BESIDES);
+      values.add(encoded);
+    }
+  }
+
+  private List<byte[]> taken() throws TurnedAwayException {
     if (faults.count > 0) {
-      return refused(faults.reply());
+      throw new TurnedAwayException(faults.reply());
     }
-    return records.isEmpty()
-        ? refused(Reply.error(400, "the body must hold a record"))
-        : new Batch<>(List.copyOf(records), Optional.empty());
+    if (values.isEmpty()) {
+      throw refused(400, "the body must hold a record");
+    }
+    return values;
   }
 
-  private static <T extends SpecificRecord> Batch<T> refused(Reply reply) {
-    return new Batch<>(List.of(), Optional.of(reply));
+  private static TurnedAwayException refused(int status, String message) {
+    return new TurnedAwayException(Reply.error(status, message));
   }
 
   /** What is wrong with which records. */

@@ -1,12 +1,16 @@
 package dev.perennial.ingest.web;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
 import dev.perennial.schemas.ElementType;
 import dev.perennial.schemas.Tensor;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -20,15 +24,18 @@ final class Features {
 
   private Features() {}
 
-  static Tensor of(JsonNode node) throws RefusedException {
-    if (!node.isArray() && !node.isObject()) {
-      throw new RefusedException(
-          "wrong-features", "features must be arrays or a tensor: " + node.getNodeType());
+  static Tensor of(Json features) throws IOException, RefusedException {
+    if (features.type() == JsonNodeType.ARRAY) {
+      return ofArrays(features);
     }
-    return node.isArray() ? ofArrays(node) : ofBytes(Fields.of(node, FIELDS));
+    if (features.type() == JsonNodeType.OBJECT) {
+      return ofBytes(Fields.of(features, FIELDS));
+    }
+    throw new RefusedException(
+        "wrong-features", "features must be arrays or a tensor: " + features.type());
   }
 
-  private static Tensor ofBytes(Fields fields) throws RefusedException {
+  private static Tensor ofBytes(Fields fields) throws IOException, RefusedException {
     try {
       return new Tensor(
           fields
@@ -41,39 +48,80 @@ final class Features {
     }
   }
 
-  private static Tensor ofArrays(JsonNode node) throws RefusedException {
-    List<Integer> shape = new ArrayList<>();
-    for (JsonNode inner = node; inner.isArray(); inner = inner.path(0)) {
-      shape.add(inner.size());
+  private static Tensor ofArrays(Json features) throws IOException, RefusedException {
+    List<Integer> shape = shape(features);
+    try (JsonParser parser = features.parser()) {
+      ByteBuffer data =
+          ByteBuffer.allocate(Float.BYTES * mostElements(features, shape))
+              .order(ByteOrder.LITTLE_ENDIAN);
+      collect(features, parser, shape, 0, data);
+      return new Tensor(shape, ElementType.FLOAT32, data.flip());
     }
-    List<Float> elements = new ArrayList<>();
-    collect(node, shape, 0, elements);
-    ByteBuffer data =
-        ByteBuffer.allocate(elements.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    elements.forEach(data::putFloat);
-    return new Tensor(shape, ElementType.FLOAT32, data.flip());
   }
 
-  private static void collect(JsonNode node, List<Integer> shape, int depth, List<Float> elements)
-      throws RefusedException {
+  /** How long the first array of each depth is, from the outermost in. */
+  private static List<Integer> shape(Json features) throws IOException {
+    List<Integer> inwards = new ArrayList<>();
+    try (JsonParser parser = features.parser()) {
+      int depth = 0;
+      while (parser.currentToken() == JsonToken.START_ARRAY) {
+        depth++;
+        parser.nextToken();
+      }
+      for (int d = depth; d > 0; d--) {
+        // All but the innermost begin with the one that has just ended.
+        int size = d == depth ? 0 : 1;
+        while (parser.currentToken() != JsonToken.END_ARRAY) {
+          parser.skipChildren();
+          parser.nextToken();
+          size++;
+        }
+        inwards.add(size);
+        parser.nextToken();
+      }
+    }
+    Collections.reverse(inwards);
+    return inwards;
+  }
+
+  /** What the shape says, but no more than so many bytes can be: arrays of unlike lengths lie. */
+  private static int mostElements(Json features, List<Integer> shape) {
+    long elements = 1;
+    for (int size : shape) {
+      elements = Math.min(elements * size, features.size() / 2);
+    }
+    return (int) elements;
+  }
+
+  private static void collect(
+      Json features, JsonParser parser, List<Integer> shape, int depth, ByteBuffer data)
+      throws IOException, RefusedException {
     if (depth == shape.size()) {
-      if (!node.isNumber()) {
+      if (!parser.currentToken().isNumeric()) {
         throw new RefusedException(
             "wrong-features",
             "features must be numbers in arrays of shape %s: %s"
-                .formatted(shape, node.getNodeType()));
+                .formatted(shape, features.at(parser).type()));
       }
-      elements.add(node.floatValue());
+      data.putFloat((float) parser.getDoubleValue());
       return;
     }
-    if (!node.isArray() || node.size() != shape.get(depth)) {
+    int size = 0;
+    if (parser.currentToken() == JsonToken.START_ARRAY) {
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        if (size < shape.get(depth)) {
+          collect(features, parser, shape, depth + 1, data);
+        } else {
+          parser.skipChildren();
+        }
+        size++;
+      }
+    }
+    if (size != shape.get(depth)) {
       throw new RefusedException(
           "wrong-shape",
           "features must be arrays of shape %s: one of %d at depth %d"
-              .formatted(shape, node.size(), depth));
-    }
-    for (JsonNode item : node) {
-      collect(item, shape, depth + 1, elements);
+              .formatted(shape, size, depth));
     }
   }
 }

@@ -19,11 +19,14 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
@@ -35,20 +38,22 @@ import org.slf4j.LoggerFactory;
  * says which path takes what, {@code openapi.yaml} what it looks like. A request is answered when
  * the broker has all of its records, and none of them is sent unless all of them are good.
  *
- * <p>A request that is not answered within 10 s and {@code gateway.timeout}, because its client
- * sends slowly for example, is ended.
+ * <p>The head of a request and its body have {@code gateway.readTimeout} each to come: a late head
+ * ends the connection, a late body is answered 408. Many threads wait for clients, so that slow
+ * ones do not keep the others waiting; fewer requests are at work, each with its whole body.
  *
  * <p>Thread-safe. Errors are JSON: {@code {"status": 404, "error": "…"}}.
  */
 public final class Gateway implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-  private static final int THREADS = 64;
+
+  /** Requests whose clients are waited for, or told to come back. */
+  private static final int THREADS = 512;
 
   /** More than these at once are told to come back: the other threads tell them. */
   private static final int MOST_REQUESTS = 48;
 
-  private static final Duration LONGEST_BODY = Duration.ofSeconds(10);
   private static final String YAML = "application/yaml; charset=utf-8";
   private static final String OPEN_API = "/openapi.yaml";
   private static final String HEALTH = "/health";
@@ -61,6 +66,8 @@ public final class Gateway implements AutoCloseable {
   private final Gate gate;
   private final Patience patience = new Patience();
   private final ExecutorService threads;
+  private final ExecutorService readers = Executors.newCachedThreadPool(daemons("gateway-body-"));
+  private final Room room;
   private final AtomicInteger requests = new AtomicInteger();
 
   private Gateway(
@@ -76,15 +83,26 @@ public final class Gateway implements AutoCloseable {
             settings.token(),
             server.getAddress().getAddress().isLoopbackAddress(),
             "gateway.token");
-    AtomicInteger number = new AtomicInteger();
-    this.threads =
-        Executors.newFixedThreadPool(
+    this.room = new Room(settings.maxInFlightBytes());
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
             THREADS,
-            task -> {
-              Thread thread = new Thread(task, "gateway-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+            THREADS,
+            1,
+            TimeUnit.MINUTES,
+            new LinkedBlockingQueue<>(),
+            daemons("gateway-"));
+    pool.allowCoreThreadTimeOut(true);
+    this.threads = pool;
+  }
+
+  private static ThreadFactory daemons(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 
   /**
@@ -142,6 +160,7 @@ public final class Gateway implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdownNow();
+    readers.shutdownNow();
     patience.close();
     outbox.close();
     registry.close();
@@ -149,25 +168,27 @@ public final class Gateway implements AutoCloseable {
 
   private void answer(Runnable request) {
     try {
-      patience.within(LONGEST_BODY.plus(settings.timeout()), request::run);
+      patience.within(settings.readTimeout(), request::run);
     } catch (IOException e) {
       throw new IllegalStateException("a runnable throws none", e);
     }
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    try {
+    // The head has come. To come are the body, the broker, and the client that reads the answer.
+    patience.renew(settings.readTimeout().multipliedBy(2).plus(settings.timeout()));
+    try (exchange;
+        Room.Place place = room.place();
+        Body body = new Body(exchange.getRequestBody(), settings, place, readers)) {
       exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-      send(exchange, reply(exchange));
+      send(exchange, reply(exchange, body, place));
     } catch (RuntimeException e) {
       LOG.error("A request failed path={}", exchange.getRequestURI().getRawPath(), e);
       throw e;
-    } finally {
-      exchange.close();
     }
   }
 
-  private Reply reply(HttpExchange exchange) throws IOException {
+  private Reply reply(HttpExchange exchange, Body body, Room.Place place) throws IOException {
     Headers headers = exchange.getRequestHeaders();
     Optional<Reply> refusal = gate.refusal(headers);
     if (refusal.isPresent()) {
@@ -197,23 +218,22 @@ public final class Gateway implements AutoCloseable {
       return Reply.error(405, "only POST is answered: " + exchange.getRequestMethod())
           .with("Allow", "POST");
     }
-    return received(exchange, receiver.get());
+    String type = headers.getFirst("Content-Type");
+    try {
+      return received(receiver.get(), type == null ? "" : type, body.bytes(), place);
+    } catch (TurnedAwayException e) {
+      return e.reply();
+    }
   }
 
-  private Reply received(HttpExchange exchange, Receivers.Receiver receiver) throws IOException {
-    if (requests.incrementAndGet() > MOST_REQUESTS) {
-      requests.decrementAndGet();
-      return Reply.error(429, "as many requests as can be are at work: " + MOST_REQUESTS)
-          .with("Retry-After", "1");
-    }
-    try (InputStream in = exchange.getRequestBody()) {
-      byte[] body = in.readNBytes(settings.maxBytes() + 1);
-      if (body.length > settings.maxBytes()) {
-        return Reply.error(413, "a body must have at most %d bytes".formatted(settings.maxBytes()))
-            .with("Connection", "close");
+  private Reply received(Receivers.Receiver receiver, String type, byte[] body, Room.Place place)
+      throws TurnedAwayException {
+    try {
+      if (requests.incrementAndGet() > MOST_REQUESTS) {
+        return Reply.error(429, "as many requests as can be are at work: " + MOST_REQUESTS)
+            .with("Retry-After", "1");
       }
-      String type = exchange.getRequestHeaders().getFirst("Content-Type");
-      return receiver.receive(type == null ? "" : type, body);
+      return receiver.receive(type, body, place);
     } finally {
       requests.decrementAndGet();
     }
@@ -251,6 +271,8 @@ public final class Gateway implements AutoCloseable {
     }
     exchange.sendResponseHeaders(reply.status(), body.length);
     exchange.getResponseBody().write(body);
+    // Before a body that is late is given up, and the connection with it.
+    exchange.getResponseBody().flush();
   }
 
   private static String openApi() {

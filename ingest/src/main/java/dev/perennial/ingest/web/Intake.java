@@ -1,6 +1,5 @@
 package dev.perennial.ingest.web;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.perennial.schemas.Command;
 import dev.perennial.schemas.CommandKind;
 import dev.perennial.schemas.LabelEvent;
@@ -9,6 +8,7 @@ import dev.perennial.schemas.Split;
 import dev.perennial.schemas.TensorFault;
 import dev.perennial.schemas.Tensors;
 import dev.perennial.schemas.topic.Topic;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,8 +35,9 @@ interface Intake<T extends SpecificRecord> {
    *
    * @param now what an event time that is not given is
    * @throws RefusedException if it states none
+   * @throws IOException if it is more than a reader of JSON takes
    */
-  T parse(JsonNode object, String stream, Instant now) throws RefusedException;
+  T parse(Json object, String stream, Instant now) throws IOException, RefusedException;
 
   /**
    * Looks at a record, whichever way it came.
@@ -62,7 +63,8 @@ interface Intake<T extends SpecificRecord> {
     }
 
     @Override
-    public Sample parse(JsonNode object, String stream, Instant now) throws RefusedException {
+    public Sample parse(Json object, String stream, Instant now)
+        throws IOException, RefusedException {
       Fields fields = Fields.of(object, FIELDS);
       return new Sample(
           fields.requiredText("id"),
@@ -118,7 +120,8 @@ interface Intake<T extends SpecificRecord> {
     }
 
     @Override
-    public LabelEvent parse(JsonNode object, String stream, Instant now) throws RefusedException {
+    public LabelEvent parse(Json object, String stream, Instant now)
+        throws IOException, RefusedException {
       Fields fields = Fields.of(object, FIELDS);
       return new LabelEvent(
           fields.text("stream").orElse(stream),
@@ -162,7 +165,8 @@ interface Intake<T extends SpecificRecord> {
     }
 
     @Override
-    public Command parse(JsonNode object, String stream, Instant now) throws RefusedException {
+    public Command parse(Json object, String stream, Instant now)
+        throws IOException, RefusedException {
       Fields fields = Fields.of(object, FIELDS);
       return new Command(
           fields.requiredText("id"),

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -25,25 +24,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Sends the records of requests and waits until the broker has them. What is on its way is bounded;
- * a request that finds no room is told to come back. Thread-safe.
+ * Sends the records of requests and waits until the broker has them; {@link Room} bounds what is on
+ * its way. Thread-safe.
  */
 final class Outbox implements AutoCloseable {
 
-  private static final String RETRY_AFTER = "Retry-After";
-  private static final String SECONDS = "1";
-
   private final Producer<String, byte[]> producer;
   private final Duration timeout;
-  private final int most;
-  private final Semaphore room;
 
   /** Sends through a producer, which it will close. */
   Outbox(Producer<String, byte[]> producer, GatewaySettings settings) {
     this.producer = producer;
     this.timeout = settings.timeout();
-    this.most = settings.maxInFlightBytes();
-    this.room = new Semaphore(most);
   }
 
   /**
@@ -87,19 +79,10 @@ final class Outbox implements AutoCloseable {
   /**
    * Sends the records of one request in their order and waits for the broker.
    *
-   * @return 200 with their offsets; 429 if there is no room; 503 if the broker does not have all of
-   *     them in time, some of which it may have or get
+   * @return 200 with their offsets; 503 if the broker does not have all of them in time, some of
+   *     which it may have or get
    */
   Reply send(Topic topic, String key, List<byte[]> values) {
-    long size = values.stream().mapToLong(value -> value.length).sum();
-    int taken = (int) Math.min(size, most);
-    if (!room.tryAcquire(taken)) {
-      return Reply.error(
-              429,
-              "%d bytes are on their way to the broker, and these %d are too many with them"
-                  .formatted(most - room.availablePermits(), size))
-          .with(RETRY_AFTER, SECONDS);
-    }
     try {
       List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (byte[] value : values) {
@@ -111,8 +94,6 @@ final class Outbox implements AutoCloseable {
       return unconfirmed("the request was given up");
     } catch (KafkaException | ExecutionException | TimeoutException e) {
       return unconfirmed(String.valueOf(e.getMessage()));
-    } finally {
-      room.release(taken);
     }
   }
 
@@ -135,7 +116,7 @@ final class Outbox implements AutoCloseable {
     return Reply.error(
             503,
             "the broker has not confirmed the records, but may have some: send them again: " + why)
-        .with(RETRY_AFTER, SECONDS);
+        .with("Retry-After", "1");
   }
 
   @Override

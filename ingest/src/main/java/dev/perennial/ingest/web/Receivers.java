@@ -5,7 +5,6 @@ import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.RecordEncoder;
 import dev.perennial.schemas.wire.Registry;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +15,13 @@ final class Receivers {
 
   /** Takes the records of a request. */
   interface Receiver {
-    Reply receive(String contentType, byte[] body);
+    /**
+     * Answers when the broker has them.
+     *
+     * @param place which holds the body, and then its records
+     * @throws TurnedAwayException if none is taken
+     */
+    Reply receive(String contentType, byte[] body, Room.Place place) throws TurnedAwayException;
   }
 
   /** Of a record, so that its key and what Kafka adds fit into the largest that a topic takes. */
@@ -44,7 +49,7 @@ final class Receivers {
       return Optional.empty();
     }
     return Optional.ofNullable(desks.get(path.get(2)))
-        .map(desk -> (type, body) -> desk.receive(path.get(1), type, body));
+        .map(desk -> (type, body, place) -> desk.receive(path.get(1), type, body, place));
   }
 
   /** Takes records of one kind. */
@@ -62,12 +67,10 @@ final class Receivers {
       this.clock = clock;
     }
 
-    Reply receive(String stream, String contentType, byte[] body) {
-      Batch<T> batch = Batch.of(intake, stream, contentType, body, clock.instant());
-      if (batch.refusal().isPresent()) {
-        return batch.refusal().get();
-      }
-      List<byte[]> values = encoded(batch.records());
+    Reply receive(String stream, String contentType, byte[] body, Room.Place place)
+        throws TurnedAwayException {
+      List<byte[]> values =
+          Batch.of(intake, stream, contentType, body, clock.instant(), this::encoded, place);
       for (int i = 0; i < values.size(); i++) {
         if (values.get(i).length > MOST_BYTES) {
           return Reply.error(
@@ -80,12 +83,8 @@ final class Receivers {
     }
 
     // An encoder belongs to one thread at a time.
-    private synchronized List<byte[]> encoded(List<T> records) {
-      List<byte[]> values = new ArrayList<>(records.size());
-      for (T record : records) {
-        values.add(encoder.encode(record));
-      }
-      return values;
+    private synchronized byte[] encoded(T value) {
+      return encoder.encode(value);
     }
   }
 }

@@ -272,12 +272,16 @@ class GatewayIT {
              {"id": "k", "features": {"shape": [2], "data": "AAAA"}},
              7,
              {"id": "m", "features": 3},
-             {"id": "n", "features": {"shape": 2, "data": "AAAA"}}]
+             {"id": "n", "features": {"shape": 2, "data": "AAAA"}},
+             {"id": "o", "features": [1], "id": "p"},
+             {"id": "q", "features": [[1, 2], [3, {"x": []}]]},
+             {"id": "r", "features": [[1], 2]},
+             {"id": "s", "features": [[1, 1, 1], [], [], []]}]
             """);
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(json(answer).path("error").asText())
-        .isEqualTo("none was taken, as so many records break a rule: 13");
+        .isEqualTo("none was taken, as so many records break a rule: 17");
     List<String> told = new ArrayList<>();
     json(answer)
         .path("records")
@@ -305,8 +309,29 @@ class GatewayIT {
             "10 wrong-length: shape [2] of FLOAT32 needs 8 bytes: 3",
             "11 not-an-object: a record must be a JSON object: NUMBER",
             "12 wrong-features: features must be arrays or a tensor: NUMBER",
-            "13 wrong-shape: shape must be an array of whole numbers: 2");
+            "13 wrong-shape: shape must be an array of whole numbers: 2",
+            "14 duplicate-field: an object must have a field only once: \"id\"",
+            "15 wrong-features: features must be numbers in arrays of shape [2, 2]: OBJECT",
+            "16 wrong-shape: features must be arrays of shape [2, 1]: one of 0 at depth 1",
+            "17 wrong-shape: features must be arrays of shape [4, 3]: one of 0 at depth 1");
     assertThat(read(Topic.SAMPLES, Sample.class, "bad")).isEmpty();
+  }
+
+  @Test
+  void textIsInUtf8WithAMarkOrWithout() throws Exception {
+    String json = "{\"id\": \"é€😀\", \"features\": [1], \"label\": \"ü\"}";
+
+    HttpResponse<String> answer =
+        post("/streams/utf/samples", "\uFEFF" + json + "\n[" + json + "]");
+    HttpResponse<String> other =
+        post("/streams/utf/samples", "application/json", json.getBytes(StandardCharsets.UTF_16LE));
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(other.statusCode()).isEqualTo(400);
+    assertThat(json(other).path("error").asText()).startsWith("not-json: line 1, column ");
+    assertThat(read(Topic.SAMPLES, Sample.class, "utf"))
+        .extracting(sample -> sample.getId() + sample.getLabel())
+        .containsExactly("é€😀ü", "é€😀ü");
   }
 
   @Test

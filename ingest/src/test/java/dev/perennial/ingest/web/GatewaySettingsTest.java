@@ -12,7 +12,9 @@ class GatewaySettingsTest {
   @Test
   void everyProblemIsToldAtOnceAndNoTokenIs() {
     assertThatThrownBy(
-            () -> new GatewaySettings(" ", 70_000, "secret ", 1, 1, Duration.ofMillis(10)))
+            () ->
+                new GatewaySettings(
+                    " ", 70_000, "secret ", 1, 1, Duration.ZERO, Duration.ofMillis(10)))
         .isInstanceOfSatisfying(
             InvalidSettingsException.class,
             e ->
@@ -24,6 +26,7 @@ class GatewaySettingsTest {
                         "gateway.token must be of visible ASCII characters: …",
                         "gateway.maxBytes must be in [1024, 268435456]: 1",
                         "gateway.maxInFlightBytes must be in [2097152, 1073741824]: 1",
+                        "gateway.readTimeout must be from PT0.1S to PT10M: PT0S",
                         "gateway.timeout must be from PT1S to PT10M: PT0.01S"));
   }
 
@@ -31,7 +34,13 @@ class GatewaySettingsTest {
   void aTokenIsNotPartOfTheText() {
     GatewaySettings settings =
         new GatewaySettings(
-            "::1", 0, "0123456789abcdef", 1024, 2 << 20, GatewaySettings.DEFAULTS.timeout());
+            "::1",
+            0,
+            "0123456789abcdef",
+            1024,
+            2 << 20,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1));
 
     assertThat(settings.toString()).contains("token=set").doesNotContain("0123456789abcdef");
     assertThat(GatewaySettings.DEFAULTS.toString()).contains("token=none");

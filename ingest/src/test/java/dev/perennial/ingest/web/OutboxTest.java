@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 /** Through {@link MockProducer}, which confirms when it is told to. */
 class OutboxTest {
 
-  private static final int MOST = 2 << 20;
   private static final GatewaySettings SETTINGS =
-      new GatewaySettings("127.0.0.1", 0, "", 1024, MOST, Duration.ofSeconds(1));
+      new GatewaySettings(
+          "127.0.0.1", 0, "", 1024, 2 << 20, Duration.ofSeconds(1), Duration.ofSeconds(1));
 
   private final MockProducer<String, byte[]> broker =
       new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer());
@@ -53,37 +53,6 @@ class OutboxTest {
     assertThat(reply.join().status()).isEqualTo(200);
     assertThat(text(reply.join()).replaceAll("\\s", ""))
         .isEqualTo("{\"partition\":0,\"offsets\":[0,1]}");
-  }
-
-  @Test
-  void tellsARequestThatFindsNoRoomToComeBackAndTakesItWhenThereIsSome() {
-    CompletableFuture<Reply> first = sending(MOST - 10);
-    awaitSent(1);
-
-    Reply refused = sending(11).join();
-    assertThat(refused.status()).isEqualTo(429);
-    assertThat(refused.headers()).containsEntry("Retry-After", "1");
-    assertThat(text(refused))
-        .contains("2097142 bytes are on their way to the broker, and these 11 are too many");
-    assertThat(broker.history()).hasSize(1);
-
-    broker.completeNext();
-    assertThat(first.join().status()).isEqualTo(200);
-    CompletableFuture<Reply> second = sending(11);
-    awaitSent(2);
-    broker.completeNext();
-    assertThat(second.join().status()).isEqualTo(200);
-  }
-
-  @Test
-  void takesARequestLargerThanAllRoomWhenNothingElseIsOnItsWay() {
-    CompletableFuture<Reply> reply = sending(MOST, MOST);
-    awaitSent(2);
-    assertThat(sending(1).join().status()).isEqualTo(429);
-    broker.completeNext();
-    broker.completeNext();
-
-    assertThat(reply.join().status()).isEqualTo(200);
   }
 
   @Test
