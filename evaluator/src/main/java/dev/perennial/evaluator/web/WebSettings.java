@@ -1,44 +1,27 @@
 package dev.perennial.evaluator.web;
 
+import dev.perennial.schemas.http.Gate;
 import dev.perennial.schemas.settings.Problems;
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 /**
  * The section {@code evaluator.web}.
  *
  * @param host the address the web server listens on; a loopback address keeps it to this machine
  * @param port its port, 0 to 65535; 0 takes a free one
- * @param token what a request must carry, at least {@value #LEAST_TOKEN} characters that are
+ * @param token what a request must carry, at least {@value Gate#LEAST_TOKEN} characters that are
  *     visible ASCII; empty if it need not carry any, which only a loopback address may say
  * @param history how far back curves and marks are read when the evaluator starts, not negative
  */
 public record WebSettings(String host, int port, String token, Duration history) {
 
-  // Before the defaults, which are checked against it.
-  private static final Pattern VISIBLE = Pattern.compile("[!-~]*");
-
   /** What a section that is left out means. */
   public static final WebSettings DEFAULTS =
       new WebSettings("127.0.0.1", 8080, "", Duration.ofHours(24));
 
-  static final int LEAST_TOKEN = 16;
-
-  private static final int MAX_PORT = 65535;
-
   /** Checks the ranges. */
   public WebSettings {
-    new Problems("web")
-        .notBlank("host", host)
-        .within("port", port, 0, MAX_PORT)
-        .require(
-            token.isEmpty() || token.length() >= LEAST_TOKEN,
-            "token",
-            "must be empty or have at least %d characters".formatted(LEAST_TOKEN),
-            token.length())
-        // What a secret is, no message tells.
-        .require(
-            VISIBLE.matcher(token).matches(), "token", "must be of visible ASCII characters", "…")
+    Gate.check(new Problems("web"), host, port, token)
         .require(!history.isNegative(), "history", "must not be negative", history)
         .throwIfAny();
   }

@@ -1,16 +1,16 @@
 package dev.perennial.ingest.web;
 
+import dev.perennial.schemas.http.Gate;
 import dev.perennial.schemas.settings.Problems;
 import dev.perennial.schemas.topic.Topic;
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 /**
  * The section {@code gateway}.
  *
  * @param host the address it listens on; a loopback address keeps it to this machine
  * @param port its port, 0 to 65535; 0 takes a free one
- * @param token what a request must carry, at least {@value #LEAST_TOKEN} characters that are
+ * @param token what a request must carry, at least {@value Gate#LEAST_TOKEN} characters that are
  *     visible ASCII; empty if it need not carry any, which only a loopback address may say
  * @param maxBytes the largest body of a request, at least 1 KiB
  * @param maxInFlightBytes how many bytes requests at work may hold, of their bodies and in Avro,
@@ -28,31 +28,14 @@ public record GatewaySettings(
     Duration readTimeout,
     Duration timeout) {
 
-  // Before the defaults, which are checked against it.
-  private static final Pattern VISIBLE = Pattern.compile("[!-~]*");
-
   /** What a section that is left out means. */
   public static final GatewaySettings DEFAULTS =
       new GatewaySettings(
           "127.0.0.1", 8081, "", 4 << 20, 32 << 20, Duration.ofSeconds(10), Duration.ofSeconds(10));
 
-  static final int LEAST_TOKEN = 16;
-
-  private static final int MAX_PORT = 65535;
-
   /** Checks the ranges. */
   public GatewaySettings {
-    new Problems("gateway")
-        .notBlank("host", host)
-        .within("port", port, 0, MAX_PORT)
-        .require(
-            token.isEmpty() || token.length() >= LEAST_TOKEN,
-            "token",
-            "must be empty or have at least %d characters".formatted(LEAST_TOKEN),
-            token.length())
-        // What a secret is, no message tells.
-        .require(
-            VISIBLE.matcher(token).matches(), "token", "must be of visible ASCII characters", "…")
+    Gate.check(new Problems("gateway"), host, port, token)
         .within("maxBytes", maxBytes, 1 << 10, 1 << 28)
         .within("maxInFlightBytes", maxInFlightBytes, Topic.MAX_INPUT_BYTES, 1 << 30)
         .require(

@@ -1,6 +1,7 @@
 package dev.perennial.schemas.http;
 
 import com.sun.net.httpserver.Headers;
+import dev.perennial.schemas.settings.Problems;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
@@ -22,6 +23,12 @@ public final class Gate {
   private static final Pattern PORT = Pattern.compile(":\\d*$");
   private static final String SCHEME = "bearer ";
 
+  /** How many characters a token has at least. */
+  public static final int LEAST_TOKEN = 16;
+
+  private static final Pattern VISIBLE = Pattern.compile("[!-~]*");
+  private static final int MAX_PORT = 65535;
+
   private final String host;
   private final String token;
   private final boolean isLoopback;
@@ -40,6 +47,27 @@ public final class Gate {
     this.token = token;
     this.isLoopback = isLoopback;
     this.tokenKey = tokenKey;
+  }
+
+  /**
+   * Notes what is wrong with the settings {@code host}, {@code port} and {@code token} of a server:
+   * the host is not blank, the port from 0 to 65535, and the token empty or of at least {@value
+   * #LEAST_TOKEN} characters of visible ASCII.
+   *
+   * @return {@code problems}
+   */
+  public static Problems check(Problems problems, String host, int port, String token) {
+    return problems
+        .notBlank("host", host)
+        .within("port", port, 0, MAX_PORT)
+        .require(
+            token.isEmpty() || token.length() >= LEAST_TOKEN,
+            "token",
+            "must be empty or have at least %d characters".formatted(LEAST_TOKEN),
+            token.length())
+        // What a secret is, no message tells.
+        .require(
+            VISIBLE.matcher(token).matches(), "token", "must be of visible ASCII characters", "…");
   }
 
   /** Why a request is refused whatever it is for; empty if it is not. */
