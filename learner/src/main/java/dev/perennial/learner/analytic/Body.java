@@ -9,6 +9,7 @@ import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.learning.Refusal;
 import dev.perennial.learner.learning.RefusedStepException;
 import dev.perennial.learner.learning.StateStore;
+import dev.perennial.learner.step.Arithmetic;
 import dev.perennial.learner.step.Program;
 import dev.perennial.learner.step.Scaling;
 import dev.perennial.learner.step.Script;
@@ -63,7 +64,8 @@ final class Body implements AutoCloseable {
     map.slots().forEach(slot -> fixed.add(slot.open(manager, classes, seed)));
     learnedSlots.forEach(slot -> learned.add(slot.open(manager, classes, seed)));
     String methods =
-        scaling.map(Scaling::methods).orElse(UNSCALED)
+        Arithmetic.of(manager).methods()
+            + scaling.map(Scaling::methods).orElse(UNSCALED)
             + map.methods()
             + head.methods(map.width())
             + STEP.replace("AT_ONCE", String.valueOf(map.rowsAtOnce()));

@@ -25,7 +25,7 @@ record RandomRelu(int inputs, int width) implements FeatureMap {
   public String methods() {
     return """
       def map(self, x: Tensor) -> Tensor:
-        return torch.relu(torch.linear(x, {map.weight}, {map.bias}))
+        return self.dense(x, {map.weight}, {map.bias})
       def prepare(self, x: Tensor, draws: Tensor) -> int:
         return 0
     """;

@@ -52,7 +52,7 @@ record Mlp(int inputs, List<Integer> hidden) implements Network {
     StringBuilder body = new StringBuilder();
     for (int layer = 0; layer < hidden.size(); layer++) {
       body.append(
-          "x = torch.relu(torch.linear(x, parameters[%d], parameters[%d]))\n"
+          "x = self.dense(x, parameters[%d], parameters[%d])\n"
               .formatted(2 * layer, 2 * layer + 1));
     }
     return body.append("return x\n").toString();

@@ -26,7 +26,7 @@ public interface Optimizer {
    */
   default String updateDense() {
     return """
-        gradient = torch.mm(torch.t(delta), input)
+        gradient = self.outer(delta, input)
         return self.update(parameter, gradient, moments, learning_rate, step, place)
         """;
   }

@@ -37,15 +37,15 @@ record Sgd(double momentum, double weightDecay) implements Optimizer {
   public String updateDense() {
     if (momentum == 0) {
       return """
-          keep = 1. - learning_rate * %s
-          parameter.addmm_(torch.t(delta), input, beta=keep, alpha=-learning_rate)
+          self.add_outer(parameter, delta, input, 1. - learning_rate * %s, -learning_rate)
           return step
           """
           .formatted(weightDecay);
     }
     return """
         velocity = moments[0]
-        velocity.addmm_(torch.t(delta), input, beta=%s).add_(parameter, alpha=%s)
+        self.add_outer(velocity, delta, input, %s, 1.)
+        velocity.add_(parameter, alpha=%s)
         parameter.add_(velocity, alpha=-learning_rate)
         return step
         """

@@ -39,8 +39,9 @@ public final class StepScript {
   private final StringBuilder methods = new StringBuilder();
   private final Map<String, String> places = new TreeMap<>();
 
-  private StepScript(StepDesign design) {
+  private StepScript(StepDesign design, Arithmetic arithmetic) {
     this.design = design;
+    methods.append(arithmetic.methods());
   }
 
   /**
@@ -48,8 +49,8 @@ public final class StepScript {
    *
    * @throws IllegalArgumentException if a part draws random numbers
    */
-  public static Script compose(StepDesign design) {
-    return new StepScript(design).script();
+  public static Script compose(StepDesign design, Arithmetic arithmetic) {
+    return new StepScript(design, arithmetic).script();
   }
 
   /**
@@ -490,7 +491,7 @@ public final class StepScript {
           parameters = {parameters}
           inputs = [x]
           for i in range(len(parameters) // 2 - 1):
-            inputs.append(torch.relu_(torch.linear(inputs[i], parameters[2 * i], parameters[2 * i + 1])))
+            inputs.append(self.dense(inputs[i], parameters[2 * i], parameters[2 * i + 1]))
           logits = torch.linear(inputs[-1], parameters[-2], parameters[-1])
           return logits.requires_grad_(True), inputs[-1], parameters, inputs
 
@@ -499,7 +500,7 @@ public final class StepScript {
           deltas = [torch._unwrap_optional(torch.autograd.grad([loss], [logits])[0])]
           for back in range(len(inputs) - 1):
             i = len(inputs) - 1 - back
-            deltas.append(torch.threshold_backward(torch.mm(deltas[back], parameters[2 * i]), inputs[i], 0))
+            deltas.append(torch.threshold_backward(self.back(deltas[back], parameters[2 * i]), inputs[i], 0))
           return deltas
 
         def length(self, deltas: List[Tensor], inputs: List[Tensor]) -> float:
@@ -526,7 +527,7 @@ public final class StepScript {
 
   private static final String CHANGE_LAYER =
       """
-      weight_gradient, bias_gradient = torch.mm(torch.t(delta), inputs[i]), torch.sum(delta, [0])
+      weight_gradient, bias_gradient = self.outer(delta, inputs[i]), torch.sum(delta, [0])
             self.change(weight, weight_gradient, weight_gradient, rows, learning_rate, step)
             self.change(bias, bias_gradient, bias_gradient, rows, learning_rate, step)""";
 

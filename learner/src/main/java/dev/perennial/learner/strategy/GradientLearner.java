@@ -27,6 +27,7 @@ import dev.perennial.learner.network.Network;
 import dev.perennial.learner.network.Networks;
 import dev.perennial.learner.network.Parameter;
 import dev.perennial.learner.random.Draws;
+import dev.perennial.learner.step.Arithmetic;
 import dev.perennial.learner.step.Header;
 import dev.perennial.learner.step.InputView;
 import dev.perennial.learner.step.ModelTensors;
@@ -104,7 +105,7 @@ public final class GradientLearner implements Learner {
     this.origins = new Origin[recipe.batch()];
     this.observed = new InputView(manager, features);
     this.predicted = new InputView(manager, features);
-    this.program = new Program(manager, StepScript.compose(design));
+    this.program = new Program(manager, StepScript.compose(design, Arithmetic.of(manager)));
     slowDown(1);
     bind();
   }

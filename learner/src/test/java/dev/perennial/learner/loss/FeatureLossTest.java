@@ -17,6 +17,7 @@ import dev.perennial.learner.network.Network;
 import dev.perennial.learner.network.Parameter;
 import dev.perennial.learner.optimizer.Optimizers;
 import dev.perennial.learner.penalty.Penalty;
+import dev.perennial.learner.step.Arithmetic;
 import dev.perennial.learner.step.Program;
 import dev.perennial.learner.step.Scaling;
 import dev.perennial.learner.step.Script;
@@ -277,7 +278,7 @@ class FeatureLossTest {
             WeightRule.NONE);
     Script script =
         new Script(
-            StepScript.compose(design).methods()
+            StepScript.compose(design, Arithmetic.LIBTORCH).methods()
                 + "  def probe(self, x: Tensor) -> Tensor:\n"
                 + probe);
     return new Program(manager, script);
