@@ -6,9 +6,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measure Perennial.",
-    synopsisSubcommandLabel = "(quality | ingest | evaluator | drift | regimes)",
+    synopsisSubcommandLabel = "(quality | speed | ingest | evaluator | drift | regimes)",
     subcommands = {
       QualityCommand.class,
+      SpeedBenchCommand.class,
       IngestBenchCommand.class,
       EvaluatorBenchCommand.class,
       DriftBenchCommand.class,

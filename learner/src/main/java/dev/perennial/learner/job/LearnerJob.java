@@ -113,17 +113,36 @@ public final class LearnerJob {
 
     fold(
             entries(env, kafka, job, learners),
-            new LearnerOperator(
-                learners,
-                settings.registry(),
-                Learners::open,
-                job.snapshots(),
-                job.maxModels(),
-                keys -> Committed.read(kafka, keys),
-                job.rereadResults()))
+            operator(settings, learners, job, keys -> Committed.read(kafka, keys)))
         .sinkTo(sink(kafka, job))
         .name("results")
         .uid("results");
+  }
+
+  /**
+   * What the learners make of entries that come from elsewhere, without Kafka: nothing of it stands
+   * on a topic before.
+   *
+   * @throws InvalidSettingsException as {@link #define}
+   */
+  public static DataStream<Emission> results(DataStream<Routed> entries, SettingsFile settings) {
+    JobSettings job = settings.section("job", JobSettings.class, JobSettings.DEFAULTS);
+    return fold(entries, operator(settings, learners(settings), job, keys -> Committed.nothing()));
+  }
+
+  private static LearnerOperator operator(
+      SettingsFile settings,
+      Map<String, LearnerSettings> learners,
+      JobSettings job,
+      LearnerOperator.EarlierResults earlierResults) {
+    return new LearnerOperator(
+        learners,
+        settings.registry(),
+        Learners::open,
+        job.snapshots(),
+        job.maxModels(),
+        earlierResults,
+        job.rereadResults());
   }
 
   /** The log, routed; the entries of a learner come from one source. */

@@ -1,0 +1,49 @@
+package dev.perennial.cli.speed;
+
+import dev.perennial.learner.learning.Recipe;
+
+/**
+ * What is measured.
+ *
+ * @param strategy the learning system
+ * @param network as in a recipe
+ * @param batch rows an update; as many are replayed
+ */
+public record Cell(String strategy, String network, int batch) implements Comparable<Cell> {
+
+  /** Rows kept for replay. */
+  public static final int MEMORY = 500;
+
+  /** The recipe, like the default in everything else; its seed is 1. */
+  public Recipe recipe() {
+    Recipe like = Recipe.DEFAULTS;
+    return new Recipe(
+        strategy,
+        network,
+        MEMORY,
+        batch,
+        batch,
+        1,
+        like.optimizer(),
+        like.learningRate(),
+        like.momentum(),
+        like.weightDecay(),
+        1,
+        like.memoryBytes(),
+        like.parts());
+  }
+
+  /** By network, batch and strategy. */
+  @Override
+  public int compareTo(Cell other) {
+    int byNetwork = network.compareTo(other.network);
+    int byBatch = byNetwork != 0 ? byNetwork : Integer.compare(batch, other.batch);
+    return byBatch != 0 ? byBatch : strategy.compareTo(other.strategy);
+  }
+
+  /** For example {@code er mlp:400,400 10+10}. */
+  @Override
+  public String toString() {
+    return "%s %s %d+%d".formatted(strategy, network, batch, batch);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.perennial.cli.speed;
+
+import dev.perennial.cli.stack.Blueprint;
+import dev.perennial.cli.stack.EmbeddedFlink;
+import dev.perennial.cli.stack.WorkingDirectory;
+import dev.perennial.ingest.IngestSettings;
+import dev.perennial.ingest.topology.InMemoryIngest;
+import dev.perennial.learner.job.Emission;
+import dev.perennial.learner.job.LearnerJob;
+import dev.perennial.learner.job.Routed;
+import dev.perennial.schemas.settings.RegistrySettings;
+import dev.perennial.schemas.settings.SettingsFile;
+import dev.perennial.schemas.topic.Topic;
+import dev.perennial.schemas.wire.Registry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link Part#OPERATOR}: the learner's own job on a cluster in this process. Its source draws up
+ * entries as ingest would, on a thread of its own; its sink counts and drops.
+ */
+final class OperatorTrial implements Trial {
+
+  private static final String REGISTRY = "mock://speed";
+  private static final Duration POLL = Duration.ofMillis(5);
+
+  /** Predictions so far; the cluster's tasks run in this process. */
+  private static final AtomicLong PREDICTIONS = new AtomicLong();
+
+  private final Duration time;
+
+  OperatorTrial(Duration time) {
+    this.time = time;
+  }
+
+  @Override
+  public OptionalDouble samplesPerSecond(Cell cell) throws IOException, InterruptedException {
+    PREDICTIONS.set(0);
+    try (WorkingDirectory directory = WorkingDirectory.temporary();
+        EmbeddedFlink flink = EmbeddedFlink.start(directory.path().resolve("flink"), 1)) {
+      Blueprint blueprint =
+          PipelineTrial.blueprint(cell).placed("localhost:1", REGISTRY, 0, directory.path());
+      SettingsFile settings = SettingsFile.parse(blueprint.yaml(), name -> "");
+      StreamExecutionEnvironment env =
+          StreamExecutionEnvironment.getExecutionEnvironment(
+              LearnerJob.flinkConfiguration(settings));
+      env.setParallelism(1);
+      LearnerJob.results(
+              env.fromSequence(0, Long.MAX_VALUE)
+                  .map(new Entries(cell.strategy()))
+                  .returns(TypeInformation.of(Routed.class)),
+              settings)
+          .map(OperatorTrial::counted)
+          .returns(TypeInformation.of(Emission.class))
+          .sinkTo(new DiscardingSink<>());
+      EmbeddedFlink.Job job = flink.submit(env);
+      Stopwatch stopwatch = new Stopwatch(4L * Math.max(Cell.MEMORY, cell.batch()), time);
+      while (!stopwatch.isOver(PREDICTIONS.get())) {
+        if (job.failure().isPresent()) {
+          throw new IllegalStateException("the job failed", job.failure().get());
+        }
+        TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+      }
+      return OptionalDouble.of(stopwatch.perSecond());
+    }
+  }
+
+  private static Emission counted(Emission emission) {
+    if (emission.topic == Topic.PREDICTIONS) {
+      PREDICTIONS.incrementAndGet();
+    }
+    return emission;
+  }
+
+  /** Images as entries of the log, by number. */
+  private static final class Entries extends RichMapFunction<Long, Routed> {
+
+    private final String learner;
+    private transient @Nullable Images images;
+    private transient @Nullable InMemoryIngest ingest;
+    private byte[] entry = {};
+
+    Entries(String learner) {
+      this.learner = learner;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+      images = new Images();
+      ingest =
+          new InMemoryIngest(
+              IngestSettings.DEFAULTS,
+              Registry.at(RegistrySettings.at(REGISTRY)),
+              experience -> entry = experience);
+    }
+
+    @Override
+    public Routed map(Long image) {
+      if (images == null || ingest == null) {
+        throw new IllegalStateException("the source is not open");
+      }
+      ingest.accept(images.sample(image));
+      Routed routed = new Routed();
+      routed.key = Images.STREAM + "/" + learner;
+      routed.offset = image;
+      routed.value = entry;
+      return routed;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.perennial.cli.speed;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What is measured of a {@link Cell}: each part does what the one before it does, and more. */
+public enum Part {
+  /** The products of matrices that a step cannot do without, through the same libtorch. */
+  BOUND("the products of matrices of the step, by themselves"),
+  /** A learner that is handed batch after batch. */
+  STEP("the learner's step: rows into the batch, predict, learn, keep"),
+  /** The learner's Flink job, between a source and a sink in memory. */
+  OPERATOR("the Flink job between a source and a sink in memory, with checkpoints"),
+  /** Everything from a sample on its topic to a metric on its own. */
+  PIPELINE("from samples to metrics: broker, ingest, learner, evaluator in one process"),
+  /** Bare PyTorch. */
+  REFERENCE("the same work by bare PyTorch, tensors in memory");
+
+  private final String meaning;
+
+  Part(String meaning) {
+    this.meaning = meaning;
+  }
+
+  /** What it measures, in words. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** The part of that name, if there is one. */
+  public static Optional<Part> named(String name) {
+    return Arrays.stream(values()).filter(part -> part.toString().equals(name)).findFirst();
+  }
+
+  /** As an option's value: lower case. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.perennial.cli.speed;
+
+import dev.perennial.cli.pipeline.Measurements;
+import dev.perennial.cli.stack.Blueprint;
+import dev.perennial.cli.stack.EmbeddedStack;
+import dev.perennial.cli.stack.WorkingDirectory;
+import dev.perennial.ingest.publish.Pace;
+import dev.perennial.ingest.publish.SamplePublisher;
+import dev.perennial.learner.learning.Recipe;
+import dev.perennial.schemas.settings.KafkaSettings;
+import dev.perennial.schemas.wire.Registry;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * {@link Part#PIPELINE}: a whole stack in this process, from samples that are published as fast as
+ * they are learned to the metric that counts their answers.
+ */
+final class PipelineTrial implements Trial {
+
+  /** How far publishing runs ahead of what is measured. */
+  private static final int MOST_AHEAD = 60_000;
+
+  private static final int SAMPLES_A_LOOK = 500;
+  private static final Duration POLL = Duration.ofMillis(5);
+
+  private final Images images;
+  private final Duration time;
+
+  PipelineTrial(Images images, Duration time) {
+    this.images = images;
+    this.time = time;
+  }
+
+  /** What is shipped, with the cell's learner alone. */
+  static Blueprint blueprint(Cell cell) {
+    Recipe recipe = cell.recipe();
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("strategy", recipe.strategy());
+    keys.put("network", recipe.network());
+    keys.put("memory", recipe.memory());
+    keys.put("batch", recipe.batch());
+    keys.put("replayBatch", recipe.replayBatch());
+    keys.put("seed", recipe.seed());
+    return Blueprint.shipped()
+        .withSection(
+            "learners", Map.of(cell.strategy(), Map.of("stream", Images.STREAM, "recipe", keys)));
+  }
+
+  @Override
+  public OptionalDouble samplesPerSecond(Cell cell) throws InterruptedException {
+    try (WorkingDirectory directory = WorkingDirectory.temporary();
+        EmbeddedStack stack = EmbeddedStack.start(blueprint(cell), directory.path())) {
+      KafkaSettings kafka = stack.settings().kafka();
+      try (Registry registry = Registry.at(stack.settings().registry());
+          SamplePublisher publisher = SamplePublisher.connect(kafka, registry, Pace.unlimited());
+          Measurements measurements = new Measurements(Images.STREAM, kafka, registry)) {
+        // What the first seconds compile and load does not count.
+        Stopwatch stopwatch = new Stopwatch(MOST_AHEAD, time);
+        long published = 0;
+        long answers = 0;
+        while (!stopwatch.isOver(answers)) {
+          stack.requireAlive();
+          boolean isRoom = published - answers < MOST_AHEAD;
+          for (int i = 0; isRoom && i < SAMPLES_A_LOOK; i++) {
+            publisher.publish(images.sample(published++));
+          }
+          measurements.poll(isRoom ? Duration.ZERO : POLL);
+          answers = measurements.answers(cell.strategy());
+        }
+        return OptionalDouble.of(stopwatch.perSecond());
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.perennial.cli.speed;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/** Measures cells, their parts by turns, so that what disturbs the machine disturbs all of them. */
+public final class SpeedBench implements AutoCloseable {
+
+  private final Map<Part, Trial> trials;
+  private final int repetitions;
+
+  /**
+   * A bench of those parts.
+   *
+   * @param time of each trial, what comes before it not counted
+   * @param python an interpreter with PyTorch, for {@link Part#REFERENCE}
+   * @param script the reference
+   * @param directory an empty one, for files
+   * @throws IOException if files cannot be written
+   */
+  public SpeedBench(
+      Collection<Part> parts,
+      int repetitions,
+      Duration time,
+      Path python,
+      Path script,
+      Path directory)
+      throws IOException {
+    this.repetitions = repetitions;
+    Images images = new Images();
+    images.write(directory);
+    this.trials = new EnumMap<>(Part.class);
+    for (Part part : parts) {
+      trials.put(
+          part,
+          switch (part) {
+            case BOUND -> new BoundTrial(time);
+            case STEP -> new StepTrial(images, time);
+            case OPERATOR -> new OperatorTrial(time);
+            case PIPELINE -> new PipelineTrial(images, time.multipliedBy(3));
+            case REFERENCE -> new ReferenceTrial(python, script, directory);
+          });
+    }
+  }
+
+  /** Whether an interpreter is there and has PyTorch. */
+  public static boolean hasTorch(Path python) throws InterruptedException {
+    return ReferenceTrial.isThere(python);
+  }
+
+  /**
+   * Measures.
+   *
+   * @param progress is told each trial
+   */
+  public List<CellResult> run(
+      List<Cell> cells, BiConsumer<Cell, Map<Part, OptionalDouble>> progress)
+      throws IOException, InterruptedException {
+    List<CellResult> results = new ArrayList<>();
+    for (Cell cell : cells) {
+      // What a virtual machine loads and compiles first counts for no part.
+      repetition(cell);
+      CellResult result = new CellResult(cell, Map.of());
+      for (int i = 0; i < repetitions; i++) {
+        Map<Part, OptionalDouble> repetition = repetition(cell);
+        progress.accept(cell, repetition);
+        result = result.and(repetition);
+      }
+      results.add(result);
+    }
+    return results;
+  }
+
+  private Map<Part, OptionalDouble> repetition(Cell cell) throws IOException, InterruptedException {
+    Map<Part, OptionalDouble> measured = new TreeMap<>();
+    for (Map.Entry<Part, Trial> trial : trials.entrySet()) {
+      measured.put(trial.getKey(), trial.getValue().samplesPerSecond(cell));
+    }
+    return measured;
+  }
+
+  @Override
+  public void close() {
+    trials.values().forEach(Trial::close);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.perennial.cli.speed;
+
+import dev.perennial.cli.report.Figures;
+import dev.perennial.cli.speed.CellResult.Spread;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A report as a page in Markdown: a table a network, a row a cell. */
+public final class SpeedPage {
+
+  private SpeedPage() {}
+
+  /**
+   * The page.
+   *
+   * @param plot the name of the plot's file beside it
+   */
+  public static String markdown(SpeedReport report, String plot) {
+    List<String> lines = new ArrayList<>();
+    lines.add("# Speed");
+    lines.add("");
+    lines.add("`%s`".formatted(report.command()));
+    lines.add("");
+    lines.add(
+        "Perennial %s with libtorch %s on %s, Java %s."
+            .formatted(
+                report.versions().getOrDefault("perennial", Figures.ABSENT),
+                report.versions().getOrDefault("pytorch", Figures.ABSENT),
+                report.machine(),
+                report.versions().getOrDefault("java", Figures.ABSENT)));
+    lines.add("");
+    lines.add(
+        "Samples learned a second, one thread for the arithmetic: the median of at least %d repetitions,"
+                .formatted(report.repetitions())
+            + " in brackets the least and the most. Parts are measured by turns, ratios are medians of"
+            + " the ratios within a turn. A batch of 10+10 is ten new rows and ten replayed.");
+    lines.add("");
+    for (Part part : Part.values()) {
+      lines.add("- **%s**: %s".formatted(part, part.meaning()));
+    }
+    lines.add("");
+    lines.add("![speed](%s)".formatted(plot));
+    report.results().stream()
+        .map(result -> result.cell().network())
+        .distinct()
+        .forEach(
+            network -> {
+              lines.add("");
+              lines.add("## " + network);
+              lines.add("");
+              lines.addAll(table(report, network));
+            });
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static List<String> table(SpeedReport report, String network) {
+    List<CellResult> rows =
+        report.results().stream().filter(row -> row.cell().network().equals(network)).toList();
+    List<Part> parts =
+        Arrays.stream(Part.values())
+            .filter(part -> rows.stream().anyMatch(row -> row.of(part).isPresent()))
+            .toList();
+    List<String> lines = new ArrayList<>();
+    StringBuilder head = new StringBuilder("| strategy | batch |");
+    StringBuilder rule = new StringBuilder("|---|---|");
+    for (Part part : parts) {
+      head.append(" %s |".formatted(part));
+      rule.append("---|");
+    }
+    head.append(
+        " step / bound | operator / step | pipeline / step | step / reference | pipeline / reference |");
+    rule.append("---|---|---|---|---|");
+    lines.add(head.toString());
+    lines.add(rule.toString());
+    for (CellResult row : rows) {
+      StringBuilder line =
+          new StringBuilder(
+              "| `%s` | %d+%d |"
+                  .formatted(row.cell().strategy(), row.cell().batch(), row.cell().batch()));
+      for (Part part : parts) {
+        line.append(" %s |".formatted(row.of(part).map(SpeedPage::rate).orElse(Figures.ABSENT)));
+      }
+      line.append(" %s |".formatted(ratio(row.ratio(Part.STEP, Part.BOUND))));
+      line.append(" %s |".formatted(ratio(row.ratio(Part.OPERATOR, Part.STEP))));
+      line.append(" %s |".formatted(ratio(row.ratio(Part.PIPELINE, Part.STEP))));
+      line.append(" %s |".formatted(ratio(row.ratio(Part.STEP, Part.REFERENCE))));
+      line.append(" %s |".formatted(ratio(row.ratio(Part.PIPELINE, Part.REFERENCE))));
+      lines.add(line.toString());
+    }
+    return lines;
+  }
+
+  private static String rate(Spread spread) {
+    return "%s (%s-%s)"
+        .formatted(
+            Figures.count(Math.round(spread.median())),
+            Figures.count(Math.round(spread.least())),
+            Figures.count(Math.round(spread.most())));
+  }
+
+  private static String ratio(Optional<Spread> ratio) {
+    return ratio
+        .map(
+            spread ->
+                String.format(
+                    Locale.ROOT,
+                    "**%.2f** (%.2f-%.2f)",
+                    spread.median(),
+                    spread.least(),
+                    spread.most()))
+        .orElse(Figures.ABSENT);
+  }
+}
