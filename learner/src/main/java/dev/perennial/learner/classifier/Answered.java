@@ -24,11 +24,6 @@ record Answered(Classifier.Answer by) implements Classifier {
   }
 
   @Override
-  public boolean isDense() {
-    return true;
-  }
-
-  @Override
   public Optional<Answer> answer() {
     return Optional.of(by);
   }

@@ -18,9 +18,4 @@ record Linear() implements Classifier {
   public String logits() {
     return "return torch.linear(features, own[0], own[1])\n";
   }
-
-  @Override
-  public boolean isDense() {
-    return true;
-  }
 }

@@ -78,12 +78,9 @@ public record StepDesign(
     return terms.stream().anyMatch(term -> term.term().needs().contains(need));
   }
 
-  /** Whether the gradient can be written out instead of recorded. */
+  /** Whether the layers' gradient can be written out instead of recorded. */
   boolean isDense() {
     return network.gradient() == Network.Gradient.DENSE
-        && classifier.isDense()
-        && !needs(Need.FEATURES)
-        && terms.stream().allMatch(term -> term.term().parameters(network.width()).isEmpty())
         && gradient == GradientRule.NONE
         && !penalty.ofOutput();
   }

@@ -129,6 +129,7 @@ public final class StepScript {
     place("teacher_classes", "self.state[" + (teacher + parameters) + "]");
     place("kept", "self.state[" + kept + ":]");
     place("head", Integer.toString(head));
+    place("layers", Integer.toString(head / 2));
     place("head_end", Integer.toString(head + design.classifierParameters().size()));
     place("period_steps", Integer.toString(Workspace.PERIOD_STEPS));
     place("memory_size", Integer.toString(Workspace.MEMORY_SIZE));
@@ -181,6 +182,7 @@ public final class StepScript {
     place("stored", stores ? STORED : NOT_STORED);
     place("store", stores ? STORE : "");
     place("update_layer", design.changesMore() ? CHANGE_LAYER : UPDATE_LAYER);
+    place("update_after", design.changesMore() ? CHANGE_AFTER : UPDATE_AFTER);
   }
 
   private void loss() {
@@ -289,7 +291,6 @@ public final class StepScript {
 
   private void selection() {
     if (design.selection() != Selection.NONE) {
-      methods.append(design.isDense() ? GRADIENTS : "");
       methods.append(LOSSES);
       method(
           "scores_of_candidates(self, x: Tensor, labels: Tensor, candidate_x: Tensor,"
@@ -481,55 +482,76 @@ public final class StepScript {
       """;
 
   /**
-   * Dense layers with ReLU between: only the loss is recorded, and gradients go straight into
-   * place. As they are not written out before, their length is bounded: a layer's gradient is
-   * delta' (input, 1), no longer than delta times (input, 1) (Cauchy and Schwarz).
+   * Dense layers with ReLU between: only what follows the features is recorded, and gradients of
+   * the layers go straight into place. As they are not written out before, their length is bounded:
+   * a layer's gradient is delta' (input, 1), no longer than delta times (input, 1) (Cauchy and
+   * Schwarz). The trace is each layer's input, the features, and what comes after the layers.
    */
   private static final String DENSE =
-      """
+      GRADIENTS
+          + """
         def traced(self, x: Tensor) -> Tuple[Tensor, Tensor, List[Tensor], List[Tensor]]:
           parameters = {parameters}
-          inputs = [x]
-          for i in range(len(parameters) // 2 - 1):
-            inputs.append(self.dense(inputs[i], parameters[2 * i], parameters[2 * i + 1]))
-          logits = torch.linear(inputs[-1], parameters[-2], parameters[-1])
-          return logits.requires_grad_(True), inputs[-1], parameters, inputs
+          trace = [x]
+          for i in range({layers}):
+            trace.append(self.dense(trace[i], parameters[2 * i], parameters[2 * i + 1]))
+          features = torch.detach(trace[-1]).requires_grad_(True)
+          trace[-1] = features
+          leaves = parameters[:{head}]
+          for parameter in parameters[{head}:]:
+            leaf = torch.detach(parameter).requires_grad_(True)
+            leaves.append(leaf)
+            trace.append(leaf)
+          return self.logits(features, leaves[{head}:{head_end}]), features, leaves, trace
 
-        def slopes(self, loss: Tensor, logits: Tensor, rows: int, replay_logits: Tensor, replay_labels: Tensor, inputs: List[Tensor]) -> List[Tensor]:
+        def slopes(self, loss: Tensor, logits: Tensor, rows: int, replay_logits: Tensor, replay_labels: Tensor, trace: List[Tensor]) -> List[Tensor]:
           parameters = {parameters}
-          deltas = [torch._unwrap_optional(torch.autograd.grad([loss], [logits])[0])]
-          for back in range(len(inputs) - 1):
-            i = len(inputs) - 1 - back
-            deltas.append(torch.threshold_backward(self.back(deltas[back], parameters[2 * i]), inputs[i], 0))
-          return deltas
+          found = self.gradients(loss, trace[{layers}:], False)
+          slopes = [torch.threshold_backward(found[0], torch.detach(trace[{layers}]), 0)]
+          for back in range({layers} - 1):
+            i = {layers} - 1 - back
+            slopes.append(torch.threshold_backward(self.back(slopes[back], parameters[2 * i]), trace[i], 0))
+          return slopes + found[1:]
 
-        def length(self, deltas: List[Tensor], inputs: List[Tensor]) -> float:
+        def length(self, slopes: List[Tensor], trace: List[Tensor]) -> float:
           squares = 0.
-          for back in range(len(inputs)):
-            input, delta = inputs[len(inputs) - 1 - back], deltas[back]
-            squares += self.squares(delta) * (self.squares(input) + torch.size(input, 0))
+          for back in range({layers}):
+            input = trace[{layers} - 1 - back]
+            squares += self.squares(slopes[back]) * (self.squares(input) + torch.size(input, 0))
+          for slope in slopes[{layers}:]:
+            squares += self.squares(slope)
           return squares ** 0.5
 
-        def descend(self, deltas: List[Tensor], rows: int, inputs: List[Tensor], learning_rate: float, step: int) -> int:
+        def descend(self, slopes: List[Tensor], rows: int, trace: List[Tensor], learning_rate: float, step: int) -> int:
           parameters, moments = {parameters}, {moments}
-          for back in range(len(inputs)):
-            i = len(inputs) - 1 - back
-            weight, bias, delta = 2 * i, 2 * i + 1, deltas[back]
+          for back in range({layers}):
+            i = {layers} - 1 - back
+            weight, bias, delta = 2 * i, 2 * i + 1, slopes[back]
             {update_layer}
+          for after in range(len(slopes) - {layers}):
+            i, gradient = {head} + after, slopes[{layers} + after]
+            {update_after}
           return step
 
       """;
 
   private static final String UPDATE_LAYER =
       """
-      self.update_dense(parameters[weight], delta, inputs[i], moments[weight * {moments_each}:bias * {moments_each}], learning_rate, step, weight)
+      self.update_dense(parameters[weight], delta, trace[i], moments[weight * {moments_each}:bias * {moments_each}], learning_rate, step, weight)
             self.update(parameters[bias], torch.sum(delta, [0]), moments[bias * {moments_each}:(bias + 1) * {moments_each}], learning_rate, step, bias)""";
 
   private static final String CHANGE_LAYER =
       """
-      weight_gradient, bias_gradient = self.outer(delta, inputs[i]), torch.sum(delta, [0])
+      weight_gradient, bias_gradient = self.outer(delta, trace[i]), torch.sum(delta, [0])
             self.change(weight, weight_gradient, weight_gradient, rows, learning_rate, step)
             self.change(bias, bias_gradient, bias_gradient, rows, learning_rate, step)""";
+
+  private static final String UPDATE_AFTER =
+      """
+      self.update(parameters[i], gradient, moments[i * {moments_each}:(i + 1) * {moments_each}], learning_rate, step, i)""";
+
+  private static final String CHANGE_AFTER =
+      "self.change(i, gradient, gradient, rows, learning_rate, step)";
 
   private static final String STEP =
       """
