@@ -66,7 +66,7 @@ final class SpeedBenchCommand implements Callable<Integer> {
       names = "--part",
       paramLabel = "PART",
       split = ",",
-      defaultValue = "bound,step,operator,pipeline,reference",
+      defaultValue = "bound,step,pair,operator,pipeline,reference",
       description = "what is measured (${DEFAULT-VALUE})")
   private List<String> parts = List.of();
 
@@ -115,7 +115,7 @@ final class SpeedBenchCommand implements Callable<Integer> {
       Optional<Part> named = Part.named(part);
       problems.require(
           named.isPresent(),
-          "--part must be of bound, step, operator, pipeline, reference: " + part);
+          "--part must be of bound, step, pair, operator, pipeline, reference: " + part);
       named.ifPresent(chosen::add);
     }
     problems.require(repeat >= 1, "--repeat must be at least 1: " + repeat);

@@ -10,6 +10,8 @@ public enum Part {
   BOUND("the products of matrices of the step, by themselves"),
   /** A learner that is handed batch after batch. */
   STEP("the learner's step: rows into the batch, predict, learn, keep"),
+  /** Two learners at once, as two slots of a task manager have them. */
+  PAIR("two such learners on two threads, as in two slots of a task manager, both together"),
   /** The learner's Flink job, between a source and a sink in memory. */
   OPERATOR("the Flink job between a source and a sink in memory, with checkpoints"),
   /** Everything from a sample on its topic to a metric on its own. */

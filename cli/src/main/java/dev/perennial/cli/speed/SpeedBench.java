@@ -45,6 +45,7 @@ public final class SpeedBench implements AutoCloseable {
           switch (part) {
             case BOUND -> new BoundTrial(time);
             case STEP -> new StepTrial(images, time);
+            case PAIR -> new PairTrial(new StepTrial(images, time));
             case OPERATOR -> new OperatorTrial(time);
             case PIPELINE -> new PipelineTrial(images, time.multipliedBy(3));
             case REFERENCE -> new ReferenceTrial(python, script, directory);

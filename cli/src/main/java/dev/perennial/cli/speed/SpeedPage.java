@@ -71,8 +71,8 @@ public final class SpeedPage {
       rule.append("---|");
     }
     head.append(
-        " step / bound | operator / step | pipeline / step | step / reference | pipeline / reference |");
-    rule.append("---|---|---|---|---|");
+        " step / bound | pair / step | operator / step | pipeline / step | step / reference | pipeline / reference |");
+    rule.append("---|---|---|---|---|---|");
     lines.add(head.toString());
     lines.add(rule.toString());
     for (CellResult row : rows) {
@@ -84,6 +84,7 @@ public final class SpeedPage {
         line.append(" %s |".formatted(row.of(part).map(SpeedPage::rate).orElse(Figures.ABSENT)));
       }
       line.append(" %s |".formatted(ratio(row.ratio(Part.STEP, Part.BOUND))));
+      line.append(" %s |".formatted(ratio(row.ratio(Part.PAIR, Part.STEP))));
       line.append(" %s |".formatted(ratio(row.ratio(Part.OPERATOR, Part.STEP))));
       line.append(" %s |".formatted(ratio(row.ratio(Part.PIPELINE, Part.STEP))));
       line.append(" %s |".formatted(ratio(row.ratio(Part.STEP, Part.REFERENCE))));

@@ -16,7 +16,7 @@ public final class SpeedPlot {
   private static final int ROW = 18;
   private static final List<Part> PARTS = List.of(Part.values());
   private static final List<String> COLORS =
-      List.of("#9ca3af", "#0f6fbf", "#059669", "#b45309", "#dc2626");
+      List.of("#9ca3af", "#0f6fbf", "#7c3aed", "#059669", "#b45309", "#dc2626");
 
   private SpeedPlot() {}
 
