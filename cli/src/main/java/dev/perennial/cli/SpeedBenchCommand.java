@@ -8,7 +8,6 @@ import dev.perennial.cli.speed.SpeedPage;
 import dev.perennial.cli.speed.SpeedPlot;
 import dev.perennial.cli.speed.SpeedReport;
 import dev.perennial.cli.stack.WorkingDirectory;
-import dev.perennial.learner.Learners;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -124,9 +123,16 @@ final class SpeedBenchCommand implements Callable<Integer> {
     for (int batch : batches) {
       problems.require(batch >= 1, "--batch must be at least 1: " + batch);
     }
-    for (String strategy : strategies) {
-      problems.require(
-          Learners.ids().contains(strategy), "--strategy must be a learning system: " + strategy);
+    if (batches.stream().allMatch(batch -> batch >= 1)) {
+      cells()
+          .forEach(
+              cell ->
+                  problems.valueOr(
+                      cell,
+                      () -> {
+                        cell.check();
+                        return cell;
+                      }));
     }
     report.check(problems);
     problems.throwIfAny();
@@ -146,8 +152,7 @@ final class SpeedBenchCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private SpeedReport measured(List<Part> chosen, PrintWriter err)
-      throws IOException, InterruptedException {
+  private List<Cell> cells() {
     List<Cell> cells = new ArrayList<>();
     for (String network : networks) {
       for (int batch : batches) {
@@ -156,6 +161,11 @@ final class SpeedBenchCommand implements Callable<Integer> {
         }
       }
     }
+    return cells;
+  }
+
+  private SpeedReport measured(List<Part> chosen, PrintWriter err)
+      throws IOException, InterruptedException {
     try (WorkingDirectory directory = WorkingDirectory.temporary();
         SpeedBench bench =
             new SpeedBench(
@@ -167,7 +177,7 @@ final class SpeedBenchCommand implements Callable<Integer> {
           Versions.all(),
           repeat,
           bench.run(
-              cells,
+              cells(),
               (cell, found) -> {
                 err.println(
                     cell

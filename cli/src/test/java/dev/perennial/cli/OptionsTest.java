@@ -216,6 +216,28 @@ class OptionsTest {
                 + " scores, steps, models, audits, metrics, rankings, alerts: sample");
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--part all | --part must be of bound, step, pair, operator, pipeline, reference: all",
+        "--batch 0 | --batch must be at least 1: 0",
+        "--repeat 0 | --repeat must be at least 1: 0",
+        "--seconds 0 | --seconds must be at least 1: 0",
+        "--out pom.xml | --out must be a directory: pom.xml",
+      })
+  void refusesASpeedThatCannotBeMeasured(String options, String problem) {
+    assertThat(execute(("bench speed " + options).split(" "))).isEqualTo(USAGE);
+    assertThat(said()).contains(problem);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"--strategy everything", "--network lstm"})
+  void refusesASpeedOfWhatDoesNotExist(String options) {
+    assertThat(execute(("bench speed --out . " + options).split(" "))).isEqualTo(USAGE);
+    assertThat(said()).anyMatch(line -> line.startsWith(options.split(" ")[0] + " must "));
+  }
+
   @Test
   void everyProblemOfABenchmarkIsToldAtOnce() {
     assertThat(

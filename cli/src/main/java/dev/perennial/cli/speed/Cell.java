@@ -1,5 +1,6 @@
 package dev.perennial.cli.speed;
 
+import dev.perennial.learner.Learners;
 import dev.perennial.learner.learning.Recipe;
 
 /**
@@ -31,6 +32,17 @@ public record Cell(String strategy, String network, int batch) implements Compar
         1,
         like.memoryBytes(),
         like.parts());
+  }
+
+  /**
+   * Checks that there is such a learner, for images of 28 x 28.
+   *
+   * @throws dev.perennial.schemas.settings.InvalidSettingsException if there is no such part
+   * @throws IllegalArgumentException if the network cannot take such images
+   */
+  public void check() {
+    Learners.check(recipe());
+    Learners.check(recipe(), Images.features());
   }
 
   /** By network, batch and strategy. */

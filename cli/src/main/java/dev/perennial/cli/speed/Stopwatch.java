@@ -38,7 +38,7 @@ final class Stopwatch {
         firstAt = lastAt;
       }
     }
-    return isRunning && lastAt - firstAt >= atLeast.toNanos();
+    return last > first && lastAt - firstAt >= atLeast.toNanos();
   }
 
   /** What was done a second while it ran. */

@@ -1,0 +1,36 @@
+package dev.perennial.cli.speed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every part measures something; how much is for a quiet machine to say. */
+@Tag("soak")
+class SpeedBenchIT {
+
+  @Test
+  void everyPartOfADenseReplayLearnerIsMeasuredByTurns(@TempDir Path directory) throws Exception {
+    Set<Part> parts = Set.of(Part.BOUND, Part.STEP, Part.PAIR, Part.OPERATOR, Part.PIPELINE);
+    try (SpeedBench bench =
+        new SpeedBench(
+            parts, 1, Duration.ofMillis(200), Path.of("none"), Path.of("none"), directory)) {
+      List<CellResult> results =
+          bench.run(List.of(new Cell("er", "mlp:8", 10)), (cell, told) -> {});
+
+      assertThat(results).hasSize(1);
+      assertThat(results.get(0).samplesPerSecond().keySet()).isEqualTo(parts);
+      assertThat(results.get(0).samplesPerSecond().values())
+          .allSatisfy(
+              rates ->
+                  assertThat(rates)
+                      .singleElement()
+                      .satisfies(rate -> assertThat(rate).isPositive()));
+    }
+  }
+}
