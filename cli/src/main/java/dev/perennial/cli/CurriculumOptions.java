@@ -118,12 +118,13 @@ final class CurriculumOptions {
             source()
                 .rows()
                 .flatMap(rows -> arrangement().streamed(rows, settings(stream)))
-                .<SampleSequence>map(CheckedSamples::new)
+                .<SampleSequence>map(streamed -> new CheckedSamples(streamed, columns))
                 .orElseGet(() -> load(stream).samples()));
   }
 
-  /** Samples whose faults bear the options' names. */
-  private record CheckedSamples(SampleSequence samples) implements SampleSequence {
+  /** Samples whose faults bear the options' names; each iterator counts the rows it skips. */
+  private record CheckedSamples(SampleSequence samples, TableColumnOptions columns)
+      implements SampleSequence {
 
     @Override
     public OptionalLong size() {
@@ -131,7 +132,13 @@ final class CurriculumOptions {
     }
 
     @Override
+    public boolean canBeReadAgain() {
+      return samples.canBeReadAgain();
+    }
+
+    @Override
     public Iterator<Sample> iterator() {
+      columns.forgetSkipped();
       Iterator<Sample> unchecked = samples.iterator();
       return new Iterator<>() {
         @Override

@@ -1,18 +1,15 @@
 package dev.perennial.cli;
 
-import dev.perennial.cli.pipeline.Published;
 import dev.perennial.ingest.publish.LabelPlan;
-import dev.perennial.ingest.publish.LabelPublisher;
 import dev.perennial.ingest.publish.Pace;
-import dev.perennial.ingest.publish.SamplePublisher;
 import dev.perennial.ingest.scenario.SampleSequence;
 import dev.perennial.schemas.Sample;
-import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.wire.Registry;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Optional;
+import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,8 +27,6 @@ import picocli.CommandLine.Spec;
     },
     sortOptions = false)
 final class PublishCommand implements Runnable {
-
-  private static final String TRANSACTIONS = "perennial-publish-";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -81,42 +76,48 @@ final class PublishCommand implements Runnable {
     String name = stream.orElseGet(curriculumOptions::stream);
     SampleSequence samples = curriculumOptions.samples(name);
     PrintWriter err = spec.commandLine().getErr();
-    SampleCount count = new SampleCount();
+    SampleCount count;
     try (Registry registry = Registry.at(cluster.registry());
-        SamplePublisher publisher =
-            resume
-                ? SamplePublisher.resumable(cluster.kafka(), registry, pace, TRANSACTIONS + name)
-                : SamplePublisher.connect(cluster.kafka(), registry, pace);
         ConsoleProgress progress = ConsoleProgress.barOnly(err, "published")) {
-      Published published =
-          resume ? Published.of(name, cluster.kafka(), registry) : Published.nothing();
-      published.last().ifPresent(last -> publisher.goOn(name, last.eventTime(), last.place()));
-      if (published.samples() > 0) {
-        err.printf("%,d samples of stream %s are there already%n", published.samples(), name);
-      }
-      LabelPublisher labels = new LabelPublisher(publisher, plan, published.labels());
-      for (Sample stated : samples) {
-        Sample sample = unnamedTasks ? unnamed(stated) : stated;
-        count.add(sample);
-        if (count.all() > published.samples()) {
-          labels.publish(sample);
-        } else {
-          requireSame(published, sample, count.all(), name);
-          labels.isThere(sample, published.place(count.all() - 1));
-        }
-        progress.counted(count.all(), samples.size());
-      }
-      requireAll(published, count.all(), name);
-      labels.finish(name);
-      boundary
-          .filter(id -> !published.commands().contains(id))
-          .ifPresent(id -> publisher.command(publisher.boundary(name, id)));
-      publisher.flush();
+      Publication publication =
+          new Publication(cluster.kafka(), registry, pace, name, plan, boundary, err, progress);
+      SampleSequence stated = unnamedTasks ? new UnnamedTasks(samples) : samples;
+      count = resume ? publication.resume(stated) : publication.begin(stated);
     }
     curriculumOptions.tellSkipped(err);
     err.printf(
         "published %,d hold-out and %,d training samples to stream %s%n",
         count.holdout(), count.training(), name);
+  }
+
+  /** The same samples without the names of their tasks. */
+  private record UnnamedTasks(SampleSequence samples) implements SampleSequence {
+
+    @Override
+    public OptionalLong size() {
+      return samples.size();
+    }
+
+    @Override
+    public boolean canBeReadAgain() {
+      return samples.canBeReadAgain();
+    }
+
+    @Override
+    public Iterator<Sample> iterator() {
+      Iterator<Sample> named = samples.iterator();
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return named.hasNext();
+        }
+
+        @Override
+        public Sample next() {
+          return unnamed(named.next());
+        }
+      };
+    }
   }
 
   private static Sample unnamed(Sample sample) {
@@ -128,27 +129,5 @@ final class PublishCommand implements Runnable {
         sample.getLabel(),
         null,
         sample.getSplit());
-  }
-
-  /** Refuses to go on behind samples that are not those of the same options. */
-  private static void requireSame(Published published, Sample sample, long number, String stream) {
-    String last = published.last().map(Published.Last::id).orElse("");
-    if (number == published.samples() && !last.equals(sample.getId())) {
-      throw new InvalidSettingsException(
-          List.of(
-              "--resume needs the options of before, and all that was published: sample %,d of"
-                      .formatted(number)
-                  + " stream %s is %s, of these options %s"
-                      .formatted(stream, last, sample.getId())));
-    }
-  }
-
-  private static void requireAll(Published published, long number, String stream) {
-    if (number < published.samples()) {
-      throw new InvalidSettingsException(
-          List.of(
-              "--resume needs the options of before: stream %s holds %,d samples more than these"
-                  .formatted(stream, published.samples() - number)));
-    }
   }
 }

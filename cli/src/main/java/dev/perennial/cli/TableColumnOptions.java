@@ -72,6 +72,12 @@ final class TableColumnOptions {
     return new TableOptions(label, task, id, time, ignored, badRows);
   }
 
+  /** Begins to count anew, where the table is read anew. */
+  void forgetSkipped() {
+    told.clear();
+    skipped = 0;
+  }
+
   /** Says how many rows were skipped, and why the first of them; nothing if none were. */
   void tellSkipped(PrintWriter err) {
     told.forEach(err::println);

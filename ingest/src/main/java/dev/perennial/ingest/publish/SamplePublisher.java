@@ -24,6 +24,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +42,6 @@ public final class SamplePublisher implements AutoCloseable {
 
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
 
-  /** A transaction ends after so many records or so long, whichever comes first. */
-  private static final int MOST_RECORDS = 1_000;
-
-  private static final Duration LONGEST_TRANSACTION = Duration.ofMillis(200);
-
   private final Producer<String, byte[]> producer;
   private final RecordEncoder<Sample> samples;
   private final RecordEncoder<LabelEvent> labels;
@@ -53,19 +49,20 @@ public final class SamplePublisher implements AutoCloseable {
   private final Pace pace;
   private final Map<String, Progress> streams = new HashMap<>();
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-  private final boolean transactional;
-  private int uncommitted;
-  private long begun;
+  private final @Nullable Transactions transactions;
 
   /** Publishes through a producer, which it will close. */
   SamplePublisher(Producer<String, byte[]> producer, Registry registry, Pace pace) {
-    this(producer, registry, pace, false);
+    this(producer, registry, pace, null);
   }
 
   private SamplePublisher(
-      Producer<String, byte[]> producer, Registry registry, Pace pace, boolean transactional) {
+      Producer<String, byte[]> producer,
+      Registry registry,
+      Pace pace,
+      @Nullable Transactions transactions) {
     this.producer = producer;
-    this.transactional = transactional;
+    this.transactions = transactions;
     this.samples = RecordEncoder.of(Topic.SAMPLES, Sample.class, registry);
     this.labels = RecordEncoder.of(Topic.LABELS, LabelEvent.class, registry);
     this.commands = RecordEncoder.of(Topic.CONTROL, Command.class, registry);
@@ -89,6 +86,7 @@ public final class SamplePublisher implements AutoCloseable {
   /**
    * A publisher whose successor of the same name can go on where it was killed. Waits until what a
    * predecessor of that name left uncommitted is undone, and shuts that one out if it still lives.
+   * Its methods throw {@link TransactionUndoneException} where a successor can go on at once.
    *
    * @param name of the transactions; two publishers that run side by side need two
    */
@@ -100,7 +98,7 @@ public final class SamplePublisher implements AutoCloseable {
         new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
     try {
       producer.initTransactions();
-      return new SamplePublisher(producer, registry, pace, true);
+      return new SamplePublisher(producer, registry, pace, new Transactions(producer, name));
     } catch (RuntimeException failed) {
       producer.close();
       throw failed;
@@ -149,43 +147,31 @@ public final class SamplePublisher implements AutoCloseable {
   public void publish(Sample sample, Consumer<Place> confirmed) {
     throwIfFailed();
     Duration wait = pace.next();
-    if (transactional && wait.compareTo(LONGEST_TRANSACTION) > 0) {
-      commit();
+    if (wait.compareTo(Transactions.LONGEST) > 0) {
+      inTransactions(Transactions::commit);
     }
     await(wait);
     Progress progress = streams.computeIfAbsent(sample.getStream(), stream -> new Progress());
     progress.lastEventTime = sample.getEventTime();
-    begin();
     send(
         Topic.SAMPLES,
         sample.getStream(),
         samples.encode(sample),
         (metadata, exception) -> progress.onCompletion(metadata, exception, confirmed));
-    if (transactional
-        && (uncommitted >= MOST_RECORDS
-            || System.nanoTime() - begun > LONGEST_TRANSACTION.toNanos())) {
-      commit();
-    }
+    inTransactions(Transactions::commitIfDue);
   }
 
-  private void begin() {
-    if (!transactional) {
-      return;
-    }
-    if (uncommitted == 0) {
-      producer.beginTransaction();
-      begun = System.nanoTime();
-    }
-    uncommitted++;
-  }
-
-  /**
-   * Where a transaction begins and ends depends on the clock; what stands in the topic does not.
-   */
-  private void commit() {
-    if (uncommitted > 0) {
-      uncommitted = 0;
-      producer.commitTransaction();
+  /** Does nothing without transactions. */
+  private void inTransactions(Consumer<Transactions> action) {
+    if (transactions != null) {
+      try {
+        action.accept(transactions);
+      } catch (InterruptException e) {
+        throw e;
+      } catch (KafkaException e) {
+        noteFailure(e);
+        throwIfFailed();
+      }
     }
   }
 
@@ -203,7 +189,6 @@ public final class SamplePublisher implements AutoCloseable {
    */
   public void label(LabelEvent label) {
     throwIfFailed();
-    begin();
     send(
         Topic.LABELS,
         label.getStream(),
@@ -218,7 +203,6 @@ public final class SamplePublisher implements AutoCloseable {
    */
   public void command(Command command) {
     throwIfFailed();
-    begin();
     send(
         Topic.CONTROL,
         command.getStream(),
@@ -226,9 +210,22 @@ public final class SamplePublisher implements AutoCloseable {
         (metadata, exception) -> noteFailure(exception));
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of failures.
   private void send(Topic topic, String key, byte[] value, Callback callback) {
-    producer.send(new ProducerRecord<>(topic.topicName(), key, value), callback);
+    ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic.topicName(), key, value);
+    if (transactions == null) {
+      send(record, callback);
+    } else {
+      inTransactions(
+          open -> {
+            open.begin();
+            send(record, callback);
+          });
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of failures.
+  private void send(ProducerRecord<String, byte[]> record, Callback callback) {
+    producer.send(record, callback);
   }
 
   /**
@@ -282,11 +279,10 @@ public final class SamplePublisher implements AutoCloseable {
    * @throws KafkaException if a record could not be written
    */
   public void flush() {
-    if (transactional) {
-      commit();
-    } else {
+    if (transactions == null) {
       producer.flush();
     }
+    inTransactions(Transactions::commit);
     throwIfFailed();
   }
 
@@ -298,8 +294,8 @@ public final class SamplePublisher implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (transactional && failure.get() == null) {
-        commit();
+      if (failure.get() == null) {
+        inTransactions(Transactions::commit);
       }
     } finally {
       producer.close();
@@ -316,7 +312,9 @@ public final class SamplePublisher implements AutoCloseable {
   private void throwIfFailed() {
     Exception cause = failure.get();
     if (cause != null) {
-      throw new KafkaException("a record was not published: " + cause.getMessage(), cause);
+      throw transactions == null
+          ? new KafkaException("a record was not published: " + cause.getMessage(), cause)
+          : transactions.failed(cause);
     }
   }
 

@@ -102,6 +102,11 @@ public final class Curriculum {
       }
 
       @Override
+      public boolean canBeReadAgain() {
+        return true;
+      }
+
+      @Override
       public Iterator<Sample> iterator() {
         Iterator<Sample> holdout = new HoldoutSamples();
         Iterator<Sample> training = new TrainingSamples();

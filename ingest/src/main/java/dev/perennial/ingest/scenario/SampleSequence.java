@@ -13,4 +13,7 @@ public interface SampleSequence extends Iterable<Sample> {
 
   /** How many there are; empty where only the end of the data will tell. */
   OptionalLong size();
+
+  /** Whether a second iterator gives the same samples; what is piped in can be read once. */
+  boolean canBeReadAgain();
 }

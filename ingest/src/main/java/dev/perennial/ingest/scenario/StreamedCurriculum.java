@@ -25,6 +25,11 @@ record StreamedCurriculum(RowSource rows, CurriculumSettings settings) implement
   }
 
   @Override
+  public boolean canBeReadAgain() {
+    return rows.canBeReadAgain();
+  }
+
+  @Override
   public Iterator<Sample> iterator() {
     return new Samples();
   }

@@ -1,0 +1,131 @@
+package dev.perennial.ingest.publish;
+
+import java.time.Duration;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transactions of one name, one after the other. Where they begin and end depends on the clock;
+ * what stands in the topics does not. Owned by one thread.
+ */
+final class Transactions {
+
+  /** Nobody waits for longer before a transaction ends. */
+  static final Duration LONGEST = Duration.ofMillis(200);
+
+  private static final int MOST_RECORDS = 1_000;
+
+  /** What a failure means for the name. */
+  private enum End {
+    /** The broker ended the open transaction; the name is still ours. */
+    UNDONE,
+    /** Another publisher has the name, or an administrator has ended ours. */
+    TAKEN_OVER,
+    /** Neither, as far as the broker says. */
+    FAILED
+  }
+
+  private final Producer<?, ?> producer;
+  private final String name;
+  private int uncommitted;
+  private long begun;
+  private @Nullable End end;
+
+  /** Of a producer that has initialized them and is closed elsewhere. */
+  Transactions(Producer<?, ?> producer, String name) {
+    this.producer = producer;
+    this.name = name;
+  }
+
+  /** Counts a record that is sent next, in a new transaction if none is open. */
+  void begin() {
+    if (uncommitted == 0) {
+      producer.beginTransaction();
+      begun = System.nanoTime();
+    }
+    uncommitted++;
+  }
+
+  /** Ends the open one, if there is one, and waits until it is committed. */
+  void commit() {
+    if (uncommitted > 0) {
+      uncommitted = 0;
+      producer.commitTransaction();
+    }
+  }
+
+  /** Ends the open one if it has many records or is old. */
+  void commitIfDue() {
+    if (uncommitted >= MOST_RECORDS || System.nanoTime() - begun > LONGEST.toNanos()) {
+      commit();
+    }
+  }
+
+  /**
+   * What is thrown because a record or a commit failed; a new one each time.
+   *
+   * @return a {@link TransactionUndoneException} if the broker ended a transaction and the name is
+   *     still ours
+   */
+  KafkaException failed(Exception failure) {
+    Exception cause = said(failure);
+    if (end == null) {
+      end = endBy(cause);
+    }
+    return switch (end) {
+      case UNDONE -> new TransactionUndoneException(name, cause);
+      case TAKEN_OVER ->
+          new KafkaException(
+              "another publisher has taken over %s, or an administrator ended it: %s"
+                  .formatted(name, cause.getMessage()),
+              cause);
+      case FAILED -> new KafkaException("a record was not published: " + cause.getMessage(), cause);
+    };
+  }
+
+  /**
+   * An old epoch means that a transaction timed out or that another publisher began, and only the
+   * answer to an abort tells which. A broker that has undone a transaction calls its commit an
+   * invalid state, after which the client accepts no abort: there the name is ours, since to one
+   * that lost it the broker says so. Between the two steps in which another takes the name over, it
+   * does not yet; then that one shuts out our successor, or ours that one, and what stands is whole
+   * either way.
+   */
+  private End endBy(Exception cause) {
+    if (cause instanceof ProducerFencedException) {
+      return End.TAKEN_OVER;
+    }
+    boolean mayBeUndone =
+        cause instanceof InvalidTxnStateException
+            || cause instanceof InvalidProducerEpochException
+            || cause instanceof TransactionAbortableException;
+    if (!mayBeUndone) {
+      return End.FAILED;
+    }
+    try {
+      producer.abortTransaction();
+      return End.UNDONE;
+    } catch (ProducerFencedException e) {
+      return End.TAKEN_OVER;
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      return said(e) instanceof InvalidTxnStateException ? End.UNDONE : End.FAILED;
+    }
+  }
+
+  /** What the broker said, which the client wraps once it is in an error state. */
+  private static Exception said(Exception failure) {
+    return failure.getClass() == KafkaException.class
+            && failure.getCause() instanceof ApiException wrapped
+        ? wrapped
+        : failure;
+  }
+}
