@@ -59,12 +59,14 @@ record Publication(
    * @throws KafkaException if a record could not be written, another publisher of the stream has
    *     taken over, the broker undid too much, or the samples cannot be read again
    */
+  @SuppressWarnings("try") // The commits go on by themselves.
   SampleCount resume(SampleSequence samples) {
     long standing = 0;
     int undone = 0;
     while (true) {
       try (SamplePublisher publisher =
-          SamplePublisher.resumable(kafka, registry, pace, TRANSACTIONS + stream)) {
+              SamplePublisher.resumable(kafka, registry, pace, TRANSACTIONS + stream);
+          DueCommits commits = DueCommits.of(publisher)) {
         Published published = Published.of(stream, kafka, registry);
         if (published.samples() + published.labels() > standing) {
           standing = published.samples() + published.labels();

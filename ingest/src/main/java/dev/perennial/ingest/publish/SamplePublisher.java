@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One that {@link #resumable} made writes in short transactions: if it is killed, what its
  * successor finds committed is a beginning of what it was given, and nothing of it comes later.
  *
- * <p>Owned by one thread, which closes it.
+ * <p>Owned by one thread, which closes it; {@link #commitIfDue} belongs to any.
  */
 public final class SamplePublisher implements AutoCloseable {
 
@@ -161,16 +161,35 @@ public final class SamplePublisher implements AutoCloseable {
     inTransactions(Transactions::commitIfDue);
   }
 
+  /**
+   * Ends a transaction that is old though no record follows: those who read the topics wait for its
+   * end, and a broker undoes one that outlasts its patience. Any thread may call it, before {@link
+   * #close}; what fails here fails the owner's next call.
+   */
+  public void commitIfDue() {
+    if (transactions != null) {
+      synchronized (transactions) {
+        try {
+          transactions.commitIfDue();
+        } catch (KafkaException e) {
+          noteFailure(e);
+        }
+      }
+    }
+  }
+
   /** Does nothing without transactions. */
   private void inTransactions(Consumer<Transactions> action) {
     if (transactions != null) {
-      try {
-        action.accept(transactions);
-      } catch (InterruptException e) {
-        throw e;
-      } catch (KafkaException e) {
-        noteFailure(e);
-        throwIfFailed();
+      synchronized (transactions) {
+        try {
+          action.accept(transactions);
+        } catch (InterruptException e) {
+          throw e;
+        } catch (KafkaException e) {
+          noteFailure(e);
+          throwIfFailed();
+        }
       }
     }
   }

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The transactions of one name, one after the other. Where they begin and end depends on the clock;
- * what stands in the topics does not. Owned by one thread.
+ * what stands in the topics does not. One thread at a time.
  */
 final class Transactions {
 
-  /** Nobody waits for longer before a transaction ends. */
+  /** A transaction that is older is due. */
   static final Duration LONGEST = Duration.ofMillis(200);
 
   private static final int MOST_RECORDS = 1_000;
