@@ -17,6 +17,7 @@ import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -98,7 +99,11 @@ public final class SamplePublisher implements AutoCloseable {
         new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
     try {
       producer.initTransactions();
-      return new SamplePublisher(producer, registry, pace, new Transactions(producer, name));
+      return new SamplePublisher(
+          producer,
+          registry,
+          pace,
+          new Transactions(producer, () -> Admin.create(kafka.toProperties()), name));
     } catch (RuntimeException failed) {
       producer.close();
       throw failed;

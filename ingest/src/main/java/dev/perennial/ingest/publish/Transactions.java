@@ -1,6 +1,13 @@
 package dev.perennial.ingest.publish;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
@@ -22,6 +29,9 @@ final class Transactions {
 
   private static final int MOST_RECORDS = 1_000;
 
+  /** Longer than a client waits between two tries to take a name over. */
+  private static final Duration TAKING_OVER = Duration.ofMillis(1_500);
+
   /** What a failure means for the name. */
   private enum End {
     /** The broker ended the open transaction; the name is still ours. */
@@ -33,14 +43,20 @@ final class Transactions {
   }
 
   private final Producer<?, ?> producer;
+  private final Supplier<Admin> admins;
   private final String name;
   private int uncommitted;
   private long begun;
   private @Nullable End end;
 
-  /** Of a producer that has initialized them and is closed elsewhere. */
-  Transactions(Producer<?, ?> producer, String name) {
+  /**
+   * Of a producer that has initialized them and is closed elsewhere.
+   *
+   * @param admins open a connection to the producer's cluster
+   */
+  Transactions(Producer<?, ?> producer, Supplier<Admin> admins, String name) {
     this.producer = producer;
+    this.admins = admins;
     this.name = name;
   }
 
@@ -93,10 +109,7 @@ final class Transactions {
   /**
    * An old epoch means that a transaction timed out or that another publisher began, and only the
    * answer to an abort tells which. A broker that has undone a transaction calls its commit an
-   * invalid state, after which the client accepts no abort: there the name is ours, since to one
-   * that lost it the broker says so. Between the two steps in which another takes the name over, it
-   * does not yet; then that one shuts out our successor, or ours that one, and what stands is whole
-   * either way.
+   * invalid state, after which the client accepts no abort.
    */
   private End endBy(Exception cause) {
     if (cause instanceof ProducerFencedException) {
@@ -111,13 +124,42 @@ final class Transactions {
     }
     try {
       producer.abortTransaction();
-      return End.UNDONE;
     } catch (ProducerFencedException e) {
       return End.TAKEN_OVER;
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {
-      return said(e) instanceof InvalidTxnStateException ? End.UNDONE : End.FAILED;
+      if (!(said(e) instanceof InvalidTxnStateException)) {
+        return End.FAILED;
+      }
+    }
+    return isStillOurs() ? End.UNDONE : End.TAKEN_OVER;
+  }
+
+  /**
+   * Another publisher takes a name over in two steps: the broker undoes what is open, and some
+   * tenths of a second later, when asked again, gives it a new epoch. In between it answers us as
+   * if a transaction had timed out, so only a name that stays as it is is ours.
+   */
+  private boolean isStillOurs() {
+    try (Admin admin = admins.get()) {
+      TransactionDescription then = describe(admin);
+      LockSupport.parkNanos(TAKING_OVER.toNanos());
+      TransactionDescription now = describe(admin);
+      return now.producerId() == then.producerId()
+          && now.producerEpoch() == then.producerEpoch()
+          && (now.state() == TransactionState.COMPLETE_ABORT
+              || now.state() == TransactionState.COMPLETE_COMMIT);
+    }
+  }
+
+  private TransactionDescription describe(Admin admin) {
+    try {
+      return admin.describeTransactions(List.of(name)).description(name).get();
+    } catch (ExecutionException e) {
+      throw new KafkaException("the transactions of %s cannot be seen".formatted(name), e);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
     }
   }
 
