@@ -12,13 +12,8 @@ import dev.perennial.learner.step.Workspace;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -35,17 +30,13 @@ public final class ReplayMemory implements AutoCloseable {
 
   private static final int COUNTERS_BYTES = 2 * Long.BYTES + Integer.BYTES;
 
-  /** Where a planned row goes; empty if it is not kept. */
-  private record Decision(int label, Origin origin, OptionalInt slot) {}
-
   private final int capacity;
   private final UpdatePolicy policy;
   private final Retrieval retrieval;
   private final Ledger ledger;
   private final Rows rows;
   private final BitSet unsaved = new BitSet();
-  private final List<Decision> decisions = new ArrayList<>();
-  private final Map<Integer, Integer> planned = new LinkedHashMap<>();
+  private final Plan plan = new Plan();
   private int saved;
   private long seen;
   private long draws;
@@ -137,8 +128,7 @@ public final class ReplayMemory implements AutoCloseable {
   /** The program refused what was planned and retrieved last: it is as if neither had been. */
   public void notLearned() {
     draws--;
-    planned.clear();
-    decisions.clear();
+    plan.clear();
   }
 
   /** What planning did to the tensors. */
@@ -172,39 +162,34 @@ public final class ReplayMemory implements AutoCloseable {
    * @param origins which samples the rows are, likewise
    */
   public Storage plan(int count, int[] labels, Origin[] origins, Workspace workspace) {
-    planned.clear();
-    decisions.clear();
+    plan.begin(count);
     int used = size;
     for (int row = 0; row < count; row++) {
       OptionalInt slot = policy.slot(seen + row, labels[row], ledger);
       if (slot.isPresent()) {
         int at = Math.min(slot.getAsInt(), used);
+        slot = at == slot.getAsInt() ? slot : OptionalInt.of(at);
         used = Math.max(used, at + 1);
-        planned.put(at, row);
-        slot = OptionalInt.of(at);
       }
-      decisions.add(new Decision(labels[row], origins[row], slot));
+      plan.add(labels[row], origins[row], slot);
       enter(row);
     }
     ledger.rollback();
     workspace.keepNothing();
-    planned.forEach((slot, row) -> workspace.keep(row, slot));
-    return reserve(sizeAfter(planned.keySet()));
+    for (int at = 0; at < plan.written(); at++) {
+      workspace.keep(plan.writtenRow(at), plan.writtenSlot(at));
+    }
+    return reserve(plan.sizeAfter(size));
   }
 
   private void enter(int row) {
     if (asksLedger()) {
-      Decision decision = decisions.get(row);
-      ledger.enter(decision.label(), decision.slot(), seen + row);
+      ledger.enter(plan.label(row), plan.slot(row), seen + row);
     }
   }
 
   private boolean asksLedger() {
     return policy.asksLedger() || retrieval.asksLedger();
-  }
-
-  private int sizeAfter(Set<Integer> slots) {
-    return slots.stream().mapToInt(slot -> slot + 1).reduce(size, Math::max);
   }
 
   private Storage reserve(int needed) {
@@ -218,27 +203,23 @@ public final class ReplayMemory implements AutoCloseable {
 
   /** The program did what was planned last. */
   public void learned() {
-    for (int row = 0; row < decisions.size(); row++) {
+    for (int row = 0; row < plan.rows(); row++) {
       enter(row);
     }
     ledger.commit();
-    planned.forEach((slot, row) -> rows.setOrigin(slot, decisions.get(row).origin()));
-    seen += decisions.size();
-    decisions.clear();
-    size = sizeAfter(planned.keySet());
-    planned.keySet().forEach(unsaved::set);
-    planned.clear();
+    for (int at = 0; at < plan.written(); at++) {
+      int row = plan.writtenRow(at);
+      rows.occupy(plan.writtenSlot(at), plan.label(row), plan.origin(row));
+      unsaved.set(plan.writtenSlot(at));
+    }
+    seen += plan.rows();
+    size = plan.sizeAfter(size);
+    plan.clear();
   }
 
-  /** How many rows it holds of each class and task. O(size). */
+  /** How many rows it holds of each class and task. O(classes + tasks), whatever the size. */
   public Holdings holdings() {
-    SortedMap<Integer, Integer> byClass = new TreeMap<>();
-    SortedMap<Integer, Integer> byTask = new TreeMap<>();
-    for (int slot = 0; slot < size; slot++) {
-      byClass.merge(rows.label(slot), 1, Integer::sum);
-      byTask.merge(rows.origin(slot).task(), 1, Integer::sum);
-    }
-    return new Holdings(byClass, byTask);
+    return rows.holdings();
   }
 
   /** The slots of a class, ascending; none unless the policy asks the ledger. */
@@ -265,8 +246,7 @@ public final class ReplayMemory implements AutoCloseable {
     if (!policy.asksLedger()) {
       throw new IllegalStateException("this memory's policy does not use freed slots again");
     }
-    planned.clear();
-    decisions.clear();
+    plan.clear();
     BitSet kept = new BitSet();
     for (int label = 0; label < orders.size(); label++) {
       BitSet own = new BitSet();
@@ -302,6 +282,7 @@ public final class ReplayMemory implements AutoCloseable {
       free = kept.nextClearBit(free + 1);
     }
     ledger.truncate(remaining);
+    rows.truncate(remaining);
     size = remaining;
     unsaved.clear(size, Math.max(size, unsaved.length()));
     unsaved.set(0, size);
@@ -316,8 +297,7 @@ public final class ReplayMemory implements AutoCloseable {
    * @return how many rows were removed
    */
   public int forget(Forgetting forgotten) {
-    planned.clear();
-    decisions.clear();
+    plan.clear();
     List<byte[]> kept = new ArrayList<>();
     for (int slot : slotsInOrder()) {
       if (!forgotten.includes(rows.origin(slot))) {
@@ -403,12 +383,12 @@ public final class ReplayMemory implements AutoCloseable {
     seen = counters.getLong();
     draws = counters.getLong();
     size = counters.getInt();
-    planned.clear();
-    decisions.clear();
+    plan.clear();
     if (asksLedger()) {
       ledger.restore(store.saved("ledger"));
     }
     reserve(size);
+    rows.truncate(0);
     for (int slot = 0; slot < size; slot++) {
       ByteBuffer entry = ByteBuffer.wrap(store.saved(slotName(slot)));
       if (asksLedger()) {

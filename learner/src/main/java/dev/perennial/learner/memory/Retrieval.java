@@ -2,8 +2,6 @@ package dev.perennial.learner.memory;
 
 import dev.perennial.learner.random.Draws;
 import dev.perennial.learner.step.Selection;
-import java.util.HashSet;
-import java.util.Set;
 
 /** Decides which kept rows are replayed. Immutable. */
 @FunctionalInterface
@@ -98,12 +96,16 @@ public interface Retrieval {
    * @param counter of the draws, of which it uses {@code count}
    */
   static int[] subset(Draws draws, int count, int size, long counter, int[] into, int first) {
-    Set<Integer> taken = new HashSet<>(2 * count);
+    SlotSet taken = new SlotSet(count);
     for (int i = 0; i < count; i++) {
       int last = size - count + i;
       int drawn = (int) draws.below(last + 1L, counter + i);
-      into[first + i] = taken.contains(drawn) ? last : drawn;
-      taken.add(into[first + i]);
+      if (taken.add(drawn)) {
+        into[first + i] = drawn;
+      } else {
+        into[first + i] = last;
+        taken.add(last);
+      }
     }
     return into;
   }

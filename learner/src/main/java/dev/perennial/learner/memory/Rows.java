@@ -3,6 +3,7 @@ package dev.perennial.learner.memory;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Holdings;
 import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.step.InputView;
 import dev.perennial.learner.step.StateTensor;
@@ -26,7 +27,7 @@ final class Rows implements AutoCloseable {
   private final NDManager manager;
   private final Features features;
   private final List<StateTensor> tensors = new ArrayList<>();
-  private Origin[] origins = new Origin[1];
+  private final Occupants occupants = new Occupants();
 
   /** Room for one row. */
   Rows(NDManager manager, Features features, ReplayMemory.Columns columns) {
@@ -60,24 +61,29 @@ final class Rows implements AutoCloseable {
     return tensors.size() > LOGITS;
   }
 
-  /** The class of a row. */
-  int label(int row) {
-    return (int) tensors.get(LABELS).view().getLong(row * Long.BYTES);
-  }
-
   /** Which sample a row is, which no program sees. */
   Origin origin(int row) {
-    return origins[row];
+    return occupants.origin(row);
   }
 
-  /** A row is that sample. */
-  void setOrigin(int row, Origin origin) {
-    origins[row] = origin;
+  /** A row, in use or the first that is not, is that sample, learned as that class. */
+  void occupy(int row, int label, Origin origin) {
+    occupants.set(row, label, origin);
+  }
+
+  /** How many rows in use there are of each class and task. */
+  Holdings holdings() {
+    return occupants.holdings();
+  }
+
+  /** The rows from {@code count} on are free; what stands there stays until {@link #clear}. */
+  void truncate(int count) {
+    occupants.truncate(count);
   }
 
   /** Makes room for that many rows, at least those there are. */
   void grow(int rows) {
-    origins = Arrays.copyOf(origins, rows);
+    occupants.grow(rows);
     tensors.replaceAll(
         tensor -> {
           long[] shape = tensor.array().getShape().getShape();
@@ -106,7 +112,7 @@ final class Rows implements AutoCloseable {
 
   /** What stands in one row stands in the other too. */
   void copy(int from, int to) {
-    origins[to] = origins[from];
+    occupants.copy(from, to);
     for (int column = 0; column < tensors.size(); column++) {
       int size = sizeBytes(column);
       ByteBuffer view = tensors.get(column).view();
@@ -114,8 +120,9 @@ final class Rows implements AutoCloseable {
     }
   }
 
-  /** What stands in the rows from one to another, exclusive, is no more. */
+  /** What stands in the rows from one to another, exclusive, the last in use, is no more. */
   void clear(int from, int to) {
+    truncate(from);
     for (int column = 0; column < tensors.size(); column++) {
       int size = sizeBytes(column);
       tensors.get(column).view().put(from * size, new byte[(to - from) * size]);
@@ -130,8 +137,8 @@ final class Rows implements AutoCloseable {
 
   /** Writes label, origin and inputs, then how many logits were known and those. */
   void write(int row, ByteBuffer to) {
-    to.putInt(label(row));
-    origins[row].write(to);
+    to.putInt(occupants.label(row));
+    origin(row).write(to);
     write(INPUTS, row, sizeBytes(INPUTS), to);
     if (keepsLogits()) {
       to.putInt(known(row));
@@ -140,13 +147,14 @@ final class Rows implements AutoCloseable {
   }
 
   /**
-   * Reads what {@link #write} wrote.
+   * Reads what {@link #write} wrote into a row in use, or the first that is not.
    *
    * @throws IllegalStateException if it knows more classes than there is room for
    */
   void read(int row, ByteBuffer from) {
-    tensors.get(LABELS).view().putLong(row * Long.BYTES, from.getInt());
-    setOrigin(row, Origin.read(from));
+    int label = from.getInt();
+    tensors.get(LABELS).view().putLong(row * Long.BYTES, label);
+    occupy(row, label, Origin.read(from));
     read(INPUTS, row, sizeBytes(INPUTS), from);
     if (keepsLogits()) {
       int known = from.getInt();
