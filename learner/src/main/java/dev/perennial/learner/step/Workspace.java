@@ -15,8 +15,13 @@ import java.util.OptionalDouble;
 public final class Workspace implements AutoCloseable {
 
   static final int ROWS = 0;
-  static final int REPLAYED = 1;
-  static final int INSERTED = 2;
+
+  /** Where in {@code control} stands how many slots to replay. */
+  public static final int REPLAYED = 1;
+
+  /** Where in {@code control} stands how many rows to keep. */
+  public static final int INSERTED = 2;
+
   static final int FRESH = 3;
   static final int STEP = 4;
   static final int PERIOD_STEPS = 5;
@@ -56,15 +61,18 @@ public final class Workspace implements AutoCloseable {
     this.result = new StateTensor(manager, "result", DataType.FLOAT32, 1);
   }
 
-  static int replaySlots(int batch) {
+  /** Where in {@code control} the slots to replay begin, of a batch of so many rows. */
+  public static int replaySlots(int batch) {
     return LABELS + batch;
   }
 
-  static int insertRows(int batch, int replay) {
+  /** Where in {@code control} the batch rows to keep begin. */
+  public static int insertRows(int batch, int replay) {
     return replaySlots(batch) + replay;
   }
 
-  static int insertSlots(int batch, int replay) {
+  /** Where in {@code control} the slots they go to begin. */
+  public static int insertSlots(int batch, int replay) {
     return insertRows(batch, replay) + batch;
   }
 
@@ -74,8 +82,8 @@ public final class Workspace implements AutoCloseable {
     result = new StateTensor(manager, "result", DataType.FLOAT32, 1 + (long) batch * classes);
   }
 
-  /** The tensors programs see, in their order. */
-  List<NDArray> arrays() {
+  /** The tensors programs see, in their order; the first is {@code control}, INT64. */
+  public List<NDArray> arrays() {
     return List.of(control.array(), rate.array(), result.array());
   }
 
