@@ -6,10 +6,11 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measure Perennial.",
-    synopsisSubcommandLabel = "(quality | speed | ingest | evaluator | drift | regimes)",
+    synopsisSubcommandLabel = "(quality | speed | growth | ingest | evaluator | drift | regimes)",
     subcommands = {
       QualityCommand.class,
       SpeedBenchCommand.class,
+      GrowthBenchCommand.class,
       IngestBenchCommand.class,
       EvaluatorBenchCommand.class,
       DriftBenchCommand.class,

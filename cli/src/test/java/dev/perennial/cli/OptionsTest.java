@@ -254,6 +254,22 @@ class OptionsTest {
   }
 
   @Test
+  void everyProblemOfGrowthIsToldAtOnce() {
+    assertThat(
+            execute(
+                "bench growth --memory 10,5 --tasks 0 --samples 2,2 --repeat 0 --out pom.xml"
+                    .split(" ")))
+        .isEqualTo(USAGE);
+    assertThat(said())
+        .containsExactly(
+            "--memory must be ascending numbers in [1, 1,000,000]: [10, 5]",
+            "--tasks must be ascending numbers in [1, 1,000]: [0]",
+            "--samples must be ascending numbers in [1, 2,147,483,647]: [2, 2]",
+            "--repeat must be at least 1: 0",
+            "--out must be a directory: pom.xml");
+  }
+
+  @Test
   void benchmarksWithoutDataAreRefused(@TempDir Path empty) {
     assertThat(execute("bench", "quality", "--datasets", empty.toString())).isEqualTo(USAGE);
     assertThat(said()).containsExactly("--datasets must hold data of a benchmark: " + empty);
