@@ -1,53 +1,35 @@
 package dev.perennial.learner.step;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
-import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/** A compiled {@link Script}. Owned by one thread; everything native hangs on its own manager. */
+/**
+ * A {@link Script} at work on tensors of its own. What libtorch compiled is shared with the other
+ * programs of the same script on the same thread, so that a thousand learners of one recipe need
+ * one. Owned by one thread, which also closes it.
+ */
 public final class Program implements AutoCloseable {
 
-  private final PtNDManager manager;
-  private final PtSymbolBlock module;
-  private final Map<String, NDArray> methods = new HashMap<>();
+  private final Compiled compiled;
+  private List<NDArray> state = List.of();
+  private boolean isClosed;
 
   /**
-   * Compiles a script, in some milliseconds.
+   * Compiles a script, in some milliseconds, unless a program of this thread has done so.
    *
    * @param parent the manager whose device the program runs on
    * @throws ai.djl.engine.EngineException if libtorch refuses the script
    */
   public Program(NDManager parent, Script script) {
-    this.manager = (PtNDManager) parent.newSubManager();
-    try {
-      this.module =
-          JniUtils.loadModule(manager, new ByteArrayInputStream(script.archive()), false, false);
-    } catch (IOException impossible) {
-      manager.close();
-      throw new UncheckedIOException(impossible);
-    }
+    this.compiled = Compiled.joined(script, parent.getDevice());
   }
 
   /** Lets the program work on these tensors from now on; they stay the caller's. */
-  public void bind(List<NDArray> state) {
-    NDList arguments = new NDList(state.size() + 1);
-    for (NDArray tensor : state) {
-      tensor.setName("state[]");
-      arguments.add(tensor);
-    }
-    arguments.add(method("bind"));
-    IValueUtils.forward(module, arguments, false).close();
-    state.forEach(tensor -> tensor.setName(null));
+  public void bind(List<NDArray> tensors) {
+    state = List.copyOf(tensors);
+    compiled.bind(this, state);
   }
 
   /**
@@ -57,10 +39,11 @@ public final class Program implements AutoCloseable {
    * @return its result, the caller's to close
    */
   public NDArray train(String method, NDArray argument) {
+    compiled.ensureBound(this, state);
     JniUtils.setGradMode(true);
     try {
       // Autograd inside a script records nothing unless the call, too, is one for training.
-      return IValueUtils.forward(module, new NDList(argument, method(method)), true).get(0);
+      return compiled.call(method, argument, true);
     } finally {
       JniUtils.setGradMode(false);
     }
@@ -73,22 +56,16 @@ public final class Program implements AutoCloseable {
    * @return its result, the caller's to close
    */
   public NDArray run(String method, NDArray argument) {
-    return IValueUtils.forward(module, new NDList(argument, method(method)), false).get(0);
+    compiled.ensureBound(this, state);
+    return compiled.call(method, argument, false);
   }
 
-  /** DJL takes the method's name from the name of an array among the arguments. */
-  private NDArray method(String name) {
-    return methods.computeIfAbsent(
-        name,
-        key -> {
-          NDArray named = manager.create(0);
-          named.setName("module_method:" + key);
-          return named;
-        });
-  }
-
+  /** Idempotent. */
   @Override
   public void close() {
-    manager.close();
+    if (!isClosed) {
+      isClosed = true;
+      compiled.leave(this);
+    }
   }
 }
