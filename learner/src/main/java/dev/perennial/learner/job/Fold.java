@@ -93,12 +93,16 @@ final class Fold implements Steerable, AutoCloseable {
   private Recipe recipe;
   private @Nullable Working model;
 
+  /** Whether the store may lack something; what was just read from it is not. */
+  private boolean changed;
+
   /** The learner and the buffers that fit its features; there from the first example on. */
   private record Working(Features features, Learner learner, Batch batch, Inputs single) {}
 
   /**
    * The fold whose state is in {@code store}; one that has read nothing if the store is empty.
    *
+   * @param rejectLog is told of entries that are rejected; not closed by the fold
    * @throws IllegalStateException if the store holds the state of another recipe or of an unknown
    *     version
    */
@@ -109,6 +113,7 @@ final class Fold implements Steerable, AutoCloseable {
       Snapshots snapshots,
       RecordDecoder<Experience> decoder,
       Results results,
+      RejectLog rejectLog,
       StateStore store) {
     this.key = key;
     this.settings = settings;
@@ -121,7 +126,7 @@ final class Fold implements Steerable, AutoCloseable {
     this.state = store.get(STATE).map(bytes -> FoldState.of(key, bytes)).orElseGet(FoldState::new);
     state.refusals.goOn(settings.onPoison());
     this.rules = new EntryRules(key, settings.limits());
-    this.rejectLog = new RejectLog(key);
+    this.rejectLog = rejectLog;
     this.holdouts = new HoldoutSets(settings.holdoutCapacity());
     this.awaited = new AwaitedAnswers(settings.limits().maxAwaited(), store.within(AWAITED));
     this.scorer = new Scorer(key, settings.scoring(), holdouts, state, results);
@@ -156,12 +161,13 @@ final class Fold implements Steerable, AutoCloseable {
         if (restored.batch().isFull()) {
           // The recipe's batch was larger when they were kept.
           learn(restored);
+          changed = true;
         }
       } catch (WireFormatException e) {
         throw new IllegalStateException("the state of " + key.text() + " holds no experience", e);
       }
     }
-    LOG.info(
+    LOG.debug(
         "A fold is restored stream={} learner={} version={} sequence={} tasks={} pending={}",
         key.stream(),
         key.learner(),
@@ -176,6 +182,7 @@ final class Fold implements Steerable, AutoCloseable {
    * rejected.
    */
   void accept(Routed routed) {
+    changed = true;
     try {
       accept(new Entry(routed, decoder.decode(routed.value)));
     } catch (WireFormatException e) {
@@ -657,7 +664,7 @@ final class Fold implements Steerable, AutoCloseable {
   }
 
   private void reject(Routed entry, String reason, String detail) {
-    rejectLog.add(entry, reason, detail);
+    rejectLog.add(key, entry, reason, detail);
     results.rejected(entry, reason, detail);
   }
 
@@ -672,9 +679,12 @@ final class Fold implements Steerable, AutoCloseable {
 
   /**
    * Writes everything the future depends on to the store; what has not changed since the last save
-   * is left out.
+   * is left out, so a fold that has read nothing since then writes nothing.
    */
   void save() {
+    if (!changed) {
+      return;
+    }
     state.pending.clear();
     pending.forEach(entry -> state.pending.add(entry.routed()));
     if (model != null) {
@@ -685,6 +695,7 @@ final class Fold implements Steerable, AutoCloseable {
     awaited.save();
     retrospection.save();
     store.put(STATE, state.toBytes());
+    changed = false;
   }
 
   /** Frees the learner's memory; the state stays where it was last saved. */
@@ -694,6 +705,5 @@ final class Fold implements Steerable, AutoCloseable {
       model.learner().close();
       model = null;
     }
-    rejectLog.close();
   }
 }

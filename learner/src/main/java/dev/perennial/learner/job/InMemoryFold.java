@@ -18,6 +18,7 @@ import java.util.TreeMap;
 public final class InMemoryFold implements AutoCloseable {
 
   private final Map<String, byte[]> state = new TreeMap<>();
+  private final RejectLog rejectLog = new RejectLog();
   private final LearnerKey key;
   private final Fold fold;
   private long offset;
@@ -41,6 +42,7 @@ public final class InMemoryFold implements AutoCloseable {
             new UnkeptSnapshots(),
             RecordDecoder.of(Topic.EXPERIENCES, Experience.class, registry),
             results,
+            rejectLog,
             StateStore.of(state));
   }
 
@@ -68,5 +70,6 @@ public final class InMemoryFold implements AutoCloseable {
   @Override
   public void close() {
     fold.close();
+    rejectLog.close();
   }
 }

@@ -16,6 +16,8 @@ import java.util.Locale;
  *     is visible, and the most work that a failure repeats
  * @param maxModels models a slot may have, streams times learners, at least 1; entries of a stream
  *     that would need one more are rejected
+ * @param maxAwakeModels how many of them a slot keeps in memory at once, at least 1: the one that
+ *     read an entry longest ago makes room, and is read from the state again with its next one
  * @param checkpoints where checkpoints are written, a URI that Flink's file systems know
  * @param snapshots where model snapshots are written, a URI that Flink's file systems know
  * @param rereadResults whether the topics of results are read at every start, and what they hold is
@@ -30,6 +32,7 @@ public record JobSettings(
     Delivery delivery,
     Duration checkpointInterval,
     int maxModels,
+    int maxAwakeModels,
     String checkpoints,
     String snapshots,
     boolean rereadResults,
@@ -48,6 +51,7 @@ public record JobSettings(
           1,
           Delivery.EXACTLY_ONCE,
           Duration.ofSeconds(1),
+          1_000,
           1_000,
           "file:///var/lib/perennial/checkpoints",
           "file:///var/lib/perennial/snapshots",
@@ -70,6 +74,7 @@ public record JobSettings(
             "must be at least 10 ms",
             checkpointInterval)
         .atLeast("maxModels", maxModels, 1)
+        .atLeast("maxAwakeModels", maxAwakeModels, 1)
         .notBlank("checkpoints", checkpoints)
         .notBlank("snapshots", snapshots)
         .require(

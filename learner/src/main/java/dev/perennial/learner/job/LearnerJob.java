@@ -127,7 +127,8 @@ public final class LearnerJob {
    */
   public static DataStream<Emission> results(DataStream<Routed> entries, SettingsFile settings) {
     JobSettings job = settings.section("job", JobSettings.class, JobSettings.DEFAULTS);
-    return fold(entries, operator(settings, learners(settings), job, keys -> Committed.nothing()));
+    return fold(
+        entries, operator(settings, learners(settings), job, LearnerOperator.EarlierResults.NONE));
   }
 
   private static LearnerOperator operator(
@@ -141,6 +142,7 @@ public final class LearnerJob {
         Learners::open,
         job.snapshots(),
         job.maxModels(),
+        job.maxAwakeModels(),
         earlierResults,
         job.rereadResults());
   }

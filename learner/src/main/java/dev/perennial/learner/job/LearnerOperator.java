@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -46,11 +45,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the folds of the keys that Flink assigns to its task. A fold lives in memory and its state
  * in one keyed map from names to bytes, which the fold writes once a checkpoint, before the
- * barrier: only what changed, so an incremental checkpoint is as large as the change.
+ * barrier, and when it has to leave memory: only what changed, so an incremental checkpoint is as
+ * large as the change.
  *
  * <p>A fold is made when its key's first entry comes that breaks no rule, as long as there are not
- * too many; it is made again from its state when the next one comes after a restart. So what names
- * a stream that does not exist leaves nothing behind. Everything runs on the task's thread.
+ * too many; it is made again from its state when the next one comes after a restart, or after it
+ * had to make room for others. So what names a stream that does not exist leaves nothing behind.
+ * Everything runs on the task's thread.
  */
 final class LearnerOperator extends AbstractStreamOperator<Emission>
     implements OneInputStreamOperator<Routed, Emission> {
@@ -59,11 +60,15 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
 
   private static final String BEGUN = "begun";
 
+  /** Stands for those whose entries begin no fold: their keys may be any. */
+  private static final LearnerKey NO_FOLD = new LearnerKey("*", "*");
+
   private final Map<String, LearnerSettings> settings;
   private final RegistrySettings registrySettings;
   private final LearnerFactory learners;
   private final String snapshotRoot;
   private final int maxModels;
+  private final int maxAwakeModels;
   private final EarlierResults earlierResults;
   private final boolean rereadsResults;
 
@@ -76,6 +81,28 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
 
   /** Finds the results that stand committed under keys of one task. */
   interface EarlierResults extends Serializable {
+
+    /** Where results go nowhere that they could stand: none waits for those to be read. */
+    EarlierResults NONE =
+        new EarlierResults() {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          public boolean mayStand() {
+            return false;
+          }
+
+          @Override
+          public Committed read(Predicate<String> keys) {
+            return Committed.nothing();
+          }
+        };
+
+    /** Whether there can be any. */
+    default boolean mayStand() {
+      return true;
+    }
+
     Committed read(Predicate<String> keys);
   }
 
@@ -89,7 +116,7 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
 
   /** What one task has while it runs; the fields of an operator travel, these do not. */
   private static final class Running {
-    final Map<String, Fold> live = new LinkedHashMap<>();
+    final AwakeFolds awake;
     final MapState<String, byte[]> state;
 
     /** Which keys have a fold: few bytes to count after a restart, unlike their state. */
@@ -100,17 +127,18 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
     final Outlet outlet;
     final EncodedResults results;
 
-    /** Of entries whose key has no fold. */
-    final RejectLog rejectLog = new RejectLog(new LearnerKey("*", "*"));
+    final RejectLog rejectLog = new RejectLog();
 
     long models;
 
     Running(
+        AwakeFolds awake,
         MapState<String, byte[]> state,
         ValueState<Boolean> begun,
         long models,
         Registry registry,
         Outlet outlet) {
+      this.awake = awake;
       this.state = state;
       this.begun = begun;
       this.models = models;
@@ -127,6 +155,7 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
    * @param settings of every learner, by name
    * @param snapshotRoot the directory of snapshots, a URI that Flink's file systems know
    * @param maxModels folds that a task may have
+   * @param maxAwakeModels how many of them are in memory at once, at least 1
    * @param earlierResults asked where the state may be older than the results: without any, from a
    *     state that was not yet done with catching up, and with {@code rereadsResults}
    * @param rereadsResults whether they are asked after every restart
@@ -137,6 +166,7 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
       LearnerFactory learners,
       String snapshotRoot,
       int maxModels,
+      int maxAwakeModels,
       EarlierResults earlierResults,
       boolean rereadsResults) {
     this.settings = settings;
@@ -144,6 +174,7 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
     this.learners = learners;
     this.snapshotRoot = snapshotRoot;
     this.maxModels = maxModels;
+    this.maxAwakeModels = maxAwakeModels;
     this.earlierResults = earlierResults;
     this.rereadsResults = rereadsResults;
   }
@@ -180,7 +211,7 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
     for (boolean before : kept.get()) {
       behind |= before;
     }
-    catching = new Catching(behind, kept);
+    catching = new Catching(behind && earlierResults.mayStand(), kept);
   }
 
   private static Roster parsed(byte[] saved) {
@@ -210,7 +241,22 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
         getKeyedStateStore().getState(new ValueStateDescriptor<>(BEGUN, Types.BOOLEAN));
     forget(state, begun);
     Registry registry = Registry.at(registrySettings);
-    opened = new Running(state, begun, countModels(), registry, outlet());
+    AwakeFolds awake = new AwakeFolds(maxAwakeModels, this::underKey, getMetricGroup());
+    opened = new Running(awake, state, begun, countModels(), registry, outlet());
+    LOG.info(
+        "Folds go on with their next entries models={} maxAwakeModels={}",
+        opened.models,
+        maxAwakeModels);
+  }
+
+  /** Runs something while a key's state is the current one; then it is what it was. */
+  private void underKey(String key, Runnable action) {
+    Object current = getCurrentKey();
+    setCurrentKey(key);
+    action.run();
+    if (current != null) {
+      setCurrentKey(current);
+    }
   }
 
   /** Where results go; without those that are written already if the state may be older. */
@@ -270,13 +316,13 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
   public void processElement(StreamRecord<Routed> element) throws Exception {
     Routed routed = element.getValue();
     Running running = running();
-    Fold known = running.live.get(routed.key);
-    if (known != null) {
-      known.accept(routed);
-    } else if (hasFold(running) || begins(running, routed)) {
-      Fold fold = fold(running, routed.key);
-      running.live.put(routed.key, fold);
-      fold.accept(routed);
+    Optional<Fold> awake = running.awake.of(routed.key);
+    if (awake.isPresent()) {
+      awake.get().accept(routed);
+    } else if (hasFold(running)) {
+      running.awake.wake(routed.key, () -> fold(running, routed.key)).accept(routed);
+    } else if (begins(running, routed)) {
+      running.awake.begin(routed.key, () -> fold(running, routed.key)).accept(routed);
     }
   }
 
@@ -291,7 +337,7 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
     if (refusal.isPresent()) {
       String reason = refusal.get().reason();
       String detail = refusal.get().detail();
-      running.rejectLog.add(routed, reason, detail);
+      running.rejectLog.add(NO_FOLD, routed, reason, detail);
       running.results.rejected(routed, reason, detail);
       return false;
     }
@@ -334,6 +380,7 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
           new SnapshotDirectory(snapshotRoot),
           running.decoder,
           running.results,
+          running.rejectLog,
           new KeyedStore(running.state));
     } catch (IllegalStateException
         | UncheckedIOException
@@ -349,17 +396,7 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
   public void prepareSnapshotPreBarrier(long checkpointId) {
     // A barrier shows that every task runs, and so has read what it reads.
     running().outlet.open();
-    Object current = getCurrentKey();
-    running()
-        .live
-        .forEach(
-            (key, fold) -> {
-              setCurrentKey(key);
-              fold.save();
-            });
-    if (current != null) {
-      setCurrentKey(current);
-    }
+    running().awake.save();
   }
 
   @Override
@@ -371,7 +408,7 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
   @Override
   public void close() throws Exception {
     if (opened != null) {
-      opened.live.values().forEach(Fold::close);
+      opened.awake.close();
       opened.rejectLog.close();
       opened.registry.close();
       opened = null;

@@ -25,6 +25,17 @@ public final class Routed {
   /** For Flink. */
   public Routed() {}
 
+  /**
+   * An entry of a log that lies on no topic.
+   *
+   * @param learner its name; contains no slash
+   * @param offset its place among the entries of all streams
+   * @param value an experience in the wire format
+   */
+  public static Routed to(String stream, String learner, long offset, byte[] value) {
+    return new Routed(new LearnerKey(stream, learner).text(), 0, offset, 0, value);
+  }
+
   /** An entry for a learner. */
   Routed(String key, int partition, long offset, long timestamp, byte[] value) {
     this.key = key;

@@ -47,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BadWeatherTest {
 
   private static final int MAX_MODELS = 12;
+  private static final int MAX_AWAKE_MODELS = 3;
   private static final String GOOD = Log.KEY.stream();
 
   @TempDir private Path directory;
@@ -290,6 +291,7 @@ class BadWeatherTest {
                   learners,
                   snapshots.toUri().toString(),
                   MAX_MODELS,
+                  MAX_AWAKE_MODELS,
                   keys -> Committed.nothing(),
                   false),
               entry -> entry.key,

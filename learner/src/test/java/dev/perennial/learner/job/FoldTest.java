@@ -506,6 +506,7 @@ class FoldTest {
         (key, version, model, metadata) -> new Snapshots.File("memory:" + version, "sha", 1),
         log.decoder(),
         results,
+        new RejectLog(),
         store);
   }
 
@@ -546,6 +547,7 @@ class FoldTest {
                       1),
               log.decoder(),
               into,
+              new RejectLog(),
               store);
     }
   }

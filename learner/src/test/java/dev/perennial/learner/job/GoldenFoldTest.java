@@ -111,6 +111,7 @@ class GoldenFoldTest {
         (key, version, model, metadata) -> new Snapshots.File("memory:" + version, "sha", 1),
         log.decoder(),
         results,
+        new RejectLog(),
         StateStore.of(state));
   }
 }

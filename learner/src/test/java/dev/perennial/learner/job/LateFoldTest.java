@@ -158,6 +158,7 @@ class LateFoldTest {
         (key, version, model, metadata) -> new Snapshots.File("memory:" + version, "0", 1),
         log.decoder(),
         into,
+        new RejectLog(),
         store);
   }
 

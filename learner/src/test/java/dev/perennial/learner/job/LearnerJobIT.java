@@ -87,6 +87,7 @@ class LearnerJobIT {
                 Learners::open,
                 root.resolve("snapshots").toUri().toString(),
                 JobSettings.DEFAULTS.maxModels(),
+                JobSettings.DEFAULTS.maxAwakeModels(),
                 keys -> Committed.nothing(),
                 false))
         .sinkTo(new DiscardingSink<>());

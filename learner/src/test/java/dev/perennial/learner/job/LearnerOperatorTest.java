@@ -258,6 +258,21 @@ class LearnerOperatorTest {
     }
   }
 
+  @Test
+  void holdsNothingBackWhereResultsStandNowhere() throws Exception {
+    List<String> all = lines(emissions());
+
+    try (var harness = harness(Map.of("er", ER), 1, 0, LearnerOperator.EarlierResults.NONE, true)) {
+      harness.open();
+      for (Routed entry : entries) {
+        harness.processElement(new StreamRecord<>(entry));
+      }
+
+      // No barrier has come yet.
+      assertThat(lines(harness.extractOutputValues())).isEqualTo(all);
+    }
+  }
+
   private List<Emission> emissions() throws Exception {
     try (var harness = harness(1, 0)) {
       harness.open();
@@ -385,6 +400,16 @@ class LearnerOperatorTest {
       List<Emission> written,
       boolean rereads)
       throws Exception {
+    return harness(learners, parallelism, task, keys -> standing(written, keys), rereads);
+  }
+
+  private KeyedOneInputStreamOperatorTestHarness<String, Routed, Emission> harness(
+      Map<String, LearnerSettings> learners,
+      int parallelism,
+      int task,
+      LearnerOperator.EarlierResults earlierResults,
+      boolean rereads)
+      throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<String, Routed, Emission>(
             new LearnerOperator(
@@ -393,7 +418,8 @@ class LearnerOperatorTest {
                 (recipe, features) -> new CountingLearner(),
                 directory.toUri().toString(),
                 2,
-                keys -> standing(written, keys),
+                2,
+                earlierResults,
                 rereads),
             entry -> entry.key,
             Types.STRING,

@@ -171,6 +171,7 @@ class PoisonedFoldTest {
             (key, version, model, metadata) -> new Snapshots.File("memory:", "sha", 1),
             log.decoder(),
             results,
+            new RejectLog(),
             StateStore.inMemory())) {
       log.entries().forEach(fold::accept);
     }
@@ -225,6 +226,7 @@ class PoisonedFoldTest {
         (key, version, model, metadata) -> new Snapshots.File("memory:" + version, "sha", 1),
         log.decoder(),
         into,
+        new RejectLog(),
         store);
   }
 }

@@ -414,6 +414,7 @@ class ScorerTest {
             (key, version, model, metadata) -> new Snapshots.File("memory:" + version, "sha", 1),
             log.decoder(),
             into,
+            new RejectLog(),
             store)) {
       entries.forEach(fold::accept);
       fold.save();

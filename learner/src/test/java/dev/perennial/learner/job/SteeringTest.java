@@ -551,7 +551,8 @@ class SteeringTest {
   }
 
   private Fold fold(LearnerSettings settings, StateStore store, RecordedResults into) {
-    return new Fold(Log.KEY, settings, Learners::open, snapshots, log.decoder(), into, store);
+    return new Fold(
+        Log.KEY, settings, Learners::open, snapshots, log.decoder(), into, new RejectLog(), store);
   }
 
   private static LearnerSettings settings(String strategy, int batch) {
