@@ -6,13 +6,15 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measure Perennial.",
-    synopsisSubcommandLabel = "(quality | speed | growth | ingest | evaluator | drift | regimes)",
+    synopsisSubcommandLabel =
+        "(quality | speed | growth | ingest | evaluator | streams | drift | regimes)",
     subcommands = {
       QualityCommand.class,
       SpeedBenchCommand.class,
       GrowthBenchCommand.class,
       IngestBenchCommand.class,
       EvaluatorBenchCommand.class,
+      StreamsBenchCommand.class,
       DriftBenchCommand.class,
       RegimesBenchCommand.class
     })

@@ -43,6 +43,22 @@ class OptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "--streams 0 | --streams must be at least 1: 0",
+        "--awake 0 | --awake must be at least 1: 0",
+        "--samples 0 | --samples must be at least 1: 0",
+        "--bytes 0 | --bytes must be at least 1: 0",
+        "--strategy no | --strategy must be one of",
+        "--network mlp:0 | --network must",
+      })
+  void refusesABenchOfStreamsThatCannotBe(String options, String problem) {
+    assertThat(execute(("bench streams " + options).split(" "))).isEqualTo(USAGE);
+    assertThat(said()).anyMatch(line -> line.startsWith(problem));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "--kills -1 | --kills must not be negative: -1",
         "--damages -1 | --damages must not be negative: -1",
         "--overload 0 | --overload must be positive: 0.0",

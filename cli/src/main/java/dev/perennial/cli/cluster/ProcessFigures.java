@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What a process holds, as Linux tells it. */
-final class ProcessFigures {
+public final class ProcessFigures {
 
   private static final String RESIDENT = "VmRSS:";
 
   private ProcessFigures() {}
 
   /** Bytes of memory of that process; 0 if there is none or the system does not say. */
-  static long residentBytes(long pid) {
+  public static long residentBytes(long pid) {
     try {
       return Files.readAllLines(of(pid).resolve("status")).stream()
           .filter(line -> line.startsWith(RESIDENT))
