@@ -39,9 +39,9 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 
 /**
  * How many 28 x 28 images a second go into a full replay memory and come out of it, as a learner
- * does it: Java decides slots, a program moves rows. In a step all of it is part of one native
- * call; here each has a call of its own, and {@code call} says what that costs by itself. The score
- * that counts is {@code samples}.
+ * does it: Java decides slots and copies rows in, a program takes them out. In a step that is part
+ * of one native call; here it has a call of its own, and {@code call} says what that costs by
+ * itself. The score that counts is {@code samples}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -77,6 +77,7 @@ public class MemoryBenchmark {
     private final ReplayMemory rows;
     private final Workspace workspace;
     private final Program program;
+    private final Inputs batch;
     private final NDArray inputs;
 
     private Memory(int capacity, int batch, String update) {
@@ -89,7 +90,8 @@ public class MemoryBenchmark {
               Retrieval.uniform(1));
       workspace = new Workspace(manager, batch, batch);
       program = new Program(manager, new Script(script(batch)));
-      inputs = new InputView(manager, IMAGE).of(new Inputs(IMAGE, batch));
+      this.batch = new Inputs(IMAGE, batch);
+      inputs = new InputView(manager, IMAGE).of(this.batch);
       bind();
     }
 
@@ -113,33 +115,16 @@ public class MemoryBenchmark {
     /** What a step's program does with memory, of a workspace for such batches. */
     private static String script(int batch) {
       return """
-        def insert(self, inputs: Tensor) -> Tensor:
-          control, inputs_kept, labels_kept = self.state[0], self.state[3], self.state[4]
-          inserted = int(control[%1$d])
-          if inserted > 0:
-            kept = torch.narrow(control, 0, %2$d, inserted)
-            slots = torch.narrow(control, 0, %3$d, inserted)
-            labels = torch.narrow(control, 0, %4$d, torch.size(inputs, 0))
-            inputs_kept.index_copy_(0, slots, torch.index_select(inputs, 0, kept))
-            labels_kept.index_copy_(0, slots, torch.index_select(labels, 0, kept))
-          return control
-
         def sample(self, inputs: Tensor) -> Tensor:
           control = self.state[0]
-          slots = torch.narrow(control, 0, %5$d, int(control[%6$d]))
+          slots = torch.narrow(control, 0, %1$d, int(control[%2$d]))
           labels = torch.index_select(self.state[4], 0, slots)
           return torch.index_select(self.state[3], 0, slots)
 
         def call(self, inputs: Tensor) -> Tensor:
           return self.state[0]
       """
-          .formatted(
-              Workspace.INSERTED,
-              Workspace.insertRows(batch, batch),
-              Workspace.insertSlots(batch, batch),
-              Workspace.replaySlots(batch) - batch,
-              Workspace.replaySlots(batch),
-              Workspace.REPLAYED);
+          .formatted(Workspace.replaySlots(batch), Workspace.REPLAYED);
     }
   }
 
@@ -187,8 +172,7 @@ public class MemoryBenchmark {
       into.workspace.label(row, labels[row]);
     }
     into.plan(labels, origins);
-    into.run("insert");
-    into.rows.learned();
+    into.rows.learned(into.batch);
   }
 
   /** As many rows come back. */

@@ -24,6 +24,11 @@ record Answered(Classifier.Answer by) implements Classifier {
   }
 
   @Override
+  public boolean isDense() {
+    return true;
+  }
+
+  @Override
   public Optional<Answer> answer() {
     return Optional.of(by);
   }

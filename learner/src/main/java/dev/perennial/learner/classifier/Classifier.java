@@ -25,6 +25,11 @@ public interface Classifier {
    */
   String logits();
 
+  /** Whether the logits are a dense layer's, weight and bias; by default not. */
+  default boolean isDense() {
+    return false;
+  }
+
   /** What answers in the place of the logits; by default nothing. */
   default Optional<Answer> answer() {
     return Optional.empty();

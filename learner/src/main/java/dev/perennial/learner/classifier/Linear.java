@@ -18,4 +18,9 @@ record Linear() implements Classifier {
   public String logits() {
     return "return torch.linear(features, own[0], own[1])\n";
   }
+
+  @Override
+  public boolean isDense() {
+    return true;
+  }
 }

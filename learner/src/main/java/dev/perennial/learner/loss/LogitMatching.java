@@ -1,5 +1,6 @@
 package dev.perennial.learner.loss;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,6 +23,21 @@ record LogitMatching() implements LossTerm {
         difference = torch.mul(torch.sub(replay_logits, stored_logits), known)
         return torch.div(torch.sum(torch.mul(difference, difference)), torch.sum(known))
         """;
+  }
+
+  @Override
+  public Optional<Slope> slope() {
+    return Optional.of(
+        new Slope(
+            Slope.Rows.REPLAY,
+            """
+            if torch.size(logits, 0) == 0:
+              return torch.zeros_like(logits)
+            columns = torch.unsqueeze(torch.arange(torch.size(logits, 1), device=logits.device), 0)
+            known = torch.to(torch.lt(columns, torch.unsqueeze(stored_known, 1)), 6)
+            difference = torch.mul(torch.sub(logits, stored_logits), known)
+            return torch.div(torch.mul(difference, 2), torch.sum(known))
+            """));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.perennial.learner.loss;
 import dev.perennial.learner.network.Parameter;
 import dev.perennial.learner.network.Statistic;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** One term of a loss, a scalar that is to become small. Immutable. */
@@ -22,11 +23,11 @@ public interface LossTerm {
    *   <li>{@code logits} rows x classes, {@code labels} INT64 rows, {@code features} rows x width
    *       (what the classifier sees) of the batch; {@code replay_*} the same of the replayed rows
    *   <li>{@code stored_logits} replayed rows x classes, as they were when the row was kept, of
-   *       which the first {@code stored_known} (INT64, a number a row) mean something; empty unless
-   *       {@link Need#STORED_LOGITS}
+   *       which the first {@code stored_known} (INT64, a number a row) mean something; of no
+   *       meaning unless {@link Need#STORED_LOGITS}
    *   <li>{@code teacher_logits}, {@code teacher_features} what the teacher says of the batch's and
    *       then the replayed rows; its logits have a column for each class it knew, none while there
-   *       is no teacher; empty unless {@link Need#TEACHER}
+   *       is no teacher; of no meaning unless {@link Need#TEACHER}
    *   <li>{@code weight} classes x width, the classifier's first trained tensor
    *   <li>{@code own} the term's {@link #parameters}, {@code kept} its {@link #statistics}
    * </ul>
@@ -40,6 +41,34 @@ public interface LossTerm {
    * class with another, 0 where all points are of one class.
    */
   String script();
+
+  /**
+   * The slope of {@link #script} by the logits of the rows it looks at, written out; by default
+   * empty, and the term is recorded. Where all terms of a loss have theirs, a step of dense layers
+   * records nothing: the slope costs a quarter of what recording the term takes.
+   */
+  default Optional<Slope> slope() {
+    return Optional.empty();
+  }
+
+  /**
+   * A slope.
+   *
+   * @param rows whose logits it is by; the term does not look at the others
+   * @param script the body of a method of {@code (logits, labels, stored_logits, stored_known)} of
+   *     those rows, as in {@link #ARGUMENTS}, that returns as many rows x classes. {@code
+   *     self.cross_entropy_slope(logits, labels)} is that of {@code self.cross_entropy}
+   */
+  record Slope(Rows rows, String script) {
+
+    /** Which rows. */
+    public enum Rows {
+      /** The batch's. */
+      BATCH,
+      /** The replayed ones. */
+      REPLAY
+    }
+  }
 
   /** What must be provided; by default nothing beyond logits and labels. */
   default Set<Need> needs() {

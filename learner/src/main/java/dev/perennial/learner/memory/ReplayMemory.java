@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Forgetting;
 import dev.perennial.learner.learning.Holdings;
+import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.learning.StateFormat;
 import dev.perennial.learner.learning.StateStore;
@@ -18,8 +19,9 @@ import java.util.stream.IntStream;
 
 /**
  * Labelled rows kept for replay: a tensor for the inputs, in the data's own type, one for the
- * labels, and two more where logits are kept. This class decides what goes where; the step program
- * moves the data. Storage doubles on demand up to the capacity. Owned by one thread.
+ * labels, and two more where logits are kept. This class decides what goes where and copies rows
+ * in; the step program takes them out, and writes the logits. Storage doubles on demand up to the
+ * capacity. Owned by one thread.
  */
 public final class ReplayMemory implements AutoCloseable {
 
@@ -154,9 +156,9 @@ public final class ReplayMemory implements AutoCloseable {
   }
 
   /**
-   * Tells the program which of the next rows to keep and where, and makes room for them. Where two
-   * rows draw one slot the later stays. A plan is void where {@link #learned} does not follow.
-   * O(count), amortized, times what the policy takes a row.
+   * Decides which of the next rows to keep and where, makes room for them, and tells the program
+   * whose logits are kept. Where two rows draw one slot the later stays. A plan is void where
+   * {@link #learned} does not follow. O(count), amortized, times what the policy takes a row.
    *
    * @param labels the rows' classes, at least {@code count}
    * @param origins which samples the rows are, likewise
@@ -176,7 +178,7 @@ public final class ReplayMemory implements AutoCloseable {
     }
     ledger.rollback();
     workspace.keepNothing();
-    for (int at = 0; at < plan.written(); at++) {
+    for (int at = 0; at < plan.written() && rows.keepsLogits(); at++) {
       workspace.keep(plan.writtenRow(at), plan.writtenSlot(at));
     }
     return reserve(plan.sizeAfter(size));
@@ -201,15 +203,19 @@ public final class ReplayMemory implements AutoCloseable {
     return Storage.MOVED;
   }
 
-  /** The program did what was planned last. */
-  public void learned() {
+  /**
+   * The program did what was planned last: what is kept of the batch is copied.
+   *
+   * @param batch the rows that were planned
+   */
+  public void learned(Inputs batch) {
     for (int row = 0; row < plan.rows(); row++) {
       enter(row);
     }
     ledger.commit();
     for (int at = 0; at < plan.written(); at++) {
       int row = plan.writtenRow(at);
-      rows.occupy(plan.writtenSlot(at), plan.label(row), plan.origin(row));
+      rows.take(plan.writtenSlot(at), plan.label(row), plan.origin(row), batch, row);
       unsaved.set(plan.writtenSlot(at));
     }
     seen += plan.rows();

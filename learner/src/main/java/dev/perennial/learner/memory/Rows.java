@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Holdings;
+import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.step.InputView;
 import dev.perennial.learner.step.StateTensor;
@@ -67,8 +68,19 @@ final class Rows implements AutoCloseable {
   }
 
   /** A row, in use or the first that is not, is that sample, learned as that class. */
-  void occupy(int row, int label, Origin origin) {
+  private void occupy(int row, int label, Origin origin) {
     occupants.set(row, label, origin);
+  }
+
+  /**
+   * A row, in use or the first that is not, becomes that sample, learned as that class: what stands
+   * in a row of {@code batch}, copied. Its logits are the step program's to write.
+   */
+  void take(int row, int label, Origin origin, Inputs batch, int from) {
+    int size = features.sizeBytes();
+    tensors.get(INPUTS).view().put(row * size, batch.buffer(), from * size, size);
+    tensors.get(LABELS).view().putLong(row * Long.BYTES, label);
+    occupy(row, label, origin);
   }
 
   /** How many rows in use there are of each class and task. */

@@ -28,6 +28,7 @@ final class Compiled {
       ThreadLocal.withInitial(HashMap::new);
 
   private final Script script;
+  private final boolean records;
   private final Map<Script, Compiled> others;
   private final PtNDManager manager;
   private final PtSymbolBlock module;
@@ -38,6 +39,7 @@ final class Compiled {
 
   private Compiled(Script script, Device device, Map<Script, Compiled> others) {
     this.script = script;
+    this.records = script.records();
     this.others = others;
     this.manager = (PtNDManager) NDManager.newBaseManager(device);
     try {
@@ -64,6 +66,11 @@ final class Compiled {
         ofThread.computeIfAbsent(script, first -> new Compiled(first, device, ofThread));
     compiled.programs++;
     return compiled;
+  }
+
+  /** Whether a method has autograd record what it does. */
+  boolean records() {
+    return records;
   }
 
   /** Works on the tensors of a program from now on. */
@@ -93,12 +100,14 @@ final class Compiled {
   }
 
   /**
-   * Calls a method.
+   * Calls a method. libtorch may simplify a script that records nothing, once it has run; what it
+   * makes of autograd's graphs has other roundings, and from which call on is not for us to say.
    *
    * @param isTraining whether autograd records what it does
    * @return its result, the caller's to close
    */
   NDArray call(String method, NDArray argument, boolean isTraining) {
+    JniUtils.setGraphExecutorOptimize(!records);
     return IValueUtils.forward(module, new NDList(argument, method(method)), isTraining).get(0);
   }
 

@@ -33,12 +33,15 @@ public final class Program implements AutoCloseable {
   }
 
   /**
-   * Calls a method that computes gradients.
+   * Calls a method that may compute gradients; of a script that records nothing, as {@link #run}.
    *
    * @param argument its only argument
    * @return its result, the caller's to close
    */
   public NDArray train(String method, NDArray argument) {
+    if (!compiled.records()) {
+      return run(method, argument);
+    }
     compiled.ensureBound(this, state);
     JniUtils.setGradMode(true);
     try {

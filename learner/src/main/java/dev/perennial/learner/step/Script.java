@@ -60,6 +60,11 @@ public record Script(String methods) {
     }
   }
 
+  /** Whether a method has autograd record what it does. */
+  boolean records() {
+    return methods.contains("requires_grad_(");
+  }
+
   /** The whole program as text. */
   public String source() {
     return HEAD + methods;

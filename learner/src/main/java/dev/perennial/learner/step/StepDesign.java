@@ -85,6 +85,13 @@ public record StepDesign(
         && !penalty.ofOutput();
   }
 
+  /** Whether the slopes of the loss and of the output layer can be written out, too. */
+  boolean isWritten() {
+    return isDense()
+        && classifier.isDense()
+        && terms.stream().allMatch(term -> term.term().slope().isPresent());
+  }
+
   /** Whether a step does more to a parameter than its optimizer does. */
   boolean changesMore() {
     return penalty != Penalty.NONE || weights != WeightRule.NONE;

@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDArray;
 import dev.perennial.learner.classifier.Classifier;
 import dev.perennial.learner.loss.LossTerm;
 import dev.perennial.learner.loss.LossTerm.Need;
+import dev.perennial.learner.loss.LossTerm.Slope;
 import dev.perennial.learner.penalty.Penalty;
 import dev.perennial.learner.weights.WeightRule;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +16,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins the parts of one design into the program of its step.
@@ -32,6 +35,9 @@ public final class StepScript {
   private static final String TRACKED =
       "features: Tensor, labels: Tensor, replay_features: Tensor, replay_labels: Tensor,"
           + " kept: List[Tensor]";
+
+  private static final String SLOPE_ARGUMENTS =
+      "logits: Tensor, labels: Tensor, stored_logits: Tensor, stored_known: Tensor";
 
   private static final Pattern PLACE = Pattern.compile("\\{([a-z_]+)}");
 
@@ -81,8 +87,11 @@ public final class StepScript {
   private Script script() {
     locate();
     parts();
-    if (design.isDense()) {
-      methods.append(DENSE);
+    if (design.isWritten()) {
+      slopes();
+      methods.append(WRITTEN).append(DESCENT);
+    } else if (design.isDense()) {
+      methods.append(GRADIENTS).append(DENSE).append(DESCENT);
     } else {
       methods.append(AUTOGRAD);
     }
@@ -129,8 +138,14 @@ public final class StepScript {
     place("teacher_classes", "self.state[" + (teacher + parameters) + "]");
     place("kept", "self.state[" + kept + ":]");
     place("head", Integer.toString(head));
-    place("layers", Integer.toString(head / 2));
+    place("layers", Integer.toString(head / 2 + (design.isWritten() ? 1 : 0)));
+    place("objective", design.isWritten() ? LOGIT_SLOPE : "loss");
     place("head_end", Integer.toString(head + design.classifierParameters().size()));
+    place("rows", Integer.toString(Workspace.ROWS));
+    place("replayed", Integer.toString(Workspace.REPLAYED));
+    place("inserted", Integer.toString(Workspace.INSERTED));
+    place("fresh", Integer.toString(Workspace.FRESH));
+    place("step", Integer.toString(Workspace.STEP));
     place("period_steps", Integer.toString(Workspace.PERIOD_STEPS));
     place("memory_size", Integer.toString(Workspace.MEMORY_SIZE));
     place("labels", Integer.toString(Workspace.LABELS));
@@ -181,6 +196,8 @@ public final class StepScript {
     boolean stores = design.needs(Need.STORED_LOGITS);
     place("stored", stores ? STORED : NOT_STORED);
     place("store", stores ? STORE : "");
+    boolean merges = design.scaling().tensors() > 0;
+    place("merge", merges ? MERGE : "merged = statistics");
     place("update_layer", design.changesMore() ? CHANGE_LAYER : UPDATE_LAYER);
     place("update_after", design.changesMore() ? CHANGE_AFTER : UPDATE_AFTER);
   }
@@ -242,6 +259,36 @@ public final class StepScript {
     place("tracks", track.isEmpty() ? "False" : "True");
   }
 
+  /** The slope of the whole loss by the logits, the batch's rows first. */
+  private void slopes() {
+    Map<Slope.Rows, List<String>> sums = new EnumMap<>(Slope.Rows.class);
+    for (int i = 0; i < design.terms().size(); i++) {
+      LossTerm.Weighted weighted = design.terms().get(i);
+      Slope slope = weighted.term().slope().orElseThrow();
+      method("slope_%d(self, %s) -> Tensor".formatted(i, SLOPE_ARGUMENTS), slope.script());
+      String prefix = slope.rows() == Slope.Rows.REPLAY ? "replay_" : "";
+      String call =
+          "self.slope_%d(%slogits, %slabels, stored_logits, stored_known)"
+              .formatted(i, prefix, prefix);
+      sums.computeIfAbsent(slope.rows(), rows -> new ArrayList<>())
+          .add(
+              weighted.weight() == 1
+                  ? call
+                  : "torch.mul(%s, %s)".formatted(call, weighted.weight()));
+    }
+    method(
+        "logit_slope(self, logits: Tensor, labels: Tensor, replay_logits: Tensor, replay_labels:"
+            + " Tensor, stored_logits: Tensor, stored_known: Tensor) -> Tensor",
+        "return torch.cat([%s, %s])\n"
+            .formatted(
+                sum(sums.get(Slope.Rows.BATCH), "logits"),
+                sum(sums.get(Slope.Rows.REPLAY), "replay_logits")));
+  }
+
+  private static String sum(@Nullable List<String> slopes, String logits) {
+    return slopes == null ? "torch.zeros_like(%s)".formatted(logits) : String.join(" + ", slopes);
+  }
+
   private void penalty() {
     Penalty penalty = design.penalty();
     String signature =
@@ -291,7 +338,7 @@ public final class StepScript {
 
   private void selection() {
     if (design.selection() != Selection.NONE) {
-      methods.append(LOSSES);
+      methods.append(design.isWritten() ? GRADIENTS : "").append(LOSSES);
       method(
           "scores_of_candidates(self, x: Tensor, labels: Tensor, candidate_x: Tensor,"
               + " candidate_labels: Tensor, learning_rate: float) -> Tensor",
@@ -333,12 +380,20 @@ public final class StepScript {
       """
       stored_logits, stored_known = torch.index_select({memory_logits}, 0, replay), torch.index_select({memory_known}, 0, replay)""";
 
-  private static final String NOT_STORED =
-      "stored_logits, stored_known = torch.narrow(result, 0, 0, 0), torch.narrow(labels, 0, 0, 0)";
+  // What no term looks at may be anything.
+  private static final String NOT_STORED = "stored_logits, stored_known = result, labels";
+
+  private static final String MERGE =
+      "merged = self.merged(statistics, torch.narrow(inputs, 0, 0, int(control[{fresh}])))";
 
   private static final String STORE =
-      "\n        {memory_logits}.index_copy_(0, slots, torch.index_select(torch.detach(batch_logits), 0, kept))"
-          + "\n        {memory_known}.index_fill_(0, slots, torch.size(logits, 1))";
+      """
+      inserted = int(control[{inserted}])
+            if inserted > 0:
+              kept = torch.narrow(control, 0, {insert_rows}, inserted)
+              slots = torch.narrow(control, 0, {insert_slots}, inserted)
+              {memory_logits}.index_copy_(0, slots, torch.index_select(torch.detach(batch_logits), 0, kept))
+              {memory_known}.index_fill_(0, slots, torch.size(logits, 1))""";
 
   private static final String TEACHER =
       """
@@ -346,9 +401,7 @@ public final class StepScript {
           teacher_features = self.features(x, teacher)
           teacher_logits = torch.narrow(self.logits(teacher_features, teacher[{head}:{head_end}]), 1, 0, int({teacher_classes}[0]))""";
 
-  private static final String NO_TEACHER =
-      "teacher_features, teacher_logits = torch.narrow(result, 0, 0, 0), torch.narrow(result, 0,"
-          + " 0, 0)";
+  private static final String NO_TEACHER = "teacher_features, teacher_logits = result, result";
 
   private static final String SELECT =
       """
@@ -459,9 +512,9 @@ public final class StepScript {
           features = self.features(x, leaves)
           return self.logits(features, leaves[{head}:{head_end}]), features, leaves, leaves
 
-        def slopes(self, loss: Tensor, logits: Tensor, rows: int, replay_logits: Tensor, replay_labels: Tensor, leaves: List[Tensor]) -> List[Tensor]:
+        def slopes(self, objective: Tensor, logits: Tensor, rows: int, replay_logits: Tensor, replay_labels: Tensor, leaves: List[Tensor]) -> List[Tensor]:
           reference = {reference}
-          gradients = self.gradients(loss, leaves, {retain})
+          gradients = self.gradients(objective, leaves, {retain})
           {importances}
           return self.rule(gradients, reference) + importances
 
@@ -488,8 +541,7 @@ public final class StepScript {
    * Schwarz). The trace is each layer's input, the features, and what comes after the layers.
    */
   private static final String DENSE =
-      GRADIENTS
-          + """
+      """
         def traced(self, x: Tensor) -> Tuple[Tensor, Tensor, List[Tensor], List[Tensor]]:
           parameters = {parameters}
           trace = [x]
@@ -504,14 +556,47 @@ public final class StepScript {
             trace.append(leaf)
           return self.logits(features, leaves[{head}:{head_end}]), features, leaves, trace
 
-        def slopes(self, loss: Tensor, logits: Tensor, rows: int, replay_logits: Tensor, replay_labels: Tensor, trace: List[Tensor]) -> List[Tensor]:
+        def slopes(self, objective: Tensor, logits: Tensor, rows: int, replay_logits: Tensor, replay_labels: Tensor, trace: List[Tensor]) -> List[Tensor]:
+          found = self.gradients(objective, trace[{layers}:], False)
+          top = torch.threshold_backward(found[0], torch.detach(trace[{layers}]), 0)
+          return self.down(top, trace) + found[1:]
+
+      """;
+
+  /** As {@link #DENSE}, with an output layer and losses whose slopes are written out, too. */
+  private static final String WRITTEN =
+      """
+        def traced(self, x: Tensor) -> Tuple[Tensor, Tensor, List[Tensor], List[Tensor]]:
           parameters = {parameters}
-          found = self.gradients(loss, trace[{layers}:], False)
-          slopes = [torch.threshold_backward(found[0], torch.detach(trace[{layers}]), 0)]
+          trace = [x]
+          for i in range({layers} - 1):
+            trace.append(self.dense(trace[i], parameters[2 * i], parameters[2 * i + 1]))
+          return torch.linear(trace[-1], parameters[-2], parameters[-1]), trace[-1], parameters, trace
+
+        def slopes(self, objective: Tensor, logits: Tensor, rows: int, replay_logits: Tensor, replay_labels: Tensor, trace: List[Tensor]) -> List[Tensor]:
+          return self.down(objective, trace)
+
+        def cross_entropy_slope(self, logits: Tensor, labels: Tensor) -> Tensor:
+          slope = torch.softmax(logits, 1)
+          slope.scatter_(1, torch.unsqueeze(labels, 1), -1., reduce="add")
+          return slope.div_(max(torch.size(labels, 0), 1))
+
+      """;
+
+  private static final String LOGIT_SLOPE =
+      "self.logit_slope(batch_logits, labels, replay_logits, replay_labels, stored_logits,"
+          + " stored_known)";
+
+  /** What dense layers do with the slope of the last one's output. */
+  private static final String DESCENT =
+      """
+        def down(self, top: Tensor, trace: List[Tensor]) -> List[Tensor]:
+          parameters = {parameters}
+          slopes = [top]
           for back in range({layers} - 1):
             i = {layers} - 1 - back
             slopes.append(torch.threshold_backward(self.back(slopes[back], parameters[2 * i]), trace[i], 0))
-          return slopes + found[1:]
+          return slopes
 
         def length(self, slopes: List[Tensor], trace: List[Tensor]) -> float:
           squares = 0.
@@ -590,15 +675,15 @@ public final class StepScript {
 
         def step(self, inputs: Tensor) -> Tensor:
           control, result = self.state[0], self.state[2]
-          rows, replayed, inserted = int(control[0]), int(control[1]), int(control[2])
-          fresh, step, learning_rate = int(control[3]), int(control[4]), float(self.state[1][0])
+          rows, replayed, step = int(control[{rows}]), int(control[{replayed}]), int(control[{step}])
+          learning_rate = float(self.state[1][0])
           batch = torch.narrow(inputs, 0, 0, rows)
           labels = torch.narrow(control, 0, {labels}, rows)
           replay = torch.narrow(control, 0, {replay_slots}, replayed)
           {select}
 
           statistics = {statistics}
-          merged = self.merged(statistics, torch.narrow(inputs, 0, 0, fresh))
+          {merge}
           all_rows = batch
           if replayed > 0:
             all_rows = torch.cat([batch, torch.index_select({memory_inputs}, 0, replay)])
@@ -612,12 +697,13 @@ public final class StepScript {
           {stored}
           loss = self.loss(batch_logits, labels, batch_features, replay_logits, replay_labels, replay_features, stored_logits, stored_known, teacher_logits, teacher_features, parameters)
 
-          torch.narrow(result, 0, 0, 1).copy_(torch.detach(loss))
+          nats = float(loss)
+          torch.narrow(result, 0, 0, 1).fill_(nats)
           torch.narrow(result, 0, 1, torch.numel(batch_logits)).copy_(torch.flatten(torch.detach(batch_logits)))
           slopes = annotate(List[Tensor], [])
-          sound = bool(torch.isfinite(loss))
+          sound = nats - nats == 0.
           if sound:
-            slopes = self.slopes(loss, logits, rows, replay_logits, replay_labels, trace)
+            slopes = self.slopes({objective}, logits, rows, replay_logits, replay_labels, trace)
             length = self.length(slopes, trace)
             sound = length <= float(self.state[1][1])
             if not sound:
@@ -628,15 +714,11 @@ public final class StepScript {
               statistics[i].copy_(merged[i])
             if {tracks}:
               self.track(torch.detach(batch_features), labels, torch.detach(replay_features), replay_labels)
-            if inserted > 0:
-              kept = torch.narrow(control, 0, {insert_rows}, inserted)
-              slots = torch.narrow(control, 0, {insert_slots}, inserted)
-              {memory_inputs}.index_copy_(0, slots, torch.index_select(batch, 0, kept))
-              {memory_labels}.index_copy_(0, slots, torch.index_select(labels, 0, kept)){store}
+            {store}
           return result
 
         def predict(self, inputs: Tensor) -> Tensor:
-          rows = int(self.state[0][0])
+          rows = int(self.state[0][{rows}])
           parameters = {answering}
           prepared = self.prepare(parameters, {answer_kept})
           parts = annotate(List[Tensor], [])

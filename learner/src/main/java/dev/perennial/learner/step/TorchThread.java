@@ -10,12 +10,11 @@ public final class TorchThread {
 
   /**
    * Makes the calling thread compute with one OpenMP thread, so that sums are added in the same
-   * order everywhere, and run programs as they are written. Idempotent; microseconds.
+   * order everywhere. Idempotent; microseconds.
    */
   public static void prepare() {
     // Loads the native library that the calls below are in.
     Engine.getInstance();
     JniUtils.setNumThreads(1);
-    JniUtils.setGraphExecutorOptimize(false);
   }
 }

@@ -215,7 +215,7 @@ public final class GradientLearner implements Learner {
         refused++;
       }
     }
-    memory.learned();
+    memory.learned(batch.inputs());
     return new Step(scores, lossNats, replayed, memory.size(), learningRate, refused);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDManager;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Forgetting;
+import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.step.Workspace;
@@ -269,7 +270,7 @@ abstract class ReplayMemoryContract {
       labels[row] = row == 2 ? 2 * period + 1 : 2 * period;
     }
     memory.plan(BATCH, labels, origins(batch, period, labels), workspace);
-    memory.learned();
+    memory.learned(new Inputs(FEATURES, BATCH));
     if (batch % 3 == 2 && policy(1).herds()) {
       memory.retain(backwards(memory, 2 * period + 2));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.memory.ReplayMemory.Columns;
@@ -229,6 +230,6 @@ class ReplayMemoryTest {
     Origin[] origins = new Origin[labels.length];
     Arrays.setAll(origins, row -> new Origin(row, labels[row], 0));
     memory.plan(labels.length, labels, origins, workspace);
-    memory.learned();
+    memory.learned(new Inputs(FEATURES, labels.length));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.step.Workspace;
 import dev.perennial.schemas.ElementType;
@@ -46,6 +47,6 @@ class SlidingWindowTest extends ReplayMemoryContract {
 
   private static void learn(ReplayMemory memory, Workspace workspace, int task) {
     memory.plan(1, new int[] {0}, new Origin[] {new Origin(task, 0, task)}, workspace);
-    memory.learned();
+    memory.learned(new Inputs(new Features(List.of(1), ElementType.UINT8), 1));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.step.Workspace;
 import dev.perennial.schemas.ElementType;
@@ -57,7 +58,7 @@ class UniformReservoirTest extends ReplayMemoryContract {
   private static void learn(ReplayMemory memory, Workspace workspace, int rows, int task) {
     for (int row = 0; row < rows; row++) {
       memory.plan(1, new int[] {0}, new Origin[] {new Origin(row, 0, task)}, workspace);
-      memory.learned();
+      memory.learned(new Inputs(new Features(List.of(1), ElementType.UINT8), 1));
     }
   }
 }
