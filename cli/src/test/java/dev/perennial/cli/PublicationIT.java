@@ -44,10 +44,12 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a publication whose transactions a real broker ends before it does. */
+@Tag("soak")
 class PublicationIT {
 
   private static final int DELAY = 7;

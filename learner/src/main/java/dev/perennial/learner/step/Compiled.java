@@ -100,8 +100,8 @@ final class Compiled {
   }
 
   /**
-   * Calls a method. libtorch may simplify a script that records nothing, once it has run; what it
-   * makes of autograd's graphs has other roundings, and from which call on is not for us to say.
+   * Calls a method. libtorch may simplify a script that records nothing, once it has run, which
+   * changes no bit; autograd's graphs it would give formulas of its own, from some call on.
    *
    * @param isTraining whether autograd records what it does
    * @return its result, the caller's to close

@@ -14,6 +14,7 @@ import dev.perennial.schemas.ElementType;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,21 +45,36 @@ class DenseGradientTest {
     }
   }
 
-  @ParameterizedTest(name = "{0} {1} momentum {2} decay {3}")
+  private static final Map<String, Strategy> STRATEGIES =
+      Map.of(
+          "naive", new Naive(),
+          "er", new ExperienceReplay(),
+          "er-ace", new AsymmetricReplay(),
+          "der", new DarkExperience(false),
+          "der++", new DarkExperience(true),
+          "center-loss", new CenterRegularization(),
+          "pcr", new ProxyContrastiveReplay());
+
+  @ParameterizedTest(name = "{0} {1} {2} momentum {3} decay {4}")
   @CsvSource({
-    "mlp:16, sgd, 0, 0",
-    "mlp:16,  sgd, 0, 0.01",
-    "'mlp:16,12,8', sgd, 0.9, 0",
-    "'mlp:16,12,8', sgd, 0.9, 0.01",
-    "'mlp:16,12', adam, 0, 0.01"
+    "er, mlp:16, sgd, 0, 0",
+    "er, mlp:16,  sgd, 0, 0.01",
+    "er, 'mlp:16,12,8', sgd, 0.9, 0",
+    "er, 'mlp:16,12,8', sgd, 0.9, 0.01",
+    "er, 'mlp:16,12', adam, 0, 0.01",
+    "naive, 'mlp:16,12', sgd, 0, 0",
+    "er-ace, 'mlp:16,12', sgd, 0, 0",
+    "der, 'mlp:16,12', sgd, 0, 0",
+    "der++, 'mlp:16,12', sgd, 0.9, 0.01",
+    "center-loss, 'mlp:16,12', sgd, 0, 0",
+    "pcr, 'mlp:16,12', sgd, 0, 0"
   })
   void equalsTheRecordedGradient(
-      String spec, String optimizer, double momentum, double weightDecay) {
-    Recipe recipe =
-        new Recipe("er", spec, 30, 10, 10, 1, optimizer, 0.01, momentum, weightDecay, 1);
+      String id, String spec, String optimizer, double momentum, double weightDecay) {
+    Recipe recipe = new Recipe(id, spec, 30, 10, 10, 1, optimizer, 0.01, momentum, weightDecay, 1);
     Network network = Networks.of(spec, BYTES);
     assertThat(network.gradient()).isEqualTo(Network.Gradient.DENSE);
-    Strategy strategy = new ExperienceReplay();
+    Strategy strategy = Objects.requireNonNull(STRATEGIES.get(id));
     try (Learner dense = GradientLearner.open(recipe, BYTES, strategy, network);
         Learner recorded = GradientLearner.open(recipe, BYTES, strategy, new Recorded(network))) {
       Streams.learn(dense, BYTES, 0, 4);
