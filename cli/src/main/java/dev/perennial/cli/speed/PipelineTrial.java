@@ -23,6 +23,9 @@ final class PipelineTrial implements Trial {
   /** How far publishing runs ahead of what is measured. */
   private static final int MOST_AHEAD = 60_000;
 
+  /** What the virtual machine compiles and loads in the first seconds does not count. */
+  private static final int WARM_UP = 150_000;
+
   private static final int SAMPLES_A_LOOK = 500;
   private static final Duration POLL = Duration.ofMillis(5);
 
@@ -57,8 +60,7 @@ final class PipelineTrial implements Trial {
       try (Registry registry = Registry.at(stack.settings().registry());
           SamplePublisher publisher = SamplePublisher.connect(kafka, registry, Pace.unlimited());
           Measurements measurements = new Measurements(Images.STREAM, kafka, registry)) {
-        // What the first seconds compile and load does not count.
-        Stopwatch stopwatch = new Stopwatch(MOST_AHEAD, time);
+        Stopwatch stopwatch = new Stopwatch(WARM_UP, time);
         long published = 0;
         long answers = 0;
         while (!stopwatch.isOver(answers)) {
