@@ -1,7 +1,10 @@
 package dev.perennial.bench;
 
+import dev.perennial.schemas.ClassLabel;
+import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.Split;
+import dev.perennial.schemas.Task;
 import dev.perennial.schemas.Tensors;
 import dev.perennial.schemas.settings.RegistrySettings;
 import dev.perennial.schemas.topic.Topic;
@@ -27,7 +30,10 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** What it costs to write and read a sample with a 28 x 28 image: the part of Avro in a hop. */
+/**
+ * What it costs to write and read a sample with a 28 x 28 image, and an answer: the part of Avro in
+ * a hop.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -50,6 +56,21 @@ public class WireBenchmark {
           "7",
           "classes-6-7",
           Split.TRAIN);
+  private final RecordEncoder<Prediction> predictionEncoder =
+      RecordEncoder.of(Topic.PREDICTIONS, Prediction.class, registry);
+  private final Prediction prediction =
+      Prediction.newBuilder()
+          .setStream("digits")
+          .setLearner("er")
+          .setId("train-0-0-12345")
+          .setSequence(12_345)
+          .setEventTime(Instant.EPOCH)
+          .setVersion(192)
+          .setTask(new Task(3, "classes-6-7"))
+          .setPredicted(new ClassLabel(7, "7"))
+          .setConfidence(.875F)
+          .setActual(new ClassLabel(7, "7"))
+          .build();
   private byte[] bytes = new byte[0];
 
   /** Encodes once, so that decoding has something to read. */
@@ -68,6 +89,12 @@ public class WireBenchmark {
   @Benchmark
   public byte[] encode() {
     return encoder.encode(sample);
+  }
+
+  /** A learner's answer to bytes. */
+  @Benchmark
+  public byte[] encodePrediction() {
+    return predictionEncoder.encode(prediction);
   }
 
   /** Bytes to record. */

@@ -16,7 +16,7 @@ public final class RecordEncoder<T extends SpecificRecord> {
   private final byte[] header;
   private final SpecificDatumWriter<T> writer;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-  private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+  private final BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
 
   private RecordEncoder(Topic topic, Registry registry) {
     int id = registry.register(topic.subject(), topic.schema());
