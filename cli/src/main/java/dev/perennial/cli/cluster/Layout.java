@@ -53,10 +53,13 @@ final class Layout {
       List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
 
   /**
-   * Ingest and evaluator hold their state in memory, and fold records for months: for them the
-   * optimizing compiler pays, which the others do without. The last of two options counts.
+   * Ingest, task managers and evaluator fold records for months: for them the optimizing compiler
+   * pays, which the others do without. The last of two options counts.
    */
-  private static final List<String> APPLICATION = List.of("-Xmx768m", "-XX:TieredStopAtLevel=4");
+  private static final String OPTIMIZED = "-XX:TieredStopAtLevel=4";
+
+  /** Ingest and evaluator hold their state in memory. */
+  private static final List<String> APPLICATION = List.of("-Xmx768m", OPTIMIZED);
 
   private static final String MEMBER_NAME = "group.instance.id";
 
@@ -216,7 +219,9 @@ final class Layout {
   /** As Flink's own start script has it worked out. */
   private List<String> taskManager(Configuration flink) {
     TaskExecutorProcessSpec spec = TaskExecutorProcessUtils.processSpecFromConfig(flink);
-    List<String> options = words(ProcessMemoryUtils.generateJvmParametersStr(spec));
+    List<String> options =
+        new ArrayList<>(words(ProcessMemoryUtils.generateJvmParametersStr(spec)));
+    options.add(OPTIMIZED);
     List<String> arguments = new ArrayList<>();
     arguments.add("--configDir");
     arguments.add(directory.resolve("flink").toString());

@@ -15,7 +15,8 @@ public enum Part {
   /** The learner's Flink job, between a source and a sink in memory. */
   OPERATOR("the Flink job between a source and a sink in memory, with checkpoints"),
   /** Everything from a sample on its topic to a metric on its own. */
-  PIPELINE("from samples to metrics: broker, ingest, learner, evaluator in one process"),
+  PIPELINE(
+      "from samples to metrics: broker, ingest, learner, evaluator and publisher in one process; where taskset is there, on two processors, one of them the learner's"),
   /** Bare PyTorch. */
   REFERENCE("the same work by bare PyTorch, tensors in memory");
 

@@ -6,6 +6,7 @@ import dev.perennial.cli.stack.EmbeddedStack;
 import dev.perennial.cli.stack.WorkingDirectory;
 import dev.perennial.ingest.publish.Pace;
 import dev.perennial.ingest.publish.SamplePublisher;
+import dev.perennial.learner.job.LearnerJob;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.wire.Registry;
@@ -16,15 +17,17 @@ import java.util.OptionalDouble;
 
 /**
  * {@link Part#PIPELINE}: a whole stack in this process, from samples that are published as fast as
- * they are learned to the metric that counts their answers.
+ * they are learned to the metric that counts their answers. The learner's thread has a processor of
+ * its own, and all others have another, the publisher's too, where {@link OwnProcessor} can have it
+ * so.
  */
 final class PipelineTrial implements Trial {
 
   /** How far publishing runs ahead of what is measured. */
   private static final int MOST_AHEAD = 60_000;
 
-  /** What the virtual machine compiles and loads in the first seconds does not count. */
-  private static final int WARM_UP = 150_000;
+  /** What the virtual machine loads and compiles first does not count. */
+  private static final Duration WARM_UP = Duration.ofSeconds(12);
 
   private static final int SAMPLES_A_LOOK = 500;
   private static final Duration POLL = Duration.ofMillis(5);
@@ -60,19 +63,47 @@ final class PipelineTrial implements Trial {
       try (Registry registry = Registry.at(stack.settings().registry());
           SamplePublisher publisher = SamplePublisher.connect(kafka, registry, Pace.unlimited());
           Measurements measurements = new Measurements(Images.STREAM, kafka, registry)) {
-        Stopwatch stopwatch = new Stopwatch(WARM_UP, time);
-        long published = 0;
-        long answers = 0;
-        while (!stopwatch.isOver(answers)) {
-          stack.requireAlive();
-          boolean isRoom = published - answers < MOST_AHEAD;
-          for (int i = 0; isRoom && i < SAMPLES_A_LOOK; i++) {
-            publisher.publish(images.sample(published++));
-          }
-          measurements.poll(isRoom ? Duration.ZERO : POLL);
-          answers = measurements.answers(cell.strategy());
+        Load load = new Load(stack, publisher, measurements, cell.strategy());
+        load.until(new Stopwatch(0, WARM_UP));
+        Stopwatch stopwatch = new Stopwatch(load.answers, time);
+        OwnProcessor learners = OwnProcessor.of(LearnerJob.FOLD);
+        try {
+          load.until(stopwatch);
+        } finally {
+          learners.release();
         }
         return OptionalDouble.of(stopwatch.perSecond());
+      }
+    }
+  }
+
+  /** Samples that a stack is given as it answers them. */
+  private final class Load {
+
+    private final EmbeddedStack stack;
+    private final SamplePublisher publisher;
+    private final Measurements measurements;
+    private final String learner;
+    private long published;
+    private long answers;
+
+    Load(
+        EmbeddedStack stack, SamplePublisher publisher, Measurements measurements, String learner) {
+      this.stack = stack;
+      this.publisher = publisher;
+      this.measurements = measurements;
+      this.learner = learner;
+    }
+
+    void until(Stopwatch stopwatch) throws InterruptedException {
+      while (!stopwatch.isOver(answers)) {
+        stack.requireAlive();
+        boolean isRoom = published - answers < MOST_AHEAD;
+        for (int i = 0; isRoom && i < SAMPLES_A_LOOK; i++) {
+          publisher.publish(images.sample(published++));
+        }
+        measurements.poll(isRoom ? Duration.ZERO : POLL);
+        answers = measurements.answers(learner);
       }
     }
   }
