@@ -16,6 +16,8 @@ public final class RecordEncoder<T extends SpecificRecord> {
   private final byte[] header;
   private final SpecificDatumWriter<T> writer;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+
+  /** With a buffer of its own: each write to {@code bytes} takes a lock. */
   private final BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
 
   private RecordEncoder(Topic topic, Registry registry) {
@@ -38,9 +40,11 @@ public final class RecordEncoder<T extends SpecificRecord> {
 
   /** The record's bytes, in a new array. */
   public byte[] encode(T value) {
-    bytes.reset();
-    bytes.writeBytes(header);
     try {
+      // What a record left behind that could not be written.
+      encoder.flush();
+      bytes.reset();
+      bytes.writeBytes(header);
       writer.write(value, encoder);
       encoder.flush();
     } catch (IOException e) {

@@ -73,6 +73,15 @@ class WireFormatTest {
     }
 
     @Test
+    void areWholeAfterARecordThatCouldNotBeWritten() {
+      byte[] whole = encoder.encode(LABEL);
+      LabelEvent without = new LabelEvent("s", null, "x", Instant.EPOCH, null);
+
+      assertThatThrownBy(() -> encoder.encode(without)).isInstanceOf(NullPointerException.class);
+      assertThat(encoder.encode(LABEL)).isEqualTo(whole);
+    }
+
+    @Test
     void ofAnOlderSchemaReadWithItsDefaults() throws WireFormatException, IOException {
       Schema older =
           without(Topic.CONTROL.schema(), List.of("afterOffset", "parameters", "principal"));
