@@ -307,7 +307,8 @@ class BadWeatherIT {
           0.5f,
           new ClassLabel(1, "d"),
           0L,
-          null);
+          null,
+          List.of());
     }
 
     private static Score score(String stream, int evaluation) {

@@ -13,6 +13,7 @@ import dev.perennial.schemas.wire.Registry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -67,7 +68,8 @@ final class Answers implements AutoCloseable {
               .7f,
               label(actual),
               0L,
-              null);
+              null,
+              List.of());
       send(Topic.PREDICTIONS, learner, predictions.encode(prediction));
     }
     flush();

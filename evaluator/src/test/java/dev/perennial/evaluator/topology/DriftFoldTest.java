@@ -159,7 +159,8 @@ class DriftFoldTest {
                   .9f,
                   actual,
                   0L,
-                  null)));
+                  null,
+                  List.of())));
     }
   }
 }

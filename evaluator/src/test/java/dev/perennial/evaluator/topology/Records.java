@@ -52,7 +52,8 @@ public final class Records {
         predicted == null ? 0f : .5f,
         actual,
         refusedSteps,
-        null);
+        null,
+        List.of());
   }
 
   /**

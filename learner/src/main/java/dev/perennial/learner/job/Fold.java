@@ -16,6 +16,7 @@ import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.learning.Step;
 import dev.perennial.schemas.Audit;
 import dev.perennial.schemas.ClassLabel;
+import dev.perennial.schemas.ClassProbability;
 import dev.perennial.schemas.Command;
 import dev.perennial.schemas.CommandKind;
 import dev.perennial.schemas.Example;
@@ -28,6 +29,7 @@ import dev.perennial.schemas.wire.RecordDecoder;
 import dev.perennial.schemas.wire.WireFormatException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -312,28 +314,22 @@ final class Fold implements Steerable, AutoCloseable {
 
   private void answer(Working current, Entry entry, Example example) {
     moveTo(entry);
-    AwaitedAnswers.Answer answer = ask(current, example);
+    Scores scores = ask(current, example);
+    AwaitedAnswers.Answer answer = answer(scores, 0, current.learner().version());
     awaited.keep(entry.experience().getSequence(), answer);
-    results.predicted(prediction(entry, example, answer));
+    results.predicted(prediction(entry, example, answer, topScores(scores, 0)));
   }
 
   /** Predicts a labelled example that is not learned. */
   private void test(Working current, Entry entry, Example example) {
     moveTo(entry);
-    results.predicted(prediction(entry, example, tested(example, ask(current, example))));
+    predicted(entry, ask(current, example), 0, current.learner().version());
   }
 
-  private AwaitedAnswers.Answer ask(Working current, Example example) {
+  private Scores ask(Working current, Example example) {
     current.single().clear();
     current.single().add(example.getFeatures().getData());
-    Scores scores = current.learner().predict(current.single());
-    return answer(scores, 0, current.learner().version());
-  }
-
-  /** What is held against an example's label: the answer at its arrival, if that came before. */
-  private AwaitedAnswers.Answer tested(Example example, AwaitedAnswers.Answer now) {
-    Long arrival = example.getArrival();
-    return arrival == null ? now : awaited.take(arrival).orElse(now);
+    return current.learner().predict(current.single());
   }
 
   private void obey(Entry entry, Command command) {
@@ -544,14 +540,28 @@ final class Fold implements Steerable, AutoCloseable {
 
   private void predicted(Scores scores, long version) {
     for (int row = 0; row < pending.size(); row++) {
-      Entry entry = pending.get(row);
-      Example example = (Example) entry.experience().getBody();
-      AwaitedAnswers.Answer answer = tested(example, answer(scores, row, version));
-      results.predicted(prediction(entry, example, answer));
+      predicted(pending.get(row), scores, row, version);
     }
   }
 
-  private Prediction prediction(Entry entry, Example example, AwaitedAnswers.Answer answer) {
+  /** Tells what is held against an example's label: the answer at its arrival, if one is kept. */
+  private void predicted(Entry entry, Scores scores, int row, long version) {
+    Example example = (Example) entry.experience().getBody();
+    AwaitedAnswers.Answer now = answer(scores, row, version);
+    Long arrival = example.getArrival();
+    if (arrival == null) {
+      results.predicted(prediction(entry, example, now, topScores(scores, row)));
+    } else {
+      AwaitedAnswers.Answer then = awaited.take(arrival).orElse(now);
+      results.predicted(prediction(entry, example, then, Collections.emptyList()));
+    }
+  }
+
+  private Prediction prediction(
+      Entry entry,
+      Example example,
+      AwaitedAnswers.Answer answer,
+      List<ClassProbability> topScores) {
     OptionalInt predicted = answer.predicted();
     return new Prediction(
         key.stream(),
@@ -565,7 +575,23 @@ final class Fold implements Steerable, AutoCloseable {
         answer.confidence(),
         example.getLabel(),
         state.refusals.count(),
-        example.getArrival());
+        example.getArrival(),
+        topScores);
+  }
+
+  /** The best classes, as many as are asked for; none where the arithmetic has overflown. */
+  private List<ClassProbability> topScores(Scores scores, int row) {
+    if (settings.topScores() == 0) {
+      // Unlike that of List.of() its iterator, which Avro asks for, is always the same one.
+      return Collections.emptyList();
+    }
+    return scores.best(row, settings.topScores()).stream()
+        .filter(candidate -> !Double.isNaN(candidate.probability()))
+        .map(
+            candidate ->
+                new ClassProbability(
+                    state.classes.named(candidate.label()), (float) candidate.probability()))
+        .toList();
   }
 
   /** What the model answers: no class if it knows none, or its arithmetic has overflown. */

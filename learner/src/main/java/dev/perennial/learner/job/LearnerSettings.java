@@ -17,6 +17,8 @@ import java.util.Map;
  * @param recipe what it is made of
  * @param scoring how much of its time goes into scoring it
  * @param measureEvery steps between two whose effect on their own batch is measured; 0 for none
+ * @param topScores how many classes, the best ones, a prediction tells with their probabilities, in
+ *     [0, {@value #MOST_TOP_SCORES}]; 0 for the predicted one alone
  * @param holdoutCapacity the most hold-out samples kept a task: the first ones; at least 1
  * @param reader who reads the log for it. Learners of one reader are read to together; one that
  *     joins a job later needs a reader of a new name, which begins where the log begins
@@ -28,6 +30,7 @@ public record LearnerSettings(
     Recipe recipe,
     ScoringSettings scoring,
     int measureEvery,
+    int topScores,
     int holdoutCapacity,
     String reader,
     OnPoison onPoison,
@@ -35,6 +38,9 @@ public record LearnerSettings(
     implements Serializable {
 
   private static final int MEASURE_EVERY = 100;
+
+  /** A record must not outgrow its topic. */
+  private static final int MOST_TOP_SCORES = 1_000;
 
   /** The reader of those that name none. */
   public static final String SHARED = "shared";
@@ -48,6 +54,7 @@ public record LearnerSettings(
     new Problems("learner")
         .notBlank("stream", stream)
         .atLeast("measureEvery", measureEvery, 0)
+        .within("topScores", topScores, 0, MOST_TOP_SCORES)
         .atLeast("holdoutCapacity", holdoutCapacity, 1)
         .notBlank("reader", reader)
         .throwIfAny();
@@ -61,6 +68,7 @@ public record LearnerSettings(
         recipe,
         scoring,
         MEASURE_EVERY,
+        0,
         holdoutCapacity,
         SHARED,
         OnPoison.SKIP,
@@ -70,25 +78,31 @@ public record LearnerSettings(
   /** The same, measured every so many steps. */
   LearnerSettings withMeasureEvery(int steps) {
     return new LearnerSettings(
-        stream, recipe, scoring, steps, holdoutCapacity, reader, onPoison, limits);
+        stream, recipe, scoring, steps, topScores, holdoutCapacity, reader, onPoison, limits);
+  }
+
+  /** The same, telling so many classes with each prediction. */
+  LearnerSettings withTopScores(int most) {
+    return new LearnerSettings(
+        stream, recipe, scoring, measureEvery, most, holdoutCapacity, reader, onPoison, limits);
   }
 
   /** The same with a reader of another name. */
   LearnerSettings withReader(String other) {
     return new LearnerSettings(
-        stream, recipe, scoring, measureEvery, holdoutCapacity, other, onPoison, limits);
+        stream, recipe, scoring, measureEvery, topScores, holdoutCapacity, other, onPoison, limits);
   }
 
   /** The same with another answer to a refused step. */
   LearnerSettings withOnPoison(OnPoison other) {
     return new LearnerSettings(
-        stream, recipe, scoring, measureEvery, holdoutCapacity, reader, other, limits);
+        stream, recipe, scoring, measureEvery, topScores, holdoutCapacity, reader, other, limits);
   }
 
   /** The same with other limits. */
   LearnerSettings withLimits(EntryLimits other) {
     return new LearnerSettings(
-        stream, recipe, scoring, measureEvery, holdoutCapacity, reader, onPoison, other);
+        stream, recipe, scoring, measureEvery, topScores, holdoutCapacity, reader, onPoison, other);
   }
 
   /** What its state is the state of, by the keys of its entry. */

@@ -1,5 +1,7 @@
 package dev.perennial.learner.learning;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -13,6 +15,14 @@ public final class Scores {
   private final int rows;
   private final int classes;
   private final float[] logits;
+
+  /**
+   * A class and what a model thinks of it.
+   *
+   * @param label the class's index
+   * @param probability softmax over all classes that the model knew, in [0, 1]
+   */
+  public record Candidate(int label, double probability) {}
 
   /**
    * Scores of {@code rows} rows.
@@ -72,6 +82,35 @@ public final class Scores {
     return Math.exp(-lossNats(row, label));
   }
 
+  /**
+   * The classes with the highest logits, the highest first and the lowest index first among equals:
+   * the first is the {@linkplain #predicted predicted} one. O(classes x count) at most.
+   *
+   * @param count how many, at least 0; where the model knew fewer, all of them
+   */
+  public List<Candidate> best(int row, int count) {
+    int start = Objects.checkIndex(row, rows) * classes;
+    int[] best = new int[Math.min(count, classes)];
+    int found = 0;
+    for (int label = 0; label < classes; label++) {
+      int place = found;
+      while (place > 0 && logits[start + label] > logits[start + best[place - 1]]) {
+        place--;
+      }
+      if (place < best.length) {
+        found = Math.min(found + 1, best.length);
+        System.arraycopy(best, place, best, place + 1, found - place - 1);
+        best[place] = label;
+      }
+    }
+    double whole = logSum(start);
+    List<Candidate> candidates = new ArrayList<>(best.length);
+    for (int label : best) {
+      candidates.add(new Candidate(label, Math.exp(logits[start + label] - whole)));
+    }
+    return candidates;
+  }
+
   /** The softmax probabilities of all classes that the model knew; they sum to 1. */
   public double[] probabilities(int row) {
     int start = Objects.checkIndex(row, rows) * classes;
@@ -104,12 +143,17 @@ public final class Scores {
   public double lossNats(int row, int label) {
     int start = Objects.checkIndex(row, rows) * classes;
     Objects.checkIndex(label, classes);
+    return logSum(start) - logits[start + label];
+  }
+
+  /** The logarithm of the sum of a row's exponentiated logits. */
+  private double logSum(int start) {
     double highest = highest(start);
     double sum = 0;
-    for (int other = 0; other < classes; other++) {
-      sum += Math.exp(logits[start + other] - highest);
+    for (int label = 0; label < classes; label++) {
+      sum += Math.exp(logits[start + label] - highest);
     }
-    return highest + Math.log(sum) - logits[start + label];
+    return highest + Math.log(sum);
   }
 
   /**

@@ -15,7 +15,8 @@ class RosterTest {
   @Test
   void letsLearnersGoOnThatAreTheSame() {
     Recipe larger = AUTO.recipe().withBatch(64);
-    LearnerSettings scored = new LearnerSettings("*", larger, ScoringSettings.wholeEvery(5), 7);
+    LearnerSettings scored =
+        new LearnerSettings("*", larger, ScoringSettings.wholeEvery(5), 7).withTopScores(3);
 
     assertThat(BEFORE.obstaclesTo(Roster.of(Map.of("auto", scored)))).isEmpty();
     assertThat(BEFORE.without(Roster.of(Map.of("auto", scored)))).containsExactly("old");

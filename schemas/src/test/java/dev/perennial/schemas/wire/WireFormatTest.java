@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.perennial.schemas.ClassLabel;
+import dev.perennial.schemas.ClassProbability;
 import dev.perennial.schemas.Command;
 import dev.perennial.schemas.CommandKind;
 import dev.perennial.schemas.LabelEvent;
+import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Sample;
+import dev.perennial.schemas.Task;
 import dev.perennial.schemas.settings.RegistrySettings;
 import dev.perennial.schemas.topic.Topic;
 import java.io.ByteArrayOutputStream;
@@ -23,9 +27,11 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Nested;
@@ -46,6 +52,8 @@ class WireFormatTest {
       RecordEncoder.of(Topic.LABELS, LabelEvent.class, registry);
   private final RecordDecoder<LabelEvent> decoder =
       RecordDecoder.of(Topic.LABELS, LabelEvent.class, registry);
+  private final RecordEncoder<Prediction> predictions =
+      RecordEncoder.of(Topic.PREDICTIONS, Prediction.class, registry);
 
   @Nested
   class Bytes {
@@ -121,6 +129,60 @@ class WireFormatTest {
                   .decode(written(record))
                   .getKind())
           .isEqualTo(CommandKind.UNKNOWN);
+    }
+
+    @Test
+    void ofAPredictionThatKnewNoScoresReadWithNone() throws WireFormatException, IOException {
+      Prediction meant = prediction();
+      Schema older = without(Topic.PREDICTIONS.schema(), List.of("topScores"));
+
+      byte[] bytes = written(asReadWith(older, predictions.encode(meant)));
+
+      assertThat(RecordDecoder.of(Topic.PREDICTIONS, Prediction.class, registry).decode(bytes))
+          .isEqualTo(meant);
+      // Their absence costs the byte that ends an empty array.
+      assertThat(predictions.encode(meant)).hasSize(bytes.length + 1);
+    }
+
+    @Test
+    void ofAPredictionWithScoresAreReadByAnOlderReaderWithoutThem() throws IOException {
+      Schema older = without(Topic.PREDICTIONS.schema(), List.of("topScores"));
+
+      byte[] slim = predictions.encode(prediction());
+      byte[] full = predictions.encode(prediction(.5f, .25f, .125f));
+
+      assertThat(asReadWith(older, full)).isEqualTo(asReadWith(older, slim));
+      // How many there are, then of each the index, the name's length, the name "0" and the float.
+      assertThat(full).hasSize(slim.length + 1 + 3 * (1 + 1 + 1 + Float.BYTES));
+      // As docs/strategies.md says.
+      assertThat(slim).hasSize(61);
+      assertThat(full).hasSize(83);
+    }
+
+    private Prediction prediction(float... scores) {
+      List<ClassProbability> topScores = new ArrayList<>();
+      for (int i = 0; i < scores.length; i++) {
+        topScores.add(new ClassProbability(new ClassLabel(i, Integer.toString(i)), scores[i]));
+      }
+      return new Prediction(
+          "digits",
+          "er",
+          "train-12345",
+          12_345L,
+          Instant.parse("2026-01-01T00:00:00Z"),
+          1_234L,
+          new Task(2, "task-2"),
+          new ClassLabel(0, "0"),
+          .5f,
+          new ClassLabel(4, "4"),
+          0L,
+          null,
+          topScores);
+    }
+
+    private GenericRecord asReadWith(Schema reader, byte[] bytes) throws IOException {
+      return new GenericDatumReader<GenericRecord>(Topic.PREDICTIONS.schema(), reader)
+          .read(null, DecoderFactory.get().binaryDecoder(bytes, 5, bytes.length - 5, null));
     }
 
     private byte[] written(GenericRecord record) throws IOException {
