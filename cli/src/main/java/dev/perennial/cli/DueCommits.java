@@ -1,6 +1,7 @@
 package dev.perennial.cli;
 
 import dev.perennial.ingest.publish.SamplePublisher;
+import dev.perennial.schemas.app.Daemons;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,12 +24,7 @@ final class DueCommits implements AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored") // The publisher notes what fails.
   static DueCommits of(SamplePublisher publisher) {
     ScheduledExecutorService clock =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "due-commits");
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newSingleThreadScheduledExecutor(Daemons.named("due-commits"));
     clock.scheduleWithFixedDelay(
         publisher::commitIfDue, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     return new DueCommits(clock);

@@ -6,6 +6,7 @@ import dev.perennial.schemas.ModelManifest;
 import dev.perennial.schemas.Ranking;
 import dev.perennial.schemas.Score;
 import dev.perennial.schemas.StepReport;
+import dev.perennial.schemas.app.Daemons;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.CommittedRecords;
@@ -67,7 +68,7 @@ public final class ChronicleReader implements AutoCloseable {
   private final Map<TopicPartition, Long> next = new HashMap<>();
   private final AtomicLong skipped = new AtomicLong();
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::run, "chronicle");
+  private final Thread thread = Daemons.named("chronicle").newThread(this::run);
   private volatile State state = State.CATCHING_UP;
 
   /** What is done with a record of a topic. */
@@ -93,7 +94,6 @@ public final class ChronicleReader implements AutoCloseable {
             topical(Topic.RANKINGS, Ranking.class, registry, (of, at) -> chronicle.add(of)),
             Topic.STEPS.topicName(),
             topical(Topic.STEPS, StepReport.class, registry, chronicle::add));
-    thread.setDaemon(true);
   }
 
   private static KafkaSettings impatient(KafkaSettings kafka) {

@@ -1,6 +1,7 @@
 package dev.perennial.evaluator.lag;
 
 import dev.perennial.evaluator.board.Lag;
+import dev.perennial.schemas.app.Daemons;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.topic.Partitions;
 import dev.perennial.schemas.topic.Topic;
@@ -54,13 +55,7 @@ public final class LagWatch implements Lag, AutoCloseable {
   private final List<String> groups;
   private final Admin admin;
   private final Peek peek;
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread daemon = new Thread(task, "lag");
-            daemon.setDaemon(true);
-            return daemon;
-          });
+  private final ExecutorService thread = Executors.newSingleThreadExecutor(Daemons.named("lag"));
 
   private volatile Look newest = Look.NOTHING;
   private boolean hasFailed;

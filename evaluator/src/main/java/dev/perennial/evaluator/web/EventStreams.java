@@ -2,6 +2,7 @@ package dev.perennial.evaluator.web;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.perennial.evaluator.board.LearnerKey;
+import dev.perennial.schemas.app.Daemons;
 import dev.perennial.schemas.http.Patience;
 import java.io.IOException;
 import java.time.Clock;
@@ -37,12 +38,7 @@ final class EventStreams implements AutoCloseable {
   private final Semaphore free = new Semaphore(MOST);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final ExecutorService threads =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "web-events");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newCachedThreadPool(Daemons.named("web-events"));
 
   EventStreams(Sources sources, JsonPages pages, Patience patience) {
     this.sources = sources;

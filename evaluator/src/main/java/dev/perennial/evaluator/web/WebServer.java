@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.perennial.evaluator.board.LearnerKey;
+import dev.perennial.schemas.app.Daemons;
 import dev.perennial.schemas.http.Gate;
 import dev.perennial.schemas.http.Patience;
 import dev.perennial.schemas.http.Reply;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,15 +74,7 @@ public final class WebServer implements AutoCloseable {
             "evaluator.web.token");
     this.routes = new Routes(sources, pages, new PrometheusPage(sources, process));
     this.events = new EventStreams(sources, pages, patience);
-    AtomicInteger number = new AtomicInteger();
-    this.threads =
-        Executors.newFixedThreadPool(
-            THREADS,
-            task -> {
-              Thread thread = new Thread(task, "web-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = Executors.newFixedThreadPool(THREADS, Daemons.numbered("web"));
   }
 
   /**

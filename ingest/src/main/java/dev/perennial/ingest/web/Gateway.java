@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.perennial.schemas.app.Daemons;
 import dev.perennial.schemas.http.Gate;
 import dev.perennial.schemas.http.Patience;
 import dev.perennial.schemas.http.Reply;
@@ -24,7 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,7 +66,8 @@ public final class Gateway implements AutoCloseable {
   private final Gate gate;
   private final Patience patience = new Patience();
   private final ExecutorService threads;
-  private final ExecutorService readers = Executors.newCachedThreadPool(daemons("gateway-body-"));
+  private final ExecutorService readers =
+      Executors.newCachedThreadPool(Daemons.numbered("gateway-body"));
   private final Room room;
   private final AtomicInteger requests = new AtomicInteger();
 
@@ -91,18 +92,9 @@ public final class Gateway implements AutoCloseable {
             1,
             TimeUnit.MINUTES,
             new LinkedBlockingQueue<>(),
-            daemons("gateway-"));
+            Daemons.numbered("gateway"));
     pool.allowCoreThreadTimeOut(true);
     this.threads = pool;
-  }
-
-  private static ThreadFactory daemons(String name) {
-    AtomicInteger number = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, name + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   /**

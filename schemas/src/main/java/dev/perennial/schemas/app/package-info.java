@@ -1,4 +1,7 @@
-/** What the applications decide alike while they run. It knows the failures, not who runs it. */
+/**
+ * What the applications do alike while they run: what they make of failures, and their threads. It
+ * does not know who runs it.
+ */
 @NullMarked
 package dev.perennial.schemas.app;
 

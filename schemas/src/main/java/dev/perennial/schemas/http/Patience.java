@@ -1,5 +1,6 @@
 package dev.perennial.schemas.http;
 
+import dev.perennial.schemas.app.Daemons;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -24,12 +25,7 @@ public final class Patience implements AutoCloseable {
   }
 
   private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "web-patience");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(Daemons.named("web-patience"));
 
   private final Map<Thread, Watched> running = new ConcurrentHashMap<>();
 
