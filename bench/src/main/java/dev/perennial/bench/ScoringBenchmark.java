@@ -18,13 +18,9 @@ import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.learning.Step;
-import dev.perennial.schemas.Audit;
-import dev.perennial.schemas.ModelManifest;
-import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.Score;
 import dev.perennial.schemas.ScoreReason;
-import dev.perennial.schemas.StepReport;
 import dev.perennial.schemas.settings.RegistrySettings;
 import dev.perennial.schemas.wire.Registry;
 import java.io.IOException;
@@ -241,24 +237,12 @@ public final class ScoringBenchmark {
     private long rows;
 
     @Override
-    public void predicted(Prediction prediction) {}
-
-    @Override
-    public void stepped(StepReport report) {}
-
-    @Override
     public void scored(Score score) {
       if (score.getReason() == ScoreReason.PERIODIC) {
         periodic++;
         rows += score.getTotal();
       }
     }
-
-    @Override
-    public void published(ModelManifest manifest) {}
-
-    @Override
-    public void audited(Audit audit) {}
 
     @Override
     public void rejected(Routed entry, String reason, String detail) {

@@ -11,15 +11,11 @@ import dev.perennial.learner.job.InMemoryFold;
 import dev.perennial.learner.job.LearnerSettings;
 import dev.perennial.learner.job.Results;
 import dev.perennial.learner.job.Routed;
-import dev.perennial.schemas.Audit;
 import dev.perennial.schemas.ClassLabel;
 import dev.perennial.schemas.Command;
 import dev.perennial.schemas.CommandKind;
-import dev.perennial.schemas.ModelManifest;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Sample;
-import dev.perennial.schemas.Score;
-import dev.perennial.schemas.StepReport;
 import dev.perennial.schemas.wire.Registry;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -115,18 +111,6 @@ public final class FoundTasks implements Results {
       alarms.add(prediction);
     }
   }
-
-  @Override
-  public void stepped(StepReport report) {}
-
-  @Override
-  public void scored(Score score) {}
-
-  @Override
-  public void published(ModelManifest manifest) {}
-
-  @Override
-  public void audited(Audit audit) {}
 
   @Override
   public void rejected(Routed entry, String reason, String detail) {

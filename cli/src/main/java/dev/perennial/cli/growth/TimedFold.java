@@ -2,16 +2,10 @@ package dev.perennial.cli.growth;
 
 import dev.perennial.learner.job.InMemoryFold;
 import dev.perennial.learner.job.LearnerSettings;
-import dev.perennial.learner.job.Results;
 import dev.perennial.learner.job.Routed;
 import dev.perennial.learner.job.ScoringSettings;
 import dev.perennial.learner.learning.Recipe;
-import dev.perennial.schemas.Audit;
-import dev.perennial.schemas.ModelManifest;
-import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Role;
-import dev.perennial.schemas.Score;
-import dev.perennial.schemas.StepReport;
 import dev.perennial.schemas.wire.Registry;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -46,7 +40,7 @@ final class TimedFold implements AutoCloseable {
                 ScoringSettings.DEFAULTS,
                 LearnerSettings.DEFAULTS.holdoutCapacity()),
             registry,
-            new Nowhere());
+            TimedFold::refuse);
   }
 
   /** Learns samples of a task; nanoseconds that all of them took. */
@@ -81,27 +75,7 @@ final class TimedFold implements AutoCloseable {
     fold.close();
   }
 
-  /** Takes results and forgets them. */
-  private static final class Nowhere implements Results {
-
-    @Override
-    public void predicted(Prediction prediction) {}
-
-    @Override
-    public void stepped(StepReport report) {}
-
-    @Override
-    public void scored(Score score) {}
-
-    @Override
-    public void published(ModelManifest manifest) {}
-
-    @Override
-    public void audited(Audit audit) {}
-
-    @Override
-    public void rejected(Routed entry, String reason, String detail) {
-      throw new IllegalStateException(reason + ": " + detail);
-    }
+  private static void refuse(Routed entry, String reason, String detail) {
+    throw new IllegalStateException(reason + ": " + detail);
   }
 }

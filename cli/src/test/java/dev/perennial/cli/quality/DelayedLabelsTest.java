@@ -16,15 +16,12 @@ import dev.perennial.learner.job.Results;
 import dev.perennial.learner.job.Routed;
 import dev.perennial.learner.job.ScoringSettings;
 import dev.perennial.learner.learning.Recipe;
-import dev.perennial.schemas.Audit;
 import dev.perennial.schemas.Command;
 import dev.perennial.schemas.CommandKind;
 import dev.perennial.schemas.LabelEvent;
 import dev.perennial.schemas.ModelManifest;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Sample;
-import dev.perennial.schemas.Score;
-import dev.perennial.schemas.StepReport;
 import dev.perennial.schemas.settings.RegistrySettings;
 import dev.perennial.schemas.wire.Registry;
 import java.io.IOException;
@@ -132,18 +129,9 @@ class DelayedLabelsTest {
     }
 
     @Override
-    public void stepped(StepReport report) {}
-
-    @Override
-    public void scored(Score score) {}
-
-    @Override
     public void published(ModelManifest published) {
       manifest = published.getSha256();
     }
-
-    @Override
-    public void audited(Audit audit) {}
 
     @Override
     public void rejected(Routed entry, String reason, String detail) {

@@ -6,23 +6,26 @@ import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Score;
 import dev.perennial.schemas.StepReport;
 
-/** Where a fold's results go, in the order they come about. Called on the fold's thread. */
+/**
+ * Where a fold's results go, in the order they come about; what one does not ask for is let go, but
+ * an entry that could not be used never is. Called on the fold's thread.
+ */
 public interface Results {
 
   /** What the model said about an example. */
-  void predicted(Prediction prediction);
+  default void predicted(Prediction prediction) {}
 
   /** An update was made. */
-  void stepped(StepReport report);
+  default void stepped(StepReport report) {}
 
   /** A model version was scored on a task. */
-  void scored(Score score);
+  default void scored(Score score) {}
 
   /** A snapshot was written. */
-  void published(ModelManifest manifest);
+  default void published(ModelManifest manifest) {}
 
   /** A command was obeyed, or not. */
-  void audited(Audit audit);
+  default void audited(Audit audit) {}
 
   /**
    * An entry could not be used.
