@@ -85,11 +85,7 @@ final class GrowthBenchCommand implements Callable<Integer> {
       write(
           new GrowthReport(
               command(),
-              "%d cores, %s %s"
-                  .formatted(
-                      Runtime.getRuntime().availableProcessors(),
-                      System.getProperty("os.name"),
-                      System.getProperty("os.arch")),
+              Versions.machine(),
               Versions.all(),
               new GrowthBench(memory, tasks, samples, repetitions).run(progress::phase)));
     }

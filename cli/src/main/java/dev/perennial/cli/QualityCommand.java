@@ -85,7 +85,6 @@ final class QualityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    int cores = Runtime.getRuntime().availableProcessors();
     OptionProblems problems = new OptionProblems();
     Optional<BenchmarkSet> named =
         List.of(BenchmarkSet.values()).stream().filter(s -> s.toString().equals(set)).findFirst();
@@ -117,7 +116,7 @@ final class QualityCommand implements Callable<Integer> {
         "--out holds results of another version of the code, which --keep-old keeps; without it"
             + " they would be dropped: %,d".formatted(dropped));
     problems.throwIfAny();
-    return run(plan, of, cells, threads.orElse(cores), cores);
+    return run(plan, of, cells, threads.orElse(Runtime.getRuntime().availableProcessors()));
   }
 
   /** The report's file of that kind. */
@@ -135,7 +134,7 @@ final class QualityCommand implements Callable<Integer> {
     }
   }
 
-  private int run(QualityPlan plan, BenchmarkSet of, List<Cell> chosen, int threads, int cores)
+  private int run(QualityPlan plan, BenchmarkSet of, List<Cell> chosen, int threads)
       throws InterruptedException, IOException {
     PrintWriter err = spec.commandLine().getErr();
     List<String> failures;
@@ -161,8 +160,7 @@ final class QualityCommand implements Callable<Integer> {
         plan.report(
             "./perennial bench quality --set %s --seeds %d --threads %d%s"
                 .formatted(set, plan.seeds(), threads, keepOld ? " --keep-old" : ""),
-            "%d cores, %s %s"
-                .formatted(cores, System.getProperty("os.name"), System.getProperty("os.arch")),
+            Versions.machine(),
             Versions.all()),
         of);
     return failures.isEmpty() ? 0 : Perennial.EXIT_FAILURE;

@@ -172,8 +172,7 @@ final class SpeedBenchCommand implements Callable<Integer> {
                 chosen, repeat, Duration.ofSeconds(seconds), python, reference, directory.path())) {
       return new SpeedReport(
           "./perennial " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
-          "%d processors, %s"
-              .formatted(Runtime.getRuntime().availableProcessors(), System.getProperty("os.arch")),
+          Versions.machine(),
           Versions.all(),
           repeat,
           bench.run(

@@ -13,6 +13,15 @@ public final class Versions {
 
   private Versions() {}
 
+  /** The kind of machine this runs on, in words. */
+  static String machine() {
+    return "%d cores, %s %s"
+        .formatted(
+            Runtime.getRuntime().availableProcessors(),
+            System.getProperty("os.name"),
+            System.getProperty("os.arch"));
+  }
+
   /** Versions by name, sorted: perennial, its main libraries, java, os. */
   public static Map<String, String> all() {
     Properties built = new Properties();
