@@ -1,6 +1,7 @@
 package dev.perennial.cli.growth;
 
 import dev.perennial.cli.report.Figures;
+import dev.perennial.cli.report.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +64,8 @@ public final class GrowthPage {
   }
 
   private static String cell(Point point) {
-    return format("%.1f (%.1f to %.1f)", point.median(), point.least(), point.most());
+    Spread micros = point.spread();
+    return format("%.1f (%.1f to %.1f)", micros.median(), micros.least(), micros.most());
   }
 
   private static String format(String format, Object... values) {

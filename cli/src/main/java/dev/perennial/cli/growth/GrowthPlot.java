@@ -1,6 +1,7 @@
 package dev.perennial.cli.growth;
 
 import dev.perennial.cli.report.Figures;
+import dev.perennial.cli.report.Spread;
 import java.util.List;
 import java.util.Locale;
 
@@ -43,7 +44,7 @@ public final class GrowthPlot {
     double top =
         curve.series().stream()
             .flatMap(series -> series.points().stream())
-            .mapToDouble(Point::most)
+            .mapToDouble(point -> point.spread().most())
             .max()
             .orElse(1);
     svg.append(
@@ -79,13 +80,14 @@ public final class GrowthPlot {
     StringBuilder path = new StringBuilder();
     for (Point point : points) {
       double x = x(point, points);
-      path.append(format("%.1f,%.1f ", x, y(point.median(), top)));
+      Spread micros = point.spread();
+      path.append(format("%.1f,%.1f ", x, y(micros.median(), top)));
       svg.append(
           format(
               "<line class=\"spread\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>%n",
-              x, x, y(point.least(), top), y(point.most(), top)));
+              x, x, y(micros.least(), top), y(micros.most(), top)));
       svg.append(
-          format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\"/>%n", x, y(point.median(), top)));
+          format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\"/>%n", x, y(micros.median(), top)));
     }
     svg.append(format("<polyline points=\"%s\"/>%n", path.toString().strip()));
     svg.append(

@@ -1,5 +1,6 @@
 package dev.perennial.cli.growth;
 
+import dev.perennial.cli.report.Spread;
 import java.util.List;
 
 /**
@@ -18,21 +19,8 @@ public record Point(int size, List<Double> micros) {
     micros = micros.stream().sorted().toList();
   }
 
-  /** The repetition in the middle; of an even number the mean of both that are. */
-  public double median() {
-    int half = micros.size() / 2;
-    return micros.size() % 2 == 1
-        ? micros.get(half)
-        : (micros.get(half - 1) + micros.get(half)) / 2;
-  }
-
-  /** The fastest repetition. */
-  public double least() {
-    return micros.get(0);
-  }
-
-  /** The slowest one. */
-  public double most() {
-    return micros.get(micros.size() - 1);
+  /** From the fastest repetition to the slowest. */
+  public Spread spread() {
+    return Spread.of(micros);
   }
 }

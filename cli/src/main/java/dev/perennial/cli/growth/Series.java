@@ -20,6 +20,6 @@ public record Series(String name, List<Point> points) {
 
   /** The median at the largest size over that at the smallest: 1 where nothing grows. */
   public double growth() {
-    return points.get(points.size() - 1).median() / points.get(0).median();
+    return points.get(points.size() - 1).spread().median() / points.get(0).spread().median();
   }
 }

@@ -1,12 +1,14 @@
 package dev.perennial.cli.speed;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Arrays;
+import dev.perennial.cli.report.Spread;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What one run measured of a cell, by turns: the first repetition of every part, then the second.
@@ -36,28 +38,11 @@ public record CellResult(
     if (one == null || other == null) {
       return Optional.empty();
     }
-    double[] ratios = new double[Math.min(one.size(), other.size())];
-    Arrays.setAll(ratios, i -> one.get(i) / other.get(i));
-    return Optional.of(Spread.of(Arrays.stream(ratios).boxed().toList()));
-  }
-
-  /**
-   * Some values.
-   *
-   * @param median the middle one; of an even number the mean of the two in the middle
-   */
-  public record Spread(double least, double median, double most) {
-
-    static Spread of(List<Double> values) {
-      double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-      if (sorted.length == 0) {
-        throw new IllegalArgumentException("there must be a value");
-      }
-      int middle = sorted.length / 2;
-      double median =
-          sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-      return new Spread(sorted[0], median, sorted[sorted.length - 1]);
-    }
+    return Optional.of(
+        Spread.of(
+            IntStream.range(0, Math.min(one.size(), other.size()))
+                .mapToObj(i -> one.get(i) / other.get(i))
+                .toList()));
   }
 
   /** The same with one more repetition, of the parts that it has. */
@@ -70,8 +55,7 @@ public record CellResult(
                     more.merge(
                         part,
                         List.of(found),
-                        (some, one) ->
-                            java.util.stream.Stream.concat(some.stream(), one.stream()).toList())));
+                        (some, one) -> Stream.concat(some.stream(), one.stream()).toList())));
     return new CellResult(cell, more);
   }
 }

@@ -1,7 +1,7 @@
 package dev.perennial.cli.speed;
 
 import dev.perennial.cli.report.Figures;
-import dev.perennial.cli.speed.CellResult.Spread;
+import dev.perennial.cli.report.Spread;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.perennial.cli.speed;
 
 import dev.perennial.cli.report.Figures;
-import dev.perennial.cli.speed.CellResult.Spread;
+import dev.perennial.cli.report.Spread;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

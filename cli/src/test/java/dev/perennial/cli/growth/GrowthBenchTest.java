@@ -31,7 +31,7 @@ class GrowthBenchTest {
         .allSatisfy(
             point -> {
               assertThat(point.micros()).hasSize(2);
-              assertThat(point.least()).isPositive();
+              assertThat(point.spread().least()).isPositive();
             });
     assertThat(told).contains("der++ fills a memory of 50", "er meets 3 tasks");
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.perennial.cli.report.Spread;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +36,8 @@ class GrowthReportTest {
 
   @Test
   void aPointIsTheMiddleOfItsRepetitionsAndHowFarTheyLieApart() {
-    Point three = ER.points().get(0);
-
-    assertThat(three.median()).isEqualTo(20);
-    assertThat(three.least()).isEqualTo(18);
-    assertThat(three.most()).isEqualTo(22);
-    assertThat(ER.points().get(1).median()).isEqualTo(25);
+    assertThat(ER.points().get(0).spread()).isEqualTo(new Spread(18, 20, 22));
+    assertThat(ER.points().get(1).spread()).isEqualTo(new Spread(24, 25, 26));
     assertThatThrownBy(() -> new Point(1, List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("there must be a repetition");
