@@ -1,6 +1,7 @@
 package dev.perennial.cli.growth;
 
 import dev.perennial.cli.report.Figures;
+import dev.perennial.cli.report.Masthead;
 import dev.perennial.cli.report.Spread;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,18 +19,10 @@ public final class GrowthPage {
    * @param plot the name of the plot's file beside it
    */
   public static String markdown(GrowthReport report, String plot) {
-    List<String> lines = new ArrayList<>();
-    lines.add("# What growing costs");
-    lines.add("");
-    lines.add("`%s`".formatted(report.command()));
-    lines.add("");
-    lines.add(
-        "Perennial %s on %s, Java %s."
-            .formatted(
-                report.versions().getOrDefault("perennial", Figures.ABSENT),
-                report.machine(),
-                report.versions().getOrDefault("java", Figures.ABSENT)));
-    lines.add("");
+    List<String> lines =
+        new ArrayList<>(
+            Masthead.of(
+                "What growing costs", report.command(), report.machine(), report.versions()));
     lines.add(EXPLANATION.strip());
     lines.add("");
     lines.add("![microseconds a sample](%s)".formatted(plot));

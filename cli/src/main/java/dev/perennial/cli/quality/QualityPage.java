@@ -1,6 +1,7 @@
 package dev.perennial.cli.quality;
 
 import dev.perennial.cli.report.Figures;
+import dev.perennial.cli.report.Masthead;
 import dev.perennial.learner.learning.Recipe;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,18 +28,10 @@ public final class QualityPage {
    * @param plot the name of the plot's file beside it
    */
   public static String markdown(QualityReport report, String plot) {
-    List<String> lines = new ArrayList<>();
-    lines.add("# Quality");
-    lines.add("");
-    lines.add("`%s`".formatted(report.command()));
-    lines.add("");
-    lines.add(
-        "Perennial %s on %s, Java %s; results of %s."
-            .formatted(
-                report.versions().getOrDefault("perennial", Figures.ABSENT),
-                report.machine(),
-                report.versions().getOrDefault("java", Figures.ABSENT),
-                versions(report.code())));
+    List<String> lines =
+        new ArrayList<>(
+            Masthead.of("Quality", report.command(), report.machine(), report.versions()));
+    lines.add("Results of %s.".formatted(versions(report.code())));
     lines.add("");
     lines.add(EXPLANATION.strip());
     lines.add("");

@@ -1,6 +1,7 @@
 package dev.perennial.cli.speed;
 
 import dev.perennial.cli.report.Figures;
+import dev.perennial.cli.report.Masthead;
 import dev.perennial.cli.report.Spread;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,19 +20,9 @@ public final class SpeedPage {
    * @param plot the name of the plot's file beside it
    */
   public static String markdown(SpeedReport report, String plot) {
-    List<String> lines = new ArrayList<>();
-    lines.add("# Speed");
-    lines.add("");
-    lines.add("`%s`".formatted(report.command()));
-    lines.add("");
-    lines.add(
-        "Perennial %s with libtorch %s on %s, Java %s."
-            .formatted(
-                report.versions().getOrDefault("perennial", Figures.ABSENT),
-                report.versions().getOrDefault("pytorch", Figures.ABSENT),
-                report.machine(),
-                report.versions().getOrDefault("java", Figures.ABSENT)));
-    lines.add("");
+    List<String> lines =
+        new ArrayList<>(
+            Masthead.of("Speed", report.command(), report.machine(), report.versions()));
     lines.add(
         "Samples learned a second, one thread for the arithmetic: the median of at least %d repetitions,"
                 .formatted(report.repetitions())

@@ -30,7 +30,7 @@ class GrowthReportTest {
     return new GrowthReport(
         "./perennial bench growth",
         "2 cores",
-        Map.of("perennial", "1.0", "java", "17"),
+        Map.of("perennial", "1.0", "java", "17", "pytorch", "2.7"),
         List.of(new GrowthCurve("rows in memory", "Small images.", List.of(ER))));
   }
 
@@ -51,7 +51,8 @@ class GrowthReportTest {
   @Test
   void thePageHasAColumnASizeAndSaysHowMuchHasGrown() {
     assertThat(GrowthPage.markdown(report(), "growth.svg").lines())
-        .contains("`./perennial bench growth`", "Perennial 1.0 on 2 cores, Java 17.")
+        .contains(
+            "`./perennial bench growth`", "Perennial 1.0 with libtorch 2.7 on 2 cores, Java 17.")
         .containsSequence(
             "## Against rows in memory",
             "",

@@ -22,7 +22,7 @@ class QualityPageTest {
     return new QualityReport(
         "./perennial bench quality",
         "2 cores",
-        Map.of("perennial", "1.0", "java", "17"),
+        Map.of("perennial", "1.0", "java", "17", "pytorch", "2.7"),
         2,
         List.of(
             BenchmarkResults.of(
@@ -74,7 +74,8 @@ class QualityPageTest {
   void saysHowItWasMeasuredAndWhatWasNot() {
     assertThat(QualityPage.markdown(report(), "quality.svg"))
         .contains("`./perennial bench quality`")
-        .contains("Perennial 1.0 on 2 cores, Java 17; results of code 0123456789ab.")
+        .contains("Perennial 1.0 with libtorch 2.7 on 2 cores, Java 17.")
+        .contains("Results of code 0123456789ab.")
         .contains("![accuracy](quality.svg)")
         .endsWith("Not measured, because their data are not there: cifar.\n");
   }
