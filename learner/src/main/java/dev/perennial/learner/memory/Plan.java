@@ -1,7 +1,6 @@
 package dev.perennial.learner.memory;
 
 import dev.perennial.learner.learning.Origin;
-import java.util.BitSet;
 import java.util.OptionalInt;
 
 /**
@@ -22,7 +21,7 @@ final class Plan {
   private int written;
 
   /** The same slots as a set: the place of one is looked for only where two rows draw one slot. */
-  private final BitSet drawn = new BitSet();
+  private SlotSet drawn = new SlotSet(0);
 
   /** Forgets what was planned, and is of a batch of up to so many rows. */
   void begin(int count) {
@@ -33,14 +32,13 @@ final class Plan {
       slots = new OptionalInt[count];
       writtenSlots = new int[count];
       writtenRows = new int[count];
+      drawn = new SlotSet(count);
     }
   }
 
   /** Plans nothing. */
   void clear() {
-    for (int i = 0; i < written; i++) {
-      drawn.clear(writtenSlots[i]);
-    }
+    drawn.clear();
     rows = 0;
     written = 0;
   }
@@ -57,8 +55,7 @@ final class Plan {
   }
 
   private void write(int slot) {
-    int at = drawn.get(slot) ? placeOf(slot) : written++;
-    drawn.set(slot);
+    int at = drawn.add(slot) ? written++ : placeOf(slot);
     writtenSlots[at] = slot;
     writtenRows[at] = rows;
   }

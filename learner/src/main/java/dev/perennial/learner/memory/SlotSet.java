@@ -1,5 +1,7 @@
 package dev.perennial.learner.memory;
 
+import java.util.Arrays;
+
 /** A few slots of a memory, whatever its size: open addressing in one array, at most half full. */
 final class SlotSet {
 
@@ -17,6 +19,11 @@ final class SlotSet {
     boolean isNew = table[at] == 0;
     table[at] = slot + 1;
     return isNew;
+  }
+
+  /** Takes every slot out. O(most), whatever the size of the memory. */
+  void clear() {
+    Arrays.fill(table, 0);
   }
 
   /** Where it stands, or would. */

@@ -31,4 +31,16 @@ class SlotSetTest {
     assertThat(set.add(0)).isFalse();
     assertThat(set.add(Integer.MAX_VALUE - 1)).isFalse();
   }
+
+  @Test
+  void knowsNothingOnceItIsCleared() {
+    SlotSet set = new SlotSet(2);
+    set.add(3);
+    set.add(1 << 20);
+
+    set.clear();
+
+    assertThat(set.add(3)).isTrue();
+    assertThat(set.add(1 << 20)).isTrue();
+  }
 }
