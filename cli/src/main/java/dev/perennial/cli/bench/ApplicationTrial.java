@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +25,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -67,6 +69,7 @@ public final class ApplicationTrial {
    * @param processorSeconds that the process took until then, its start included
    * @param liveBytes of its heap, after a collection
    * @param residentBytes of the process
+   * @param topicBytes on the broker's disk, of what was read and what was written
    */
   public record Result(
       long records,
@@ -74,14 +77,21 @@ public final class ApplicationTrial {
       double seconds,
       double processorSeconds,
       long liveBytes,
-      long residentBytes) {
+      long residentBytes,
+      long topicBytes) {
 
     @Override
     public String toString() {
       return ("%,d records: %,.0f a second, %.1f s with its start; %.1f s of processor;"
-              + " heap %d MB live, %d MB resident")
+              + " heap %d MB live, %d MB resident; %d MB on topics")
           .formatted(
-              records, perSecond, seconds, processorSeconds, liveBytes >> 20, residentBytes >> 20);
+              records,
+              perSecond,
+              seconds,
+              processorSeconds,
+              liveBytes >> 20,
+              residentBytes >> 20,
+              topicBytes >> 20);
     }
   }
 
@@ -190,10 +200,23 @@ public final class ApplicationTrial {
           seconds(started, now),
           processorSeconds(),
           liveBytes(),
-          running().residentBytes());
+          running().residentBytes(),
+          topicBytes(admin));
     } catch (ExecutionException e) {
       throw new IllegalStateException("the broker does not tell how far " + application + " is", e);
     }
+  }
+
+  /** Of all topics, the broker's own left out. */
+  private static long topicBytes(Admin admin) throws ExecutionException, InterruptedException {
+    Collection<Integer> brokers =
+        admin.describeCluster().nodes().get().stream().map(Node::id).toList();
+    return admin.describeLogDirs(brokers).allDescriptions().get().values().stream()
+        .flatMap(directories -> directories.values().stream())
+        .flatMap(directory -> directory.replicaInfos().entrySet().stream())
+        .filter(replica -> Topic.named(replica.getKey().topic()).isPresent())
+        .mapToLong(replica -> replica.getValue().size())
+        .sum();
   }
 
   private static double seconds(long from, long to) {
