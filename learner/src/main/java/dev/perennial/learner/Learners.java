@@ -6,6 +6,7 @@ import dev.perennial.learner.experts.MultipleExperts;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Identity;
 import dev.perennial.learner.learning.Learner;
+import dev.perennial.learner.learning.Placement;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.network.Networks;
 import dev.perennial.learner.online.IncrementalLearner;
@@ -124,7 +125,8 @@ public enum Learners {
      */
     void check(Recipe recipe, Features features);
 
-    Learner open(Recipe recipe, Features features);
+    /** Opens one; where the placement is a GPU only if it {@link #runsOnGpu}. */
+    Learner open(Recipe recipe, Features features, Placement placement);
 
     /** What a state under a recipe is the state of. */
     Identity identity(Recipe recipe);
@@ -143,6 +145,11 @@ public enum Learners {
     default boolean descends() {
       return false;
     }
+
+    /** Whether it can compute on a GPU. */
+    default boolean runsOnGpu() {
+      return descends();
+    }
   }
 
   private static final class OfExperts implements Opening {
@@ -157,8 +164,8 @@ public enum Learners {
     }
 
     @Override
-    public Learner open(Recipe recipe, Features features) {
-      return MultipleExperts.open(recipe, features);
+    public Learner open(Recipe recipe, Features features, Placement placement) {
+      return MultipleExperts.open(recipe, features, placement);
     }
 
     @Override
@@ -206,7 +213,7 @@ public enum Learners {
           }
 
           @Override
-          public Learner open(Recipe recipe, Features features) {
+          public Learner open(Recipe recipe, Features features, Placement placement) {
             return constructor.apply(recipe, features);
           }
 
@@ -232,8 +239,8 @@ public enum Learners {
           }
 
           @Override
-          public Learner open(Recipe recipe, Features features) {
-            return GradientLearner.open(recipe, features, strategy);
+          public Learner open(Recipe recipe, Features features, Placement placement) {
+            return GradientLearner.open(recipe, features, strategy, placement);
           }
 
           @Override
@@ -268,7 +275,7 @@ public enum Learners {
           }
 
           @Override
-          public Learner open(Recipe recipe, Features features) {
+          public Learner open(Recipe recipe, Features features, Placement placement) {
             return system.open(recipe, features);
           }
 
@@ -358,14 +365,35 @@ public enum Learners {
   }
 
   /**
-   * Opens the learner a recipe describes, at version 0. The calling thread owns it.
+   * Opens the learner a recipe describes on the processor, at version 0. The calling thread owns
+   * it.
    *
    * @throws InvalidSettingsException if {@link #check} refuses the recipe
    * @throws IllegalArgumentException if the learner cannot take such features
    */
   public static Learner open(Recipe recipe, Features features) {
+    return open(recipe, features, Placement.CPU);
+  }
+
+  /**
+   * As {@link #open(Recipe, Features)}, computing there.
+   *
+   * @throws IllegalArgumentException also if it is a GPU and the learner does not {@linkplain
+   *     #runsOnGpu run on one}
+   */
+  public static Learner open(Recipe recipe, Features features, Placement placement) {
     check(recipe);
-    return named(recipe.strategy()).orElseThrow().opening.open(recipe, features);
+    Opening opening = named(recipe.strategy()).orElseThrow().opening;
+    if (placement.gpu().isPresent() && !opening.runsOnGpu()) {
+      throw new IllegalArgumentException(
+          "%s computes on the processor, not on %s".formatted(recipe.strategy(), placement));
+    }
+    return opening.open(recipe, features, placement);
+  }
+
+  /** Whether a learning system can compute on a GPU. False for an id that there is not. */
+  public static boolean runsOnGpu(String id) {
+    return named(id).map(learner -> learner.opening.runsOnGpu()).orElse(false);
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.perennial.learner.learning.RefusedStepException;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.step.Arithmetic;
 import dev.perennial.learner.step.Program;
+import dev.perennial.learner.step.Residence;
 import dev.perennial.learner.step.Scaling;
 import dev.perennial.learner.step.Script;
 import dev.perennial.learner.step.StateTensor;
@@ -60,11 +61,12 @@ final class Body implements AutoCloseable {
     this.draws = new StateTensor(manager, "draws", DataType.INT64, numbers.length);
     draws.view().asLongBuffer().put(numbers);
     Optional<Scaling> scaling = map.scaling(features);
-    this.statistics = scaling.map(known -> known.open(manager, features)).orElse(List.of());
+    this.statistics =
+        scaling.map(known -> known.open(Residence.host(manager), features)).orElse(List.of());
     map.slots().forEach(slot -> fixed.add(slot.open(manager, classes, seed)));
     learnedSlots.forEach(slot -> learned.add(slot.open(manager, classes, seed)));
     String methods =
-        Arithmetic.of(manager).methods()
+        Arithmetic.of(Residence.host(manager)).methods()
             + scaling.map(Scaling::methods).orElse(UNSCALED)
             + map.methods()
             + head.methods(map.width())

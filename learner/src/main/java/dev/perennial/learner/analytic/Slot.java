@@ -83,7 +83,7 @@ public record Slot(String name, DataType type, OptionalInt rows, List<Integer> r
   StateTensor grown(NDManager manager, StateTensor smaller, int classes, long seed) {
     StateTensor larger = zeros(manager, classes);
     int present = smaller.view().capacity();
-    larger.view().put(0, smaller.view(), 0, present);
+    larger.startWith(smaller);
     fill.write(larger, present / type.getNumOfBytes(), seed);
     smaller.close();
     return larger;

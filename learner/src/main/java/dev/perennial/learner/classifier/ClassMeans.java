@@ -28,9 +28,9 @@ record ClassMeans() implements Classifier.Answer {
         mean, count = kept[0], kept[1]
         all_features, all_labels = torch.cat([features, replay_features]), torch.cat([labels, replay_labels])
         for row in range(torch.size(all_labels, 0)):
-          label = int(all_labels[row])
+          label = int(self.number(all_labels[row]))
           count[label].add_(1)
-          rate = max(1. / float(count[label]), %s)
+          rate = max(1. / self.number(count[label]), %s)
           mean[label].mul_(1. - rate).add_(all_features[row], alpha=rate)
         return 0
         """
@@ -46,7 +46,7 @@ record ClassMeans() implements Classifier.Answer {
   public String answer() {
     return """
         mean, present = prepared[0], prepared[1]
-        if not bool(torch.any(present)):
+        if not self.truth(torch.any(present)):
           return logits
         distance = torch.sum(torch.square(torch.sub(torch.unsqueeze(features, 1), torch.unsqueeze(mean, 0))), [2])
         farthest = torch.add(torch.max(distance), 1.)

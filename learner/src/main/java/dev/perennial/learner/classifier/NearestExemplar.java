@@ -45,7 +45,7 @@ record NearestExemplar() implements Classifier.Answer {
         wanted = torch.eq(present, 0)
         %sremembered = self.remembered_labels()
         since.add_(torch.size(labels, 0) + torch.size(replay_labels, 0))
-        if float(since) >= torch.size(remembered, 0):
+        if self.number(since) >= torch.size(remembered, 0):
           self.renew(kept)
         return 0
         """
@@ -75,7 +75,7 @@ record NearestExemplar() implements Classifier.Answer {
   public String answer() {
     return """
         mean, present = prepared[0], prepared[1]
-        if not bool(torch.any(present)):
+        if not self.truth(torch.any(present)):
           return logits
         unit = torch.div(features, torch.clamp_min(torch.norm(features, 2, [1], True), 1e-12))
         closeness = torch.linear(unit, mean)

@@ -44,16 +44,16 @@ record StreamingLda() implements Classifier.Answer {
         deviations = torch.zeros_like(all_features)
         fresh = torch.size(all_labels, 0)
         for row in range(fresh):
-          label = int(all_labels[row])
-          before = float(count[label])
+          label = int(self.number(all_labels[row]))
+          before = self.number(count[label])
           away = torch.sub(all_features[row], mean[label])
           deviations[row].copy_(away).mul_((before / (before + 1.)) ** 0.5)
           count[label].add_(1)
           mean[label].add_(away, alpha=max(1. / (before + 1.), %1$s))
         rows.add_(fresh)
-        rate = max(fresh / float(rows[0]), min(1., fresh * %1$s))
+        rate = max(fresh / self.number(rows[0]), min(1., fresh * %1$s))
         covariance.addmm_(torch.t(deviations), deviations, beta=1. - rate, alpha=rate / fresh)
-        if float(rows[1]) >= torch.size(features, 1) or bool(torch.any(torch.eq(torch.index_select(solved, 0, labels), 0))):
+        if self.number(rows[1]) >= torch.size(features, 1) or self.truth(torch.any(torch.eq(torch.index_select(solved, 0, labels), 0))):
           self.renew(kept)
         return 0
         """
@@ -64,7 +64,7 @@ record StreamingLda() implements Classifier.Answer {
   public String renew() {
     return """
         mean, count, covariance, weight, bias, solved, rows = kept[0], kept[1], kept[2], kept[3], kept[4], kept[5], kept[6]
-        variance = max(float(torch.mean(torch.diagonal(covariance))), %2$s)
+        variance = max(self.number(torch.mean(torch.diagonal(covariance))), %2$s)
         shrunk = torch.mul(torch.to(covariance, 7), 1. - %1$s)
         torch.diagonal(shrunk).add_(%1$s * variance)
         means = torch.to(mean, 7)
@@ -87,7 +87,7 @@ record StreamingLda() implements Classifier.Answer {
   public String answer() {
     return """
         weight, bias, present = prepared[0], prepared[1], prepared[2]
-        if not bool(torch.any(present)):
+        if not self.truth(torch.any(present)):
           return logits
         scores = torch.linear(features, weight, bias)
         return torch.where(torch.unsqueeze(present, 0), scores, torch.sub(torch.min(scores), 1.))

@@ -10,6 +10,7 @@ import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Model;
 import dev.perennial.learner.learning.Parts;
+import dev.perennial.learner.learning.Placement;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.learning.RefusedStepException;
 import dev.perennial.learner.learning.Scores;
@@ -78,6 +79,7 @@ public final class MultipleExperts implements Learner {
 
   private final Recipe recipe;
   private final Features features;
+  private final Placement placement;
   private final Identity identity;
   private final GradientLearner selector;
   private final List<Expert> experts = new ArrayList<>();
@@ -91,14 +93,16 @@ public final class MultipleExperts implements Learner {
   private @Nullable StateStore savedTo;
   private boolean changed = true;
 
-  private MultipleExperts(Recipe recipe, Features features) {
+  private MultipleExperts(Recipe recipe, Features features, Placement placement) {
     this.recipe = recipe;
     this.features = features;
+    this.placement = placement;
     this.identity = identity(recipe).on(features);
     this.routes = new Batch(features, recipe.batch());
     long seed = new Draws(recipe.seed(), "selector").bits(0);
     this.selector =
-        GradientLearner.open(recipe.withSeed(seed).withParts(Parts.DEFAULTS), features, ROUTING);
+        GradientLearner.open(
+            recipe.withSeed(seed).withParts(Parts.DEFAULTS), features, ROUTING, placement);
     try {
       join(newborn());
     } catch (RuntimeException | Error failed) {
@@ -131,18 +135,19 @@ public final class MultipleExperts implements Learner {
   }
 
   /**
-   * Opens a learner at version 0, with one expert and without classes.
+   * Opens a learner at version 0, with one expert and without classes, all of it in one place.
    *
    * @throws IllegalArgumentException if the recipe does not fit the features
    */
-  public static MultipleExperts open(Recipe recipe, Features features) {
-    return new MultipleExperts(recipe, features);
+  public static MultipleExperts open(Recipe recipe, Features features, Placement placement) {
+    return new MultipleExperts(recipe, features, placement);
   }
 
   /** The next expert, which knows nothing but how many classes there are. */
   private Expert newborn() {
     long seed = new Draws(recipe.seed(), "expert").bits(experts.size());
-    Expert expert = new Expert(GradientLearner.open(recipe.withSeed(seed), features, LEARNING));
+    Expert expert =
+        new Expert(GradientLearner.open(recipe.withSeed(seed), features, LEARNING, placement));
     expert.learner.slowDown(share);
     expert.learner.expectClasses(classes);
     return expert;

@@ -17,7 +17,7 @@ record AveragedGem() implements GradientRule {
         for i in range(len(gradients)):
           along = torch.add(along, torch.sum(torch.mul(gradients[i], reference[i])))
           square = torch.add(square, torch.sum(torch.mul(reference[i], reference[i])))
-        if float(along) >= 0. or float(square) == 0.:
+        if self.truth(torch.logical_or(torch.ge(along, 0), torch.eq(square, 0))):
           return gradients
         projected = annotate(List[Tensor], [])
         for i in range(len(gradients)):

@@ -25,7 +25,7 @@ record BinaryDistillation() implements LossTerm {
           said = torch.cat([logits, replay_logits])
           of = torch.cat([labels, replay_labels])
         target = torch.scatter(torch.zeros_like(said), 1, torch.unsqueeze(of, 1), 1.)
-        taught = torch.squeeze(torch.nonzero(kept[1]), 1)
+        taught = self.places(kept[1])
         if torch.size(taught, 0) > 0:
           target.index_copy_(1, taught, torch.sigmoid(torch.index_select(teacher_logits, 1, taught)))
         return torch.div(torch.binary_cross_entropy_with_logits(said, target, None, None, 2), torch.size(said, 0))

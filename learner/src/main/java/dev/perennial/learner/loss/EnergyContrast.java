@@ -13,9 +13,9 @@ record EnergyContrast() implements LossTerm {
   @Override
   public String script() {
     return """
-        counts = torch.bincount(labels, None, torch.size(logits, 1))
+        counts = self.counts(labels, torch.size(logits, 1))
         absent = torch.eq(counts, 0)
-        if int(torch.sum(torch.gt(counts, 0))) < 2:
+        if self.number(torch.sum(torch.gt(counts, 0))) < 2:
           absent = torch.zeros_like(absent)
         return self.cross_entropy(torch.masked_fill(logits, absent, -inf), labels)
         """;

@@ -39,9 +39,9 @@ record HolisticContrastive(double temperature, double least, double most) implem
         row_labels = torch.cat([labels, replay_labels])
         present = torch.index_fill(torch.zeros_like(kept[1]), 0, row_labels, 1)
         held = present
-        if int(torch.sum(present)) > 1:
+        if self.number(torch.sum(present)) > 1:
           held = torch.max(present, kept[1])
-        others = torch.squeeze(torch.nonzero(torch.eq(held, 0)), 1)
+        others = self.places(torch.eq(held, 0))
         proxy_labels = torch.cat([row_labels, others])
         proxies = torch.index_select(weight, 0, proxy_labels)
         points = self.unit_length(torch.cat([rows, proxies]))

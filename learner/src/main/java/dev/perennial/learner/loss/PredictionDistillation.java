@@ -28,7 +28,7 @@ record PredictionDistillation(Rehearsed rows, double temperature) implements Los
   @Override
   public String script() {
     return """
-        taught = torch.squeeze(torch.nonzero(kept[1]), 1)
+        taught = self.places(kept[1])
         %1$s
         if torch.size(taught, 0) == 0 or count == 0:
           return torch.sum(torch.narrow(logits, 0, 0, 0))

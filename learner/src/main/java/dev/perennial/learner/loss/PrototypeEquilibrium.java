@@ -28,7 +28,7 @@ record PrototypeEquilibrium(double temperature) implements LossTerm {
           rows, row_labels = features, labels
           if part == 1:
             rows, row_labels = replay_features, replay_labels
-          present = torch.squeeze(torch.nonzero(torch.bincount(row_labels)), 1)
+          present = self.places(self.counts(row_labels, torch.size(logits, 1)))
           members = torch.to(torch.eq(torch.unsqueeze(present, 1), torch.unsqueeze(row_labels, 0)), 6)
           turns = torch.remainder(torch.cumsum(members, 1), 2)
           one = torch.mul(members, turns)

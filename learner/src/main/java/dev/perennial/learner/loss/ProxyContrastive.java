@@ -30,10 +30,10 @@ record ProxyContrastive(double temperature) implements LossTerm {
         rows = self.unit_length(torch.cat([features, replay_features]))
         row_labels = torch.cat([labels, replay_labels])
         similarities = torch.div(torch.mm(rows, torch.t(self.unit_length(weight))), %s)
-        counts = torch.bincount(row_labels, None, torch.size(weight, 0))
+        counts = self.counts(row_labels, torch.size(weight, 0))
         unseen = torch.to(torch.mul(torch.eq(kept[0], 0), torch.eq(counts, 0)), 6)
         shares = torch.add(counts, torch.div(unseen, torch.clamp(torch.sum(unseen), 1)))
-        if int(torch.sum(torch.gt(counts, 0))) < 2:
+        if self.number(torch.sum(torch.gt(counts, 0))) < 2:
           shares = torch.ones_like(shares)
         return self.cross_entropy(torch.add(similarities, torch.log(shares)), row_labels)
         """

@@ -16,7 +16,7 @@ record ProxyDistillation() implements LossTerm {
     return """
         columns = torch.unsqueeze(torch.arange(torch.size(replay_logits, 1), device=replay_logits.device), 0)
         known = torch.lt(columns, torch.unsqueeze(stored_known, 1))
-        counts = torch.bincount(torch.cat([labels, replay_labels]), None, torch.size(replay_logits, 1))
+        counts = self.counts(torch.cat([labels, replay_labels]), torch.size(replay_logits, 1))
         weights = torch.to(torch.mul(known, counts), 6)
         squares = torch.square(torch.sub(replay_logits, stored_logits))
         return torch.div(torch.sum(torch.mul(squares, weights)), torch.clamp(torch.sum(weights), 1.))

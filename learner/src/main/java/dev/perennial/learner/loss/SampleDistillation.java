@@ -26,7 +26,7 @@ record SampleDistillation(double temperature) implements LossTerm {
     return """
         if torch.size(replay_logits, 0) < 2:
           return torch.sum(torch.mul(replay_logits, 0.))
-        common = int(torch.min(stored_known))
+        common = int(self.number(torch.min(stored_known)))
         if common < 2:
           return torch.sum(torch.mul(replay_logits, 0.))
         now = self.neighbours(self.unit_length(torch.narrow(replay_logits, 1, 0, common)), %1$s)

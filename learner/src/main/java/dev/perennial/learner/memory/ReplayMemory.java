@@ -8,6 +8,7 @@ import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.learning.StateFormat;
 import dev.perennial.learner.learning.StateStore;
+import dev.perennial.learner.step.Residence;
 import dev.perennial.learner.step.StateTensor;
 import dev.perennial.learner.step.Workspace;
 import java.nio.ByteBuffer;
@@ -53,7 +54,7 @@ public final class ReplayMemory implements AutoCloseable {
   }
 
   /**
-   * An empty memory of plain rows.
+   * An empty memory of plain rows on the host.
    *
    * @param capacity the most rows it holds, at least 1
    * @throws IllegalArgumentException if that many rows exceed 2 GiB
@@ -64,17 +65,18 @@ public final class ReplayMemory implements AutoCloseable {
       int capacity,
       UpdatePolicy policy,
       Retrieval retrieval) {
-    this(manager, features, capacity, Columns.PLAIN, policy, retrieval);
+    this(Residence.host(manager), features, capacity, Columns.PLAIN, policy, retrieval);
   }
 
   /**
    * An empty memory.
    *
+   * @param residence where it lies; on a device the host has a copy of it
    * @param capacity the most rows it holds, at least 1
    * @throws IllegalArgumentException if that many rows exceed 2 GiB
    */
   public ReplayMemory(
-      NDManager manager,
+      Residence residence,
       Features features,
       int capacity,
       Columns columns,
@@ -85,7 +87,7 @@ public final class ReplayMemory implements AutoCloseable {
     this.policy = policy;
     this.retrieval = retrieval;
     this.ledger = new Ledger(capacity);
-    this.rows = new Rows(manager, features, columns);
+    this.rows = new Rows(residence, features, columns);
   }
 
   /**
@@ -157,8 +159,9 @@ public final class ReplayMemory implements AutoCloseable {
 
   /**
    * Decides which of the next rows to keep and where, makes room for them, and tells the program
-   * whose logits are kept. Where two rows draw one slot the later stays. A plan is void where
-   * {@link #learned} does not follow. O(count), amortized, times what the policy takes a row.
+   * where it is to write something of them. Where two rows draw one slot the later stays. A plan is
+   * void where {@link #learned} does not follow. O(count), amortized, times what the policy takes a
+   * row.
    *
    * @param labels the rows' classes, at least {@code count}
    * @param origins which samples the rows are, likewise
@@ -178,7 +181,7 @@ public final class ReplayMemory implements AutoCloseable {
     }
     ledger.rollback();
     workspace.keepNothing();
-    for (int at = 0; at < plan.written() && rows.keepsLogits(); at++) {
+    for (int at = 0; at < plan.written() && rows.areWrittenByPrograms(); at++) {
       workspace.keep(plan.writtenRow(at), plan.writtenSlot(at));
     }
     return reserve(plan.sizeAfter(size));
@@ -280,6 +283,7 @@ public final class ReplayMemory implements AutoCloseable {
 
   /** Moves the kept slots to the front, as few as can be. */
   private void compact(BitSet kept) {
+    rows.download();
     int remaining = kept.cardinality();
     int free = kept.nextClearBit(0);
     for (int last = kept.length() - 1; last >= remaining; last = kept.previousSetBit(last - 1)) {
@@ -289,6 +293,7 @@ public final class ReplayMemory implements AutoCloseable {
     }
     ledger.truncate(remaining);
     rows.truncate(remaining);
+    rows.upload();
     size = remaining;
     unsaved.clear(size, Math.max(size, unsaved.length()));
     unsaved.set(0, size);
@@ -304,6 +309,7 @@ public final class ReplayMemory implements AutoCloseable {
    */
   public int forget(Forgetting forgotten) {
     plan.clear();
+    rows.download();
     List<byte[]> kept = new ArrayList<>();
     for (int slot : slotsInOrder()) {
       if (!forgotten.includes(rows.origin(slot))) {
@@ -336,6 +342,7 @@ public final class ReplayMemory implements AutoCloseable {
     }
     ledger.forgetAbsent();
     rows.clear(kept.size(), size);
+    rows.upload();
     size = kept.size();
     seen = policy.keepsOrder() ? size : seen;
     unsaved.clear();
@@ -350,6 +357,9 @@ public final class ReplayMemory implements AutoCloseable {
             COUNTERS_BYTES, counters -> counters.putLong(seen).putLong(draws).putInt(size)));
     if (asksLedger()) {
       store.put("ledger", ledger.counters());
+    }
+    if (!unsaved.isEmpty()) {
+      rows.download();
     }
     for (int slot = unsaved.nextSetBit(0); slot >= 0; slot = unsaved.nextSetBit(slot + 1)) {
       store.put(slotName(slot), entry(slot));
@@ -402,6 +412,7 @@ public final class ReplayMemory implements AutoCloseable {
       }
       rows.read(slot, entry);
     }
+    rows.upload();
     unsaved.clear();
     saved = size;
   }

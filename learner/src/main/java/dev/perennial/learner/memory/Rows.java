@@ -1,12 +1,12 @@
 package dev.perennial.learner.memory;
 
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Holdings;
 import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.step.InputView;
+import dev.perennial.learner.step.Residence;
 import dev.perennial.learner.step.StateTensor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * The kept rows themselves: one tensor a column, which programs write, and whose rows this class
- * moves, saves and restores. Owned by one thread.
+ * The kept rows themselves: one tensor a column, whose rows this class takes in, moves, saves and
+ * restores. What the model gives a row, its logits, programs write; on a device they keep inputs
+ * and label there, too, where this class keeps them on the host. Owned by one thread.
  */
 final class Rows implements AutoCloseable {
 
@@ -25,21 +26,21 @@ final class Rows implements AutoCloseable {
   private static final int LOGITS = 2;
   private static final int KNOWN = 3;
 
-  private final NDManager manager;
+  private final Residence residence;
   private final Features features;
   private final List<StateTensor> tensors = new ArrayList<>();
   private final Occupants occupants = new Occupants();
 
   /** Room for one row. */
-  Rows(NDManager manager, Features features, ReplayMemory.Columns columns) {
-    this.manager = manager;
+  Rows(Residence residence, Features features, ReplayMemory.Columns columns) {
+    this.residence = residence;
     this.features = features;
     tensors.add(
-        new StateTensor(manager, "memory.inputs", InputView.type(features), 1, features.size()));
-    tensors.add(new StateTensor(manager, "memory.labels", DataType.INT64, 1));
+        new StateTensor(residence, "memory.inputs", InputView.type(features), 1, features.size()));
+    tensors.add(new StateTensor(residence, "memory.labels", DataType.INT64, 1));
     if (columns == ReplayMemory.Columns.WITH_LOGITS) {
-      tensors.add(new StateTensor(manager, "memory.logits", DataType.FLOAT32, 1, 0));
-      tensors.add(new StateTensor(manager, "memory.known", DataType.INT64, 1));
+      tensors.add(new StateTensor(residence, "memory.logits", DataType.FLOAT32, 1, 0));
+      tensors.add(new StateTensor(residence, "memory.known", DataType.INT64, 1));
     }
   }
 
@@ -60,6 +61,21 @@ final class Rows implements AutoCloseable {
 
   boolean keepsLogits() {
     return tensors.size() > LOGITS;
+  }
+
+  /** Whether a program has to write something of each row that is kept. */
+  boolean areWrittenByPrograms() {
+    return keepsLogits() || !residence.isHost();
+  }
+
+  /** This class sees what programs wrote: the logits, as the rest it has taken in itself. */
+  void download() {
+    tensors.stream().skip(LOGITS).forEach(StateTensor::download);
+  }
+
+  /** Programs see what this class has done, but for {@link #take}, which they do themselves. */
+  void upload() {
+    tensors.forEach(StateTensor::upload);
   }
 
   /** Which sample a row is, which no program sees. */
@@ -98,13 +114,12 @@ final class Rows implements AutoCloseable {
     occupants.grow(rows);
     tensors.replaceAll(
         tensor -> {
-          long[] shape = tensor.array().getShape().getShape();
+          long[] shape = tensor.shape();
           long[] grown =
               LongStream.concat(LongStream.of(rows), Arrays.stream(shape, 1, shape.length))
                   .toArray();
-          StateTensor larger =
-              new StateTensor(manager, tensor.name(), tensor.array().getDataType(), grown);
-          larger.view().put(0, tensor.view(), 0, tensor.view().capacity());
+          StateTensor larger = new StateTensor(residence, tensor.name(), tensor.type(), grown);
+          larger.startWith(tensor);
           tensor.close();
           return larger;
         });
@@ -113,11 +128,13 @@ final class Rows implements AutoCloseable {
   /** Makes room for the logits of that many classes, which are zero where they are new. */
   void widen(int classes) {
     StateTensor narrow = tensors.get(LOGITS);
-    StateTensor wide = new StateTensor(manager, narrow.name(), DataType.FLOAT32, room(), classes);
+    StateTensor wide = new StateTensor(residence, narrow.name(), DataType.FLOAT32, room(), classes);
     int before = sizeBytes(LOGITS);
+    narrow.download();
     for (int row = 0; row < room(); row++) {
       wide.view().put(row * classes * Float.BYTES, narrow.view(), row * before, before);
     }
+    wide.upload();
     tensors.set(LOGITS, wide);
     narrow.close();
   }

@@ -80,12 +80,9 @@ public enum Arithmetic {
     this.methods = methods;
   }
 
-  /** The fastest there is on the manager's device; the same for the life of the process. */
-  public static Arithmetic of(NDManager manager) {
-    if (manager.getDevice().isGpu()) {
-      return LIBTORCH;
-    }
-    return OneDnn.IS_THERE ? ONEDNN : LIBTORCH;
+  /** The fastest there is where the tensors lie; the same for the life of the process. */
+  public static Arithmetic of(Residence residence) {
+    return residence.isHost() && OneDnn.IS_THERE ? ONEDNN : LIBTORCH;
   }
 
   /** Not every build of libtorch has it. */

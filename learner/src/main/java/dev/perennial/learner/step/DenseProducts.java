@@ -38,7 +38,8 @@ public final class DenseProducts implements AutoCloseable {
     state.add(small(rows, widths.get(0)));
     state.add(small(rows, widths.get(widths.size() - 1)));
     this.first = state.get(0);
-    this.program = new Program(manager, new Script(Arithmetic.of(manager).methods() + STEPS));
+    this.program =
+        new Program(manager, new Script(Arithmetic.of(Residence.host(manager)).methods() + STEPS));
     program.bind(state);
   }
 

@@ -1,6 +1,5 @@
 package dev.perennial.learner.step;
 
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.perennial.learner.network.Companion;
 import dev.perennial.learner.network.Companion.Start;
@@ -17,7 +16,7 @@ import java.util.stream.Stream;
  */
 public final class ModelTensors {
 
-  private final NDManager manager;
+  private final Residence residence;
   private final long seed;
   private final List<Parameter> layout;
   private final List<Statistic> statisticLayout;
@@ -31,8 +30,8 @@ public final class ModelTensors {
   private int classes;
 
   /** The tensors of a design as they are at first, without classes. */
-  public ModelTensors(NDManager manager, StepDesign design, long seed) {
-    this.manager = manager;
+  public ModelTensors(Residence residence, StepDesign design, long seed) {
+    this.residence = residence;
     this.seed = seed;
     this.layout = design.parameters();
     this.statisticLayout = design.statistics();
@@ -46,7 +45,8 @@ public final class ModelTensors {
     this.teacherClasses =
         design.teacher().isEmpty()
             ? List.of()
-            : List.of(new StateTensor(manager, "teacher.classes", DataType.INT64, 1));
+            // The host reads it in each step.
+            : List.of(new StateTensor(residence.host(), "teacher.classes", DataType.INT64, 1));
     for (Statistic statistic : statisticLayout) {
       statistics.add(tensor(statistic));
     }
@@ -87,9 +87,7 @@ public final class ModelTensors {
 
     private void start(int parameter, int kind, int from) {
       if (kinds.get(kind).start() == Start.PARAMETER) {
-        layout
-            .get(parameter)
-            .initialize(tensors.get(parameter * kinds.size() + kind).floats(), from, seed);
+        initialize(parameter, tensors.get(parameter * kinds.size() + kind), from);
       }
     }
   }
@@ -97,7 +95,7 @@ public final class ModelTensors {
   /** Becomes what it was at first, with the classes there are. */
   public void reset() {
     for (int i = 0; i < layout.size(); i++) {
-      layout.get(i).initialize(parameters.get(i).floats(), 0, seed);
+      initialize(i, parameters.get(i), 0);
     }
     Stream.of(moments, penalty, weights, teacher).forEach(Companions::reset);
     teacherClasses.forEach(StateTensor::clear);
@@ -112,7 +110,7 @@ public final class ModelTensors {
       if (parameter.rows().isEmpty()) {
         int present = parameters.get(i).floats().capacity();
         parameters.set(i, grown(parameter, parameters.get(i)));
-        parameter.initialize(parameters.get(i).floats(), present, seed);
+        initialize(i, parameters.get(i), present);
         for (Companions companions : List.of(moments, penalty, weights, teacher)) {
           companions.grow(i, present);
         }
@@ -126,23 +124,29 @@ public final class ModelTensors {
     }
   }
 
+  /** Writes a parameter's first values from an element on. */
+  private void initialize(int parameter, StateTensor tensor, int from) {
+    layout.get(parameter).initialize(tensor.floats(), from, seed);
+    tensor.upload();
+  }
+
   /** The same values in more rows, zero where they are new. */
   private StateTensor grown(Parameter parameter, StateTensor smaller) {
     return moved(smaller, tensor(parameter, smaller.name()));
   }
 
   private static StateTensor moved(StateTensor from, StateTensor to) {
-    to.view().put(0, from.view(), 0, from.view().capacity());
+    to.startWith(from);
     from.close();
     return to;
   }
 
   private StateTensor tensor(Parameter parameter, String name) {
-    return new StateTensor(manager, name, DataType.FLOAT32, parameter.shape(classes));
+    return new StateTensor(residence, name, DataType.FLOAT32, parameter.shape(classes));
   }
 
   private StateTensor tensor(Statistic statistic) {
-    return new StateTensor(manager, statistic.name(), DataType.FLOAT32, statistic.shape(classes));
+    return new StateTensor(residence, statistic.name(), DataType.FLOAT32, statistic.shape(classes));
   }
 
   /** The model as it is now becomes the teacher, where there is to be one. */

@@ -63,6 +63,17 @@ public final class Program implements AutoCloseable {
     return compiled.call(method, argument, false);
   }
 
+  /**
+   * Calls a method whose result outlives it: what {@link #run} makes can never be trained.
+   *
+   * @param argument its only argument
+   * @return its result, the caller's to close
+   */
+  NDArray make(String method, NDArray argument) {
+    compiled.ensureBound(this, state);
+    return compiled.call(method, argument, true);
+  }
+
   /** Idempotent. */
   @Override
   public void close() {

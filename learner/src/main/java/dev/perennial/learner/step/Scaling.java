@@ -1,6 +1,5 @@
 package dev.perennial.learner.step;
 
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.schemas.ElementType;
@@ -66,14 +65,14 @@ public enum Scaling {
   /**
    * Fresh statistics, zero: the number of rows, and per element the mean and the sum of squares.
    */
-  public List<StateTensor> open(NDManager manager, Features features) {
+  public List<StateTensor> open(Residence residence, Features features) {
     return switch (this) {
       case UNIT -> List.of();
       case STANDARDIZED ->
           List.of(
-              new StateTensor(manager, "input.count", DataType.FLOAT64, 1),
-              new StateTensor(manager, "input.mean", DataType.FLOAT64, features.size()),
-              new StateTensor(manager, "input.squares", DataType.FLOAT64, features.size()));
+              new StateTensor(residence, "input.count", DataType.FLOAT64, 1),
+              new StateTensor(residence, "input.mean", DataType.FLOAT64, features.size()),
+              new StateTensor(residence, "input.squares", DataType.FLOAT64, features.size()));
     };
   }
 

@@ -40,7 +40,7 @@ public enum Selection {
   CONFUSION(
       """
       features = self.unit_length(self.features(candidate_x, self.trained()))
-      present = torch.squeeze(torch.nonzero(torch.bincount(candidate_labels)), 1)
+      present = self.places(self.counts(candidate_labels, self.classes()))
       members = torch.to(torch.eq(torch.unsqueeze(present, 1), torch.unsqueeze(candidate_labels, 0)), 6)
       counts = torch.sum(members, [1], True)
       shares = torch.div(counts, torch.sum(counts))

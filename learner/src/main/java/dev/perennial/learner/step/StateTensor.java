@@ -12,21 +12,32 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A tensor that outlives a step: native memory that programs change in place and Java sees through
- * {@link #view}, without a copy or a native call. Owned by one thread.
+ * A tensor that outlives a step. On the host it is native memory that programs change in place and
+ * Java sees through {@link #view}, without a copy or a native call. On a device Java sees a copy:
+ * whoever reads it asks for a {@link #download} first, whoever writes it for an {@link #upload}
+ * afterwards; on the host neither does anything. Owned by one thread.
  */
 public final class StateTensor implements AutoCloseable {
 
   private final String name;
+  private final Residence residence;
+  private final NDArray seen;
   private final NDArray array;
   private final ByteBuffer view;
 
-  /** A tensor of zeros on the manager's device, which is the CPU. */
+  /** A tensor of zeros on the host. */
   public StateTensor(NDManager manager, String name, DataType type, long... shape) {
+    this(Residence.host(manager), name, type, shape);
+  }
+
+  /** A tensor of zeros. */
+  public StateTensor(Residence residence, String name, DataType type, long... shape) {
     this.name = name;
-    this.array = manager.zeros(new Shape(shape), type);
+    this.residence = residence;
+    this.seen = residence.host().zeros(new Shape(shape), type);
+    this.array = residence.resident(seen);
     // libtorch gives no address for nothing.
-    ByteBuffer bytes = array.isEmpty() ? ByteBuffer.allocate(0) : array.toByteBuffer(true);
+    ByteBuffer bytes = seen.isEmpty() ? ByteBuffer.allocate(0) : seen.toByteBuffer(true);
     this.view = bytes.order(ByteOrder.LITTLE_ENDIAN);
   }
 
@@ -40,9 +51,32 @@ public final class StateTensor implements AutoCloseable {
     return array;
   }
 
-  /** The tensor's own bytes, row-major, little-endian, position 0; always the same object. */
+  /** The type of an element. */
+  public DataType type() {
+    return seen.getDataType();
+  }
+
+  /** The lengths of the dimensions, outermost first. */
+  public long[] shape() {
+    return seen.getShape().getShape();
+  }
+
+  /**
+   * The bytes, row-major, little-endian, position 0; always the same object. On a device as they
+   * were at the last {@link #download} or have been written since.
+   */
   public ByteBuffer view() {
     return view;
+  }
+
+  /** {@link #view} becomes what programs have made of the tensor. */
+  public void download() {
+    residence.download(array, seen);
+  }
+
+  /** The tensor becomes what {@link #view} is. */
+  public void upload() {
+    residence.upload(seen, array);
   }
 
   /** {@link #view} as numbers, for FLOAT32. */
@@ -50,8 +84,9 @@ public final class StateTensor implements AutoCloseable {
     return view.asFloatBuffer();
   }
 
-  /** A copy of the bytes. */
+  /** A copy of the bytes, as programs have made them. */
   public byte[] bytes() {
+    download();
     byte[] bytes = new byte[view.capacity()];
     view.get(0, bytes);
     return bytes;
@@ -68,6 +103,14 @@ public final class StateTensor implements AutoCloseable {
           "%s has %d bytes: %d".formatted(name, view.capacity(), bytes.length));
     }
     view.put(0, bytes);
+    upload();
+  }
+
+  /** Begins with what a smaller one is; the rest stays. */
+  public void startWith(StateTensor smaller) {
+    smaller.download();
+    view.put(0, smaller.view, 0, smaller.view.capacity());
+    upload();
   }
 
   /** Becomes these values; see {@link #set(byte[])}. */
@@ -86,19 +129,19 @@ public final class StateTensor implements AutoCloseable {
   /** A copy of the values. */
   public Model.Values values() {
     Model.Precision precision =
-        switch (array.getDataType()) {
+        switch (type()) {
           case FLOAT32 -> Model.Precision.FLOAT32;
           case FLOAT64 -> Model.Precision.FLOAT64;
           case INT64 -> Model.Precision.INT64;
-          default ->
-              throw new IllegalStateException(name + " is no model tensor: " + array.getDataType());
+          default -> throw new IllegalStateException(name + " is no model tensor: " + type());
         };
-    List<Long> shape = Arrays.stream(array.getShape().getShape()).boxed().toList();
+    List<Long> shape = Arrays.stream(shape()).boxed().toList();
     return new Model.Values(precision, shape, ByteBuffer.wrap(bytes()));
   }
 
   @Override
   public void close() {
     array.close();
+    seen.close();
   }
 }

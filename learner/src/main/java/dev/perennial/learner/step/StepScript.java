@@ -42,21 +42,25 @@ public final class StepScript {
   private static final Pattern PLACE = Pattern.compile("\\{([a-z_]+)}");
 
   private final StepDesign design;
+  private final Residence residence;
   private final StringBuilder methods = new StringBuilder();
   private final Map<String, String> places = new TreeMap<>();
 
-  private StepScript(StepDesign design, Arithmetic arithmetic) {
+  private StepScript(StepDesign design, Residence residence, Arithmetic arithmetic) {
     this.design = design;
-    methods.append(arithmetic.methods());
+    this.residence = residence;
+    methods.append(residence.methods()).append(arithmetic.methods());
   }
 
   /**
    * The script.
    *
+   * @param residence where the tensors lie that it works on; but the workspace's, which are on the
+   *     host
    * @throws IllegalArgumentException if a part draws random numbers
    */
-  public static Script compose(StepDesign design, Arithmetic arithmetic) {
-    return new StepScript(design, arithmetic).script();
+  public static Script compose(StepDesign design, Residence residence, Arithmetic arithmetic) {
+    return new StepScript(design, residence, arithmetic).script();
   }
 
   /**
@@ -86,6 +90,7 @@ public final class StepScript {
 
   private Script script() {
     locate();
+    pass();
     parts();
     if (design.isWritten()) {
       slopes();
@@ -156,6 +161,20 @@ public final class StepScript {
     place("at_once", Integer.toString(PREDICTED_AT_ONCE));
   }
 
+  /**
+   * How numbers pass between host and device, where they are two: the batch and what Java says of
+   * it to the device, loss, length and logits back, both once a step.
+   */
+  private void pass() {
+    boolean isHost = residence.isHost();
+    place("there", isHost ? "" : "self.there");
+    place("here", isHost ? "" : "self.here");
+    place("number", isHost ? "float" : "Tensor");
+    place("none", isHost ? "0." : "torch.zeros([], dtype=7, layout=0, device=slopes[0].device)");
+    place("read", isHost ? "float" : "self.exact");
+    place("judge", isHost ? JUDGE : JUDGE_APART);
+  }
+
   private void place(String name, String value) {
     places.put(name, value);
   }
@@ -195,7 +214,10 @@ public final class StepScript {
     teacher();
     boolean stores = design.needs(Need.STORED_LOGITS);
     place("stored", stores ? STORED : NOT_STORED);
-    place("store", stores ? STORE : "");
+    place("store", stores || !residence.isHost() ? STORE : "");
+    // On the host Java copies rows, which is faster.
+    place("store_rows", residence.isHost() ? "" : STORE_ROWS);
+    place("store_logits", stores ? STORE_LOGITS : "");
     boolean merges = design.scaling().tensors() > 0;
     place("merge", merges ? MERGE : "merged = statistics");
     place("update_layer", design.changesMore() ? CHANGE_LAYER : UPDATE_LAYER);
@@ -384,16 +406,54 @@ public final class StepScript {
   private static final String NOT_STORED = "stored_logits, stored_known = result, labels";
 
   private static final String MERGE =
-      "merged = self.merged(statistics, torch.narrow(inputs, 0, 0, int(control[{fresh}])))";
+      "merged = self.merged(statistics, torch.narrow(batch, 0, 0, int(control[{fresh}])))";
 
   private static final String STORE =
       """
       inserted = int(control[{inserted}])
             if inserted > 0:
-              kept = torch.narrow(control, 0, {insert_rows}, inserted)
-              slots = torch.narrow(control, 0, {insert_slots}, inserted)
-              {memory_logits}.index_copy_(0, slots, torch.index_select(torch.detach(batch_logits), 0, kept))
+              kept = torch.narrow(said, 0, {insert_rows}, inserted)
+              slots = torch.narrow(said, 0, {insert_slots}, inserted)
+              {store_rows}
+              {store_logits}""";
+
+  private static final String STORE_ROWS =
+      """
+      {memory_inputs}.index_copy_(0, slots, torch.index_select(batch, 0, kept))
+              {memory_labels}.index_copy_(0, slots, torch.index_select(labels, 0, kept))""";
+
+  private static final String STORE_LOGITS =
+      """
+      {memory_logits}.index_copy_(0, slots, torch.index_select(torch.detach(batch_logits), 0, kept))
               {memory_known}.index_fill_(0, slots, torch.size(logits, 1))""";
+
+  private static final String JUDGE =
+      """
+      nats = float(loss)
+          torch.narrow(result, 0, 0, 1).fill_(nats)
+          torch.narrow(result, 0, 1, torch.numel(batch_logits)).copy_(torch.flatten(torch.detach(batch_logits)))
+          slopes = annotate(List[Tensor], [])
+          sound = nats - nats == 0.
+          if sound:
+            slopes = self.slopes({objective}, logits, rows, replay_logits, replay_labels, trace)
+            length = self.length(slopes, trace)
+            sound = length <= float(self.state[1][1])
+            if not sound:
+              torch.select(self.state[1], 0, 2).fill_(length)""";
+
+  /** What the host has to know comes back at once, between the gradient and the update. */
+  private static final String JUDGE_APART =
+      """
+      slopes = self.slopes({objective}, logits, rows, replay_logits, replay_labels, trace)
+          length = self.length(slopes, trace)
+          report = [torch.reshape(torch.detach(loss), [1]), torch.reshape(length, [1]), torch.flatten(torch.detach(batch_logits))]
+          told = self.here(torch.cat([self.exact(report[0]), report[1], self.exact(report[2])]))
+          nats, exact = float(told[0]), float(told[1])
+          torch.narrow(result, 0, 0, 1).fill_(nats)
+          torch.narrow(result, 0, 1, torch.numel(batch_logits)).copy_(torch.narrow(told, 0, 2, torch.numel(batch_logits)))
+          sound = nats - nats == 0. and exact <= float(self.state[1][1])
+          if not sound:
+            torch.select(self.state[1], 0, 2).fill_(exact)""";
 
   private static final String TEACHER =
       """
@@ -518,8 +578,8 @@ public final class StepScript {
           {importances}
           return self.rule(gradients, reference) + importances
 
-        def length(self, slopes: List[Tensor], leaves: List[Tensor]) -> float:
-          squares = 0.
+        def length(self, slopes: List[Tensor], leaves: List[Tensor]) -> {number}:
+          squares = {none}
           for slope in slopes[:len(leaves)]:
             squares += self.squares(slope)
           for importance in slopes[len(leaves):]:
@@ -598,8 +658,8 @@ public final class StepScript {
             slopes.append(torch.threshold_backward(self.back(slopes[back], parameters[2 * i]), trace[i], 0))
           return slopes
 
-        def length(self, slopes: List[Tensor], trace: List[Tensor]) -> float:
-          squares = 0.
+        def length(self, slopes: List[Tensor], trace: List[Tensor]) -> {number}:
+          squares = {none}
           for back in range({layers}):
             input = trace[{layers} - 1 - back]
             squares += self.squares(slopes[back]) * (self.squares(input) + torch.size(input, 0))
@@ -657,7 +717,7 @@ public final class StepScript {
 
         def contrast(self, points: Tensor, labels: Tensor, anchors: int, temperature: float) -> Tensor:
           same = torch.eq(torch.unsqueeze(labels, 1), torch.unsqueeze(labels, 0))
-          if bool(torch.all(same)):
+          if self.truth(torch.all(same)):
             return torch.mul(torch.sum(points), 0.)
           found = torch.narrow(self.neighbours(points, temperature), 0, 0, anchors)
           positive = torch.logical_and(torch.narrow(same, 0, 0, anchors), torch.logical_not(torch.isinf(found)))
@@ -669,17 +729,17 @@ public final class StepScript {
         def classes(self) -> int:
           return torch.size({parameters}[{head}], 0)
 
-        def squares(self, tensor: Tensor) -> float:
+        def squares(self, tensor: Tensor) -> {number}:
           numbers = torch.flatten(tensor)
-          return float(torch.dot(numbers, numbers))
+          return {read}(torch.dot(numbers, numbers))
 
         def step(self, inputs: Tensor) -> Tensor:
           control, result = self.state[0], self.state[2]
           rows, replayed, step = int(control[{rows}]), int(control[{replayed}]), int(control[{step}])
           learning_rate = float(self.state[1][0])
-          batch = torch.narrow(inputs, 0, 0, rows)
-          labels = torch.narrow(control, 0, {labels}, rows)
-          replay = torch.narrow(control, 0, {replay_slots}, replayed)
+          batch, said = {there}(torch.narrow(inputs, 0, 0, rows)), {there}(control)
+          labels = torch.narrow(said, 0, {labels}, rows)
+          replay = torch.narrow(said, 0, {replay_slots}, replayed)
           {select}
 
           statistics = {statistics}
@@ -697,17 +757,7 @@ public final class StepScript {
           {stored}
           loss = self.loss(batch_logits, labels, batch_features, replay_logits, replay_labels, replay_features, stored_logits, stored_known, teacher_logits, teacher_features, parameters)
 
-          nats = float(loss)
-          torch.narrow(result, 0, 0, 1).fill_(nats)
-          torch.narrow(result, 0, 1, torch.numel(batch_logits)).copy_(torch.flatten(torch.detach(batch_logits)))
-          slopes = annotate(List[Tensor], [])
-          sound = nats - nats == 0.
-          if sound:
-            slopes = self.slopes({objective}, logits, rows, replay_logits, replay_labels, trace)
-            length = self.length(slopes, trace)
-            sound = length <= float(self.state[1][1])
-            if not sound:
-              torch.select(self.state[1], 0, 2).fill_(length)
+          {judge}
           if sound:
             self.descend(slopes, rows, trace, learning_rate, step)
             for i in range(len(statistics)):
@@ -723,10 +773,10 @@ public final class StepScript {
           prepared = self.prepare(parameters, {answer_kept})
           parts = annotate(List[Tensor], [])
           for start in range(0, rows, {at_once}):
-            part = torch.narrow(inputs, 0, start, min({at_once}, rows - start))
+            part = {there}(torch.narrow(inputs, 0, start, min({at_once}, rows - start)))
             features = self.features(self.scaled({statistics}, part), parameters)
             parts.append(self.answer(features, self.logits(features, parameters[{head}:{head_end}]), prepared))
-          return torch.cat(parts)
+          return {here}(torch.cat(parts))
 
         def remembered(self, parameters: List[Tensor]) -> Tensor:
           size = int(self.state[0][{memory_size}])
@@ -746,6 +796,6 @@ public final class StepScript {
 
         def remember(self, inputs: Tensor) -> Tensor:
           features = self.remembered({answering})
-          return torch.div(features, torch.clamp_min(torch.norm(features, 2, [1], True), 1e-12))
+          return {here}(torch.div(features, torch.clamp_min(torch.norm(features, 2, [1], True), 1e-12)))
       """;
 }

@@ -13,6 +13,7 @@ import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Model;
 import dev.perennial.learner.learning.Origin;
+import dev.perennial.learner.learning.Placement;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.learning.Refusal;
 import dev.perennial.learner.learning.RefusedStepException;
@@ -32,6 +33,7 @@ import dev.perennial.learner.step.Header;
 import dev.perennial.learner.step.InputView;
 import dev.perennial.learner.step.ModelTensors;
 import dev.perennial.learner.step.Program;
+import dev.perennial.learner.step.Residence;
 import dev.perennial.learner.step.Scaling;
 import dev.perennial.learner.step.StateTensor;
 import dev.perennial.learner.step.StepDesign;
@@ -45,6 +47,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -82,19 +85,19 @@ public final class GradientLearner implements Learner {
   private boolean changed = true;
 
   private GradientLearner(
-      Recipe recipe, Features features, Strategy strategy, Network network, NDManager manager) {
+      Recipe recipe, Features features, Strategy strategy, Network network, Residence residence) {
     this.recipe = recipe;
     this.strategy = strategy;
-    this.manager = manager;
+    this.manager = residence.host();
     this.composition = Composition.of(recipe, strategy);
     this.identity = composition.identity().on(features);
     Scaling scaling = Scaling.of(features);
     StepDesign design = composition.design(network, scaling);
-    this.inputStatistics = scaling.open(manager, features);
-    this.tensors = new ModelTensors(manager, design, recipe.seed());
+    this.inputStatistics = scaling.open(residence, features);
+    this.tensors = new ModelTensors(residence, design, recipe.seed());
     this.memory =
         new ReplayMemory(
-            manager,
+            residence,
             features,
             strategy.capacity(recipe, features),
             design.needs(Need.STORED_LOGITS) ? Columns.WITH_LOGITS : Columns.PLAIN,
@@ -105,7 +108,8 @@ public final class GradientLearner implements Learner {
     this.origins = new Origin[recipe.batch()];
     this.observed = new InputView(manager, features);
     this.predicted = new InputView(manager, features);
-    this.program = new Program(manager, StepScript.compose(design, Arithmetic.of(manager)));
+    this.program =
+        new Program(manager, StepScript.compose(design, residence, Arithmetic.of(residence)));
     slowDown(1);
     bind();
   }
@@ -135,21 +139,47 @@ public final class GradientLearner implements Learner {
   }
 
   /**
-   * Opens a learner at version 0, without classes.
+   * Opens a learner at version 0, without classes, on the processor.
    *
    * @throws IllegalArgumentException if the recipe does not fit the features
    */
   public static GradientLearner open(Recipe recipe, Features features, Strategy strategy) {
-    return open(recipe, features, strategy, Networks.of(recipe.network(), features));
+    return open(recipe, features, strategy, Placement.CPU);
+  }
+
+  /**
+   * Opens a learner at version 0, without classes: its tensors lie and its arithmetic runs there.
+   *
+   * @throws IllegalArgumentException if the recipe does not fit the features
+   * @throws ai.djl.engine.EngineException if the engine cannot compute there
+   */
+  public static GradientLearner open(
+      Recipe recipe, Features features, Strategy strategy, Placement placement) {
+    return open(
+        recipe,
+        features,
+        strategy,
+        Networks.of(recipe.network(), features),
+        manager -> Residence.of(placement, manager));
   }
 
   /** As {@link #open(Recipe, Features, Strategy)}, on a network that the recipe need not name. */
   static GradientLearner open(
       Recipe recipe, Features features, Strategy strategy, Network network) {
+    return open(recipe, features, strategy, network, Residence::host);
+  }
+
+  /** Opens a learner where a residence says. */
+  static GradientLearner open(
+      Recipe recipe,
+      Features features,
+      Strategy strategy,
+      Network network,
+      Function<NDManager, Residence> residence) {
     TorchThread.prepare();
     NDManager manager = NDManager.newBaseManager(Device.cpu());
     try {
-      return new GradientLearner(recipe, features, strategy, network, manager);
+      return new GradientLearner(recipe, features, strategy, network, residence.apply(manager));
     } catch (RuntimeException | Error failed) {
       manager.close();
       throw failed;

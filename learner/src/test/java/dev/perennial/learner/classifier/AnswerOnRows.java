@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.perennial.learner.network.Statistic;
 import dev.perennial.learner.step.Program;
+import dev.perennial.learner.step.Residence;
 import dev.perennial.learner.step.Script;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,8 @@ final class AnswerOnRows implements AutoCloseable {
         new Program(
             manager,
             new Script(
-                method(TRACK, answer.track())
+                Residence.host(manager).methods()
+                    + method(TRACK, answer.track())
                     + method("renew(self, kept: List[Tensor]) -> int", answer.renew())
                     + method(
                         "prepare(self, parameters: List[Tensor], kept: List[Tensor]) ->"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perennial.learner.learning.Batch;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Placement;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.learning.Scores;
 import dev.perennial.learner.learning.StateStore;
@@ -27,7 +28,7 @@ class MultipleExpertsTest {
 
   @Test
   void givesANewTaskToANewExpertAndRemembersTheOld() {
-    try (MultipleExperts learner = MultipleExperts.open(RECIPE, FEATURES)) {
+    try (MultipleExperts learner = MultipleExperts.open(RECIPE, FEATURES, Placement.CPU)) {
       learn(learner, 0, 200);
       assertThat(learner.experts()).isOne();
       learn(learner, 1, 200);
@@ -40,7 +41,7 @@ class MultipleExpertsTest {
 
   @Test
   void goesBackToTheExpertThatKnowsATask() {
-    try (MultipleExperts learner = MultipleExperts.open(RECIPE, FEATURES)) {
+    try (MultipleExperts learner = MultipleExperts.open(RECIPE, FEATURES, Placement.CPU)) {
       for (int task : List.of(0, 1, 0, 1)) {
         learn(learner, task, 200);
       }
@@ -51,9 +52,9 @@ class MultipleExpertsTest {
   @Test
   void continuesWithAllItsExperts() {
     StateStore store = StateStore.inMemory();
-    try (MultipleExperts unbroken = MultipleExperts.open(RECIPE, FEATURES);
-        MultipleExperts restored = MultipleExperts.open(RECIPE, FEATURES);
-        MultipleExperts adopted = MultipleExperts.open(RECIPE, FEATURES)) {
+    try (MultipleExperts unbroken = MultipleExperts.open(RECIPE, FEATURES, Placement.CPU);
+        MultipleExperts restored = MultipleExperts.open(RECIPE, FEATURES, Placement.CPU);
+        MultipleExperts adopted = MultipleExperts.open(RECIPE, FEATURES, Placement.CPU)) {
       learn(unbroken, 0, 200);
       learn(unbroken, 1, 200);
       adopted.adopt(unbroken.model(), unbroken.version());
@@ -81,7 +82,7 @@ class MultipleExpertsTest {
           }
         };
     StateStore store = StateStore.of(values);
-    try (MultipleExperts learner = MultipleExperts.open(RECIPE, FEATURES)) {
+    try (MultipleExperts learner = MultipleExperts.open(RECIPE, FEATURES, Placement.CPU)) {
       learn(learner, 0, 200);
       learn(learner, 1, 200);
       learner.save(store);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.perennial.learner.step.Program;
+import dev.perennial.learner.step.Residence;
 import dev.perennial.learner.step.Script;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,7 +17,8 @@ class AveragedGemTest {
   /** The rule on two tensors, the first two elements and the third; no reference if it is empty. */
   private static float[] projected(float[] gradient, float... reference) {
     String script =
-        "  def rule(self, gradients: List[Tensor], reference: List[Tensor]) -> List[Tensor]:\n"
+        Residence.QUESTIONS
+            + "  def rule(self, gradients: List[Tensor], reference: List[Tensor]) -> List[Tensor]:\n"
             + new AveragedGem()
                 .script()
                 .lines()

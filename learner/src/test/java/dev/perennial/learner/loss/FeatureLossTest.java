@@ -19,6 +19,7 @@ import dev.perennial.learner.optimizer.Optimizers;
 import dev.perennial.learner.penalty.Penalty;
 import dev.perennial.learner.step.Arithmetic;
 import dev.perennial.learner.step.Program;
+import dev.perennial.learner.step.Residence;
 import dev.perennial.learner.step.Scaling;
 import dev.perennial.learner.step.Script;
 import dev.perennial.learner.step.Selection;
@@ -27,6 +28,7 @@ import dev.perennial.learner.step.StepScript;
 import dev.perennial.learner.weights.WeightRule;
 import dev.perennial.schemas.ElementType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
@@ -194,7 +196,11 @@ class FeatureLossTest {
             "    labels = torch.to(torch.select(x, 1, 2), 4)\n"
                 + "    rows = torch.narrow(x, 1, 0, 2)\n"
                 + "    return self.scores_of_candidates(rows, labels, rows, labels, 0.1)\n");
-    program.bind(List.of(manager.zeros(new Shape(1))));
+    // The output layer's weight and bias say how many classes there are.
+    List<NDArray> state = new ArrayList<>(Collections.nCopies(5, manager.zeros(new Shape(1))));
+    state.add(manager.zeros(new Shape(3, 2)));
+    state.add(manager.zeros(new Shape(3)));
+    program.bind(state);
     NDArray candidates = matrix(new float[][] {{1, 0, 0}, {0.6f, 0.8f, 1}, {-1, 0, 2}, {2, 0, 0}});
 
     assertThat(program.run("probe", candidates).toFloatArray())
@@ -278,7 +284,7 @@ class FeatureLossTest {
             WeightRule.NONE);
     Script script =
         new Script(
-            StepScript.compose(design, Arithmetic.LIBTORCH).methods()
+            StepScript.compose(design, Residence.host(manager), Arithmetic.LIBTORCH).methods()
                 + "  def probe(self, x: Tensor) -> Tensor:\n"
                 + probe);
     return new Program(manager, script);

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.perennial.learner.network.Statistic;
 import dev.perennial.learner.step.Program;
+import dev.perennial.learner.step.Residence;
 import dev.perennial.learner.step.Script;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,8 @@ final class TermOnRows implements AutoCloseable {
         "features: Tensor, labels: Tensor, replay_features: Tensor, replay_labels: Tensor,"
             + " kept: List[Tensor]";
     String script =
-        method("term(self, " + LossTerm.ARGUMENTS + ") -> Tensor", term.script())
+        Residence.host(manager).methods()
+            + method("term(self, " + LossTerm.ARGUMENTS + ") -> Tensor", term.script())
             + method("track(self, " + tracked + ") -> int", term.track())
             + method("boundary(self, kept: List[Tensor]) -> int", term.atBoundary())
             + METHODS;

@@ -11,6 +11,7 @@ import dev.perennial.learner.learning.Origin;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.memory.ReplayMemory.Columns;
 import dev.perennial.learner.memory.ReplayMemory.Storage;
+import dev.perennial.learner.step.Residence;
 import dev.perennial.learner.step.Workspace;
 import dev.perennial.schemas.ElementType;
 import java.util.Arrays;
@@ -223,7 +224,8 @@ class ReplayMemoryTest {
   }
 
   private ReplayMemory memory(int capacity, Columns columns, UpdatePolicy policy) {
-    return new ReplayMemory(manager, FEATURES, capacity, columns, policy, Retrieval.uniform(1));
+    return new ReplayMemory(
+        Residence.host(manager), FEATURES, capacity, columns, policy, Retrieval.uniform(1));
   }
 
   private void learn(ReplayMemory memory, int... labels) {
