@@ -1,6 +1,7 @@
 package dev.perennial.learner.job;
 
 import dev.perennial.learner.Learners;
+import dev.perennial.learner.learning.Placement;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.schemas.Experience;
 import dev.perennial.schemas.topic.Topic;
@@ -30,15 +31,17 @@ public final class InMemoryFold implements AutoCloseable {
    * @param learner the learner's name, likewise; not empty and without slashes
    * @param registry knows the schema of experiences; not closed by the fold
    * @param results receives what comes out
+   * @throws DeviceRefusedException if the settings demand a GPU: only Flink gives one
    */
   public InMemoryFold(
       String stream, String learner, LearnerSettings settings, Registry registry, Results results) {
     this.key = new LearnerKey(stream, learner);
+    Placement placement = AllottedGpus.NONE.placement(learner, settings);
     this.fold =
         new Fold(
             key,
             settings,
-            Learners::open,
+            (recipe, features) -> Learners.open(recipe, features, placement),
             new UnkeptSnapshots(),
             RecordDecoder.of(Topic.EXPERIENCES, Experience.class, registry),
             results,

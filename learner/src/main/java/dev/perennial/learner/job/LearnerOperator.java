@@ -1,5 +1,6 @@
 package dev.perennial.learner.job;
 
+import dev.perennial.learner.learning.Placement;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.schemas.Experience;
 import dev.perennial.schemas.settings.RegistrySettings;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -65,7 +67,7 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
 
   private final Map<String, LearnerSettings> settings;
   private final RegistrySettings registrySettings;
-  private final LearnerFactory learners;
+  private final LearnerFactory.Anywhere learners;
   private final String snapshotRoot;
   private final int maxModels;
   private final int maxAwakeModels;
@@ -116,6 +118,9 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
 
   /** What one task has while it runs; the fields of an operator travel, these do not. */
   private static final class Running {
+    /** How each learner is opened, by name. */
+    final Map<String, LearnerFactory> factories;
+
     final AwakeFolds awake;
     final MapState<String, byte[]> state;
 
@@ -132,12 +137,14 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
     long models;
 
     Running(
+        Map<String, LearnerFactory> factories,
         AwakeFolds awake,
         MapState<String, byte[]> state,
         ValueState<Boolean> begun,
         long models,
         Registry registry,
         Outlet outlet) {
+      this.factories = factories;
       this.awake = awake;
       this.state = state;
       this.begun = begun;
@@ -163,7 +170,7 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
   LearnerOperator(
       Map<String, LearnerSettings> settings,
       RegistrySettings registrySettings,
-      LearnerFactory learners,
+      LearnerFactory.Anywhere learners,
       String snapshotRoot,
       int maxModels,
       int maxAwakeModels,
@@ -236,17 +243,32 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
   public void open() throws Exception {
     super.open();
     EnginePlacement.check(getUserCodeClassloader());
+    Map<String, LearnerFactory> factories = factories();
     MapState<String, byte[]> state = getKeyedStateStore().getMapState(LearnerJob.foldState());
     ValueState<Boolean> begun =
         getKeyedStateStore().getState(new ValueStateDescriptor<>(BEGUN, Types.BOOLEAN));
     forget(state, begun);
     Registry registry = Registry.at(registrySettings);
     AwakeFolds awake = new AwakeFolds(maxAwakeModels, this::underKey, getMetricGroup());
-    opened = new Running(awake, state, begun, countModels(), registry, outlet());
+    opened = new Running(factories, awake, state, begun, countModels(), registry, outlet());
     LOG.info(
         "Folds go on with their next entries models={} maxAwakeModels={}",
         opened.models,
         maxAwakeModels);
+  }
+
+  /** How each learner is opened on the device that it has. */
+  private Map<String, LearnerFactory> factories() {
+    AllottedGpus gpus = AllottedGpus.of(getRuntimeContext());
+    Map<String, LearnerFactory> factories = new HashMap<>();
+    settings.forEach(
+        (name, learner) -> {
+          Placement placement = gpus.placement(name, learner);
+          factories.put(name, learners.at(placement));
+          LOG.info(
+              "A learner computes learner={} device={} allottedGpus={}", name, placement, gpus);
+        });
+    return factories;
   }
 
   /** Runs something while a key's state is the current one; then it is what it was. */
@@ -376,7 +398,7 @@ final class LearnerOperator extends AbstractStreamOperator<Emission>
       return new Fold(
           key,
           Objects.requireNonNull(settings.get(key.learner())),
-          learners,
+          Objects.requireNonNull(running.factories.get(key.learner())),
           new SnapshotDirectory(snapshotRoot),
           running.decoder,
           running.results,

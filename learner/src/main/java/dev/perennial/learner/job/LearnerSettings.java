@@ -22,6 +22,7 @@ import java.util.Map;
  * @param holdoutCapacity the most hold-out samples kept a task: the first ones; at least 1
  * @param reader who reads the log for it. Learners of one reader are read to together; one that
  *     joins a job later needs a reader of a new name, which begins where the log begins
+ * @param device where it computes; no part of its state
  * @param onPoison what becomes of the learner when it refused a step
  * @param limits what an entry of the log may ask of a model
  */
@@ -33,6 +34,7 @@ public record LearnerSettings(
     int topScores,
     int holdoutCapacity,
     String reader,
+    DeviceSetting device,
     OnPoison onPoison,
     EntryLimits limits)
     implements Serializable {
@@ -71,6 +73,7 @@ public record LearnerSettings(
         0,
         holdoutCapacity,
         SHARED,
+        DeviceSetting.AUTO,
         OnPoison.SKIP,
         EntryLimits.DEFAULTS);
   }
@@ -78,31 +81,91 @@ public record LearnerSettings(
   /** The same, measured every so many steps. */
   LearnerSettings withMeasureEvery(int steps) {
     return new LearnerSettings(
-        stream, recipe, scoring, steps, topScores, holdoutCapacity, reader, onPoison, limits);
+        stream,
+        recipe,
+        scoring,
+        steps,
+        topScores,
+        holdoutCapacity,
+        reader,
+        device,
+        onPoison,
+        limits);
   }
 
   /** The same, telling so many classes with each prediction. */
   LearnerSettings withTopScores(int most) {
     return new LearnerSettings(
-        stream, recipe, scoring, measureEvery, most, holdoutCapacity, reader, onPoison, limits);
+        stream,
+        recipe,
+        scoring,
+        measureEvery,
+        most,
+        holdoutCapacity,
+        reader,
+        device,
+        onPoison,
+        limits);
   }
 
   /** The same with a reader of another name. */
   LearnerSettings withReader(String other) {
     return new LearnerSettings(
-        stream, recipe, scoring, measureEvery, topScores, holdoutCapacity, other, onPoison, limits);
+        stream,
+        recipe,
+        scoring,
+        measureEvery,
+        topScores,
+        holdoutCapacity,
+        other,
+        device,
+        onPoison,
+        limits);
+  }
+
+  /** The same on another device. */
+  LearnerSettings withDevice(DeviceSetting other) {
+    return new LearnerSettings(
+        stream,
+        recipe,
+        scoring,
+        measureEvery,
+        topScores,
+        holdoutCapacity,
+        reader,
+        other,
+        onPoison,
+        limits);
   }
 
   /** The same with another answer to a refused step. */
   LearnerSettings withOnPoison(OnPoison other) {
     return new LearnerSettings(
-        stream, recipe, scoring, measureEvery, topScores, holdoutCapacity, reader, other, limits);
+        stream,
+        recipe,
+        scoring,
+        measureEvery,
+        topScores,
+        holdoutCapacity,
+        reader,
+        device,
+        other,
+        limits);
   }
 
   /** The same with other limits. */
   LearnerSettings withLimits(EntryLimits other) {
     return new LearnerSettings(
-        stream, recipe, scoring, measureEvery, topScores, holdoutCapacity, reader, onPoison, other);
+        stream,
+        recipe,
+        scoring,
+        measureEvery,
+        topScores,
+        holdoutCapacity,
+        reader,
+        device,
+        onPoison,
+        other);
   }
 
   /** What its state is the state of, by the keys of its entry. */
@@ -115,7 +178,7 @@ public record LearnerSettings(
 
   /**
    * Checks that everything the recipes of these learners name exists and goes together, and that a
-   * rate that may be halved is there.
+   * rate that may be halved, or a GPU, means something to them.
    *
    * @throws InvalidSettingsException if not, with the problems of all of them, each under its path,
    *     for example {@code learners.er.recipe.strategy}
@@ -129,6 +192,12 @@ public record LearnerSettings(
             problems.add(
                 "learners.%s.onPoison must be skip or stop, as %s takes no rate from its recipe: %s"
                     .formatted(name, learner.recipe.strategy(), learner.onPoison));
+          }
+          if (learner.device == DeviceSetting.GPU
+              && !Learners.runsOnGpu(learner.recipe.strategy())) {
+            problems.add(
+                "learners.%s.device must be auto or cpu, as %s computes on the processor: gpu"
+                    .formatted(name, learner.recipe.strategy()));
           }
           try {
             Learners.check(learner.recipe());

@@ -54,7 +54,7 @@ class BadWeatherTest {
 
   @Test
   void everyEntryIsFoldedOrRejectedAndTheGoodStreamLearnsWhatItWould() throws Exception {
-    Run run = survives(10_000, (recipe, features) -> new CountingLearner());
+    Run run = survives(10_000, (recipe, features, placement) -> new CountingLearner());
 
     assertThat(run.reasons.keySet())
         .contains(
@@ -77,7 +77,7 @@ class BadWeatherTest {
   @Test
   @Tag("soak")
   void everyOneOfAHundredThousandEntriesIsFoldedOrRejected() throws Exception {
-    survives(100_000, (recipe, features) -> new CountingLearner());
+    survives(100_000, (recipe, features, placement) -> new CountingLearner());
   }
 
   @Test
@@ -85,7 +85,7 @@ class BadWeatherTest {
     survives(2_000, Learners::open);
   }
 
-  private Run survives(int spoilt, LearnerFactory learners) throws Exception {
+  private Run survives(int spoilt, LearnerFactory.Anywhere learners) throws Exception {
     Run fair = new Run(directory, learners);
     fair.through(spoilt, false);
     Run foul = new Run(directory, learners);
@@ -117,7 +117,7 @@ class BadWeatherTest {
     long begun;
 
     private final Path snapshots;
-    private final LearnerFactory learners;
+    private final LearnerFactory.Anywhere learners;
     private final Registry registry = Registry.at(Log.REGISTRY);
     private final RecordEncoder<Experience> encoder =
         RecordEncoder.of(Topic.EXPERIENCES, Experience.class, registry);
@@ -137,7 +137,7 @@ class BadWeatherTest {
     private KeyedOneInputStreamOperatorTestHarness<String, Routed, Emission> job;
     private long offset;
 
-    Run(Path snapshots, LearnerFactory learners) {
+    Run(Path snapshots, LearnerFactory.Anywhere learners) {
       this.snapshots = snapshots;
       this.learners = learners;
     }

@@ -415,7 +415,7 @@ class LearnerOperatorTest {
             new LearnerOperator(
                 learners,
                 Log.REGISTRY,
-                (recipe, features) -> new CountingLearner(),
+                (recipe, features, placement) -> new CountingLearner(),
                 directory.toUri().toString(),
                 2,
                 2,

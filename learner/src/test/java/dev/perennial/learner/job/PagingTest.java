@@ -192,7 +192,8 @@ class PagingTest {
               new LearnerOperator(
                   Map.of("one", settings),
                   Log.REGISTRY,
-                  (named, features) -> counted(Learners.open(named, features)),
+                  (named, features, placement) ->
+                      counted(Learners.open(named, features, placement)),
                   directory.toUri().toString(),
                   STREAMS,
                   awake,
