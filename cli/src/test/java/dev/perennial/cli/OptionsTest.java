@@ -106,7 +106,7 @@ class OptionsTest {
         "--replay-batch -1 | --replay-batch must be at least 0: -1",
         "--replay-steps 0 | --replay-steps must be at least 1: 0",
         "--learning-rate 0 | --learning-rate must be positive: 0.0",
-        "--network mpl:3 | --network must be mlp:H,H,... or cnn: mpl:3",
+        "--network mpl:3 | --network must be mlp:H,H,... or cnn[:C,C,...]: mpl:3",
         "--optimizer lion | --optimizer must be sgd or adam or upgd: lion",
         "--memory-bytes 0 | --memory-bytes must be positive: 0",
         "--weights luck | --weights must be one of none, ema:DECAY, reptile:EVERY,RATE: luck",

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 public enum Networks {
   /** Dense layers; {@code H,H,...} are the widths of the hidden ones. */
   MLP("mlp:H,H,...", Mlp.SPEC, Mlp::of),
-  /** A small convolutional network. */
-  CNN("cnn", Cnn.SPEC, (spec, features) -> Cnn.of(features));
+  /** Convolutions; {@code C,C,...} are the numbers of filters, 16 and 32 where there are none. */
+  CNN("cnn[:C,C,...]", Cnn.SPEC, Cnn::of);
 
   private final String form;
   private final Pattern spec;
@@ -32,7 +32,7 @@ public enum Networks {
     return form;
   }
 
-  /** What a recipe's network must be, for example {@code must be mlp:H,H,... or cnn}. */
+  /** What a recipe's network must be, for example {@code must be mlp:H,H,... or cnn[:C,C,...]}. */
   public static String rule() {
     return Arrays.stream(values())
         .map(Networks::form)

@@ -35,13 +35,33 @@ class NetworkTest {
     assertThat(network.width()).isEqualTo(2048);
   }
 
+  @Test
+  void stacksAsManyConvolutionsAsItIsToldTo() {
+    // 28 to 14 to 7 to 3: three of 5 filters each come to 5 x 3 x 3 features.
+    Network network = Networks.of("cnn:4,8,5", new Features(List.of(28, 28), ElementType.UINT8));
+
+    assertThat(network.parameters())
+        .containsExactly(
+            new Parameter("conv-0.weight", OptionalInt.of(4), List.of(1, 3, 3), 9),
+            new Parameter("conv-0.bias", OptionalInt.of(4), List.of(), 9),
+            new Parameter("conv-1.weight", OptionalInt.of(8), List.of(4, 3, 3), 36),
+            new Parameter("conv-1.bias", OptionalInt.of(8), List.of(), 36),
+            new Parameter("conv-2.weight", OptionalInt.of(5), List.of(8, 3, 3), 72),
+            new Parameter("conv-2.bias", OptionalInt.of(5), List.of(), 72));
+    assertThat(network.width()).isEqualTo(45);
+    assertThatThrownBy(
+            () -> Networks.of("cnn:4,8,5", new Features(List.of(28, 7), ElementType.UINT8)))
+        .hasMessageStartingWith("network cnn:4,8,5 needs an image of height x width");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"mlp", "mlp:", "mlp:0", "mlp:4,,4", "mlp:4,", "cnn:3", "rnn", "MLP:4"})
+  @ValueSource(
+      strings = {"mlp", "mlp:", "mlp:0", "mlp:4,,4", "mlp:4,", "cnn:", "cnn:0", "rnn", "MLP:4"})
   void refusesANetworkThereIsNot(String spec) {
     assertThat(Networks.exists(spec)).isFalse();
     assertThatThrownBy(() -> Networks.of(spec, DIGIT))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("network must be mlp:H,H,... or cnn: \"" + spec + "\"");
+        .hasMessage("network must be mlp:H,H,... or cnn[:C,C,...]: \"" + spec + "\"");
   }
 
   @Test

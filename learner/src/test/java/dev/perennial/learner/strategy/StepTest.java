@@ -313,7 +313,7 @@ class StepTest {
     assertThatThrownBy(() -> Learners.open(wrong, BYTES))
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessageContaining("recipe.strategy must be one of " + Learners.ids() + ": luck")
-        .hasMessageContaining("recipe.network must be mlp:H,H,... or cnn: rnn")
+        .hasMessageContaining("recipe.network must be mlp:H,H,... or cnn[:C,C,...]: rnn")
         .hasMessageContaining("recipe.optimizer must be sgd or adam or upgd: lbfgs");
   }
 
