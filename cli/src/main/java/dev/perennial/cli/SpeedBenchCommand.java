@@ -2,12 +2,14 @@ package dev.perennial.cli;
 
 import dev.perennial.cli.report.IndentedJson;
 import dev.perennial.cli.speed.Cell;
+import dev.perennial.cli.speed.Device;
 import dev.perennial.cli.speed.Part;
 import dev.perennial.cli.speed.SpeedBench;
 import dev.perennial.cli.speed.SpeedPage;
 import dev.perennial.cli.speed.SpeedPlot;
 import dev.perennial.cli.speed.SpeedReport;
 import dev.perennial.cli.stack.WorkingDirectory;
+import dev.perennial.learner.step.Cuda;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -38,27 +40,36 @@ final class SpeedBenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "cpu",
+      description =
+          "where learners compute: cpu, or gpu, the first one, with a memory of 1,000,000 images,"
+              + " the learner alone, into speed-gpu.* (${DEFAULT-VALUE})")
+  private String device = "cpu";
+
+  @Option(
       names = "--strategy",
       paramLabel = "ID",
       split = ",",
-      defaultValue = "naive,er,er-ace,der++,slda,acil",
-      description = "learning systems (${DEFAULT-VALUE})")
+      description =
+          "learning systems (naive,er,er-ace,der++,slda,acil; on a GPU naive,er,er-ace,der++)")
   private List<String> strategies = List.of();
 
   @Option(
       names = "--network",
       paramLabel = "SPEC",
-      defaultValue = "mlp:400,400;mlp:256,256;cnn",
       split = ";",
-      description = "networks, with semicolons between (${DEFAULT-VALUE})")
+      description =
+          "networks, with semicolons between (mlp:400,400;mlp:256,256;cnn; on a GPU"
+              + " cnn:192,384,768,1088, 10.9 million parameters)")
   private List<String> networks = List.of();
 
   @Option(
       names = "--batch",
       paramLabel = "N",
       split = ",",
-      defaultValue = "10,64,256",
-      description = "rows an update; as many are replayed (${DEFAULT-VALUE})")
+      description = "rows an update; as many are replayed (10,64,256; on a GPU 128)")
   private List<Integer> batches = List.of();
 
   @Option(
@@ -111,12 +122,18 @@ final class SpeedBenchCommand implements Callable<Integer> {
     OptionProblems problems = new OptionProblems();
     List<Part> chosen = new ArrayList<>();
     for (String part : parts) {
-      Optional<Part> named = Part.named(part);
+      Optional<Part> known = Part.named(part);
       problems.require(
-          named.isPresent(),
+          known.isPresent(),
           "--part must be of bound, step, pair, operator, pipeline, reference: " + part);
-      named.ifPresent(chosen::add);
+      known.ifPresent(chosen::add);
     }
+    Optional<Device> named = Device.named(device);
+    problems.require(named.isPresent(), "--device must be cpu or gpu: " + device);
+    Device on = named.orElse(Device.CPU);
+    problems.require(
+        on == Device.CPU || Cuda.isThere(),
+        "--device gpu needs a tensor engine with CUDA, and this one is built without (docs/gpu.md)");
     problems.require(repeat >= 1, "--repeat must be at least 1: " + repeat);
     problems.require(seconds >= 1, "--seconds must be at least 1: " + seconds);
     problems.require(Files.isDirectory(out), "--out must be a directory: " + out);
@@ -124,39 +141,46 @@ final class SpeedBenchCommand implements Callable<Integer> {
       problems.require(batch >= 1, "--batch must be at least 1: " + batch);
     }
     if (batches.stream().allMatch(batch -> batch >= 1)) {
-      cells()
+      cells(on)
           .forEach(
               cell ->
                   problems.valueOr(
                       cell,
                       () -> {
-                        cell.check();
+                        cell.check(on);
                         return cell;
                       }));
     }
     report.check(problems);
     problems.throwIfAny();
     PrintWriter err = spec.commandLine().getErr();
+    for (Part part : List.copyOf(chosen)) {
+      if (!on.has(part)) {
+        chosen.remove(part);
+        err.printf("no %s on a %s%n", part, on);
+      }
+    }
     if (chosen.contains(Part.REFERENCE)
         && !(Files.isReadable(reference) && SpeedBench.hasTorch(python))) {
       chosen.remove(Part.REFERENCE);
       err.printf("no reference: %s needs %s with PyTorch%n", reference, python);
     }
-    SpeedReport measured = measured(chosen, err);
-    Path json = out.resolve("speed.json");
+    SpeedReport measured = measured(chosen, on, err);
+    Path json = out.resolve(on.fileName() + ".json");
     SpeedReport all = Files.exists(json) ? measured.after(SpeedReport.read(json)) : measured;
     Files.writeString(json, IndentedJson.of(all) + "\n");
-    Files.writeString(out.resolve("speed.md"), SpeedPage.markdown(all, "speed.svg"));
-    Files.writeString(out.resolve("speed.svg"), SpeedPlot.svg(all));
+    String plot = on.fileName() + ".svg";
+    Files.writeString(out.resolve(on.fileName() + ".md"), SpeedPage.markdown(all, plot));
+    Files.writeString(out.resolve(plot), SpeedPlot.svg(all));
     report.write(() -> IndentedJson.of(measured));
     return ExitCode.OK;
   }
 
-  private List<Cell> cells() {
+  private List<Cell> cells(Device on) {
     List<Cell> cells = new ArrayList<>();
-    for (String network : networks) {
-      for (int batch : batches) {
-        for (String strategy : strategies) {
+    for (String network : networks.isEmpty() ? on.networks() : networks) {
+      for (int batch : batches.isEmpty() ? on.batches() : batches) {
+        for (String strategy : strategies.isEmpty() ? on.strategies() : strategies) {
           cells.add(new Cell(strategy, network, batch));
         }
       }
@@ -164,19 +188,25 @@ final class SpeedBenchCommand implements Callable<Integer> {
     return cells;
   }
 
-  private SpeedReport measured(List<Part> chosen, PrintWriter err)
+  private SpeedReport measured(List<Part> chosen, Device on, PrintWriter err)
       throws IOException, InterruptedException {
     try (WorkingDirectory directory = WorkingDirectory.temporary();
         SpeedBench bench =
             new SpeedBench(
-                chosen, repeat, Duration.ofSeconds(seconds), python, reference, directory.path())) {
+                chosen,
+                on,
+                repeat,
+                Duration.ofSeconds(seconds),
+                python,
+                reference,
+                directory.path())) {
       return new SpeedReport(
           "./perennial " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
-          Versions.machine(),
+          Versions.machine() + (on == Device.GPU ? ", a GPU" : ""),
           Versions.all(),
           repeat,
           bench.run(
-              cells(),
+              cells(on),
               (cell, found) -> {
                 err.println(
                     cell

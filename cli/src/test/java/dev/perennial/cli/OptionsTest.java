@@ -86,6 +86,20 @@ class OptionsTest {
     assertThat(said()).contains(problem);
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--device tpu | --device must be cpu or gpu: tpu",
+        "--device gpu | --device gpu needs a tensor engine with CUDA, and this one is built without (docs/gpu.md)",
+        "--device gpu --strategy slda | --strategy must be one that computes on a GPU: slda",
+        "--part all | --part must be of bound, step, pair, operator, pipeline, reference: all",
+      })
+  void refusesToMeasureSpeedWhereItCannot(String options, String problem) {
+    assertThat(execute(("bench speed --out . " + options).split(" "))).isEqualTo(USAGE);
+    assertThat(said()).contains(problem);
+  }
+
   @Test
   void readsALengthOfTimeAsPeopleWriteIt() {
     assertThat(new Spans().convert("90s")).hasSeconds(90);

@@ -2,6 +2,8 @@ package dev.perennial.cli.speed;
 
 import dev.perennial.learner.Learners;
 import dev.perennial.learner.learning.Recipe;
+import dev.perennial.schemas.settings.InvalidSettingsException;
+import java.util.List;
 
 /**
  * What is measured.
@@ -12,16 +14,13 @@ import dev.perennial.learner.learning.Recipe;
  */
 public record Cell(String strategy, String network, int batch) implements Comparable<Cell> {
 
-  /** Rows kept for replay. */
-  public static final int MEMORY = 500;
-
   /** The recipe, like the default in everything else; its seed is 1. */
-  public Recipe recipe() {
+  public Recipe recipe(Device device) {
     Recipe like = Recipe.DEFAULTS;
     return new Recipe(
         strategy,
         network,
-        MEMORY,
+        device.memory(),
         batch,
         batch,
         1,
@@ -35,14 +34,18 @@ public record Cell(String strategy, String network, int batch) implements Compar
   }
 
   /**
-   * Checks that there is such a learner, for images of 28 x 28.
+   * Checks that there is such a learner on a device, for images of 28 x 28.
    *
-   * @throws dev.perennial.schemas.settings.InvalidSettingsException if there is no such part
-   * @throws IllegalArgumentException if the network cannot take such images
+   * @throws InvalidSettingsException if there is no such part, the network cannot take such images,
+   *     or the learner cannot compute there
    */
-  public void check() {
-    Learners.check(recipe());
-    Learners.check(recipe(), Images.features());
+  public void check(Device device) {
+    Learners.check(recipe(device));
+    Learners.check(recipe(device), Images.features());
+    if (device == Device.GPU && !Learners.runsOnGpu(strategy)) {
+      throw new InvalidSettingsException(
+          List.of("recipe.strategy must be one that computes on a GPU: " + strategy));
+    }
   }
 
   /** By network, batch and strategy. */

@@ -63,7 +63,7 @@ final class OperatorTrial implements Trial {
           .returns(TypeInformation.of(Emission.class))
           .sinkTo(new DiscardingSink<>());
       EmbeddedFlink.Job job = flink.submit(env);
-      Stopwatch stopwatch = new Stopwatch(4L * Math.max(Cell.MEMORY, cell.batch()), time);
+      Stopwatch stopwatch = new Stopwatch(4L * Math.max(Device.CPU.memory(), cell.batch()), time);
       while (!stopwatch.isOver(PREDICTIONS.get())) {
         if (job.failure().isPresent()) {
           throw new IllegalStateException("the job failed", job.failure().get());

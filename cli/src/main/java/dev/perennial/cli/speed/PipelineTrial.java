@@ -42,7 +42,7 @@ final class PipelineTrial implements Trial {
 
   /** What is shipped, with the cell's learner alone. */
   static Blueprint blueprint(Cell cell) {
-    Recipe recipe = cell.recipe();
+    Recipe recipe = cell.recipe(Device.CPU);
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("strategy", recipe.strategy());
     keys.put("network", recipe.network());

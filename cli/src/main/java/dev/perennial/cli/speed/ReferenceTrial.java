@@ -54,7 +54,7 @@ final class ReferenceTrial implements Trial {
     arguments.addAll(
         List.of(
             "--strategy", cell.strategy(),
-            "--memory", Integer.toString(Cell.MEMORY),
+            "--memory", Integer.toString(Device.CPU.memory()),
             "--batch", Integer.toString(cell.batch()),
             "--hidden", cell.network().substring(DENSE.length()),
             "--classes-per-task", "10"));

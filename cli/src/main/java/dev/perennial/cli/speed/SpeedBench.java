@@ -21,6 +21,7 @@ public final class SpeedBench implements AutoCloseable {
   /**
    * A bench of those parts.
    *
+   * @param device has the parts
    * @param time of each trial, what comes before it not counted
    * @param python an interpreter with PyTorch, for {@link Part#REFERENCE}
    * @param script the reference
@@ -29,6 +30,7 @@ public final class SpeedBench implements AutoCloseable {
    */
   public SpeedBench(
       Collection<Part> parts,
+      Device device,
       int repetitions,
       Duration time,
       Path python,
@@ -44,8 +46,8 @@ public final class SpeedBench implements AutoCloseable {
           part,
           switch (part) {
             case BOUND -> new BoundTrial(time);
-            case STEP -> new StepTrial(images, time);
-            case PAIR -> new PairTrial(new StepTrial(images, time));
+            case STEP -> new StepTrial(images, device, time);
+            case PAIR -> new PairTrial(new StepTrial(images, device, time));
             case OPERATOR -> new OperatorTrial(time);
             case PIPELINE -> new PipelineTrial(images, time.multipliedBy(3));
             case REFERENCE -> new ReferenceTrial(python, script, directory);

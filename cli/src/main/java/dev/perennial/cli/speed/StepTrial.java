@@ -9,20 +9,25 @@ import java.util.OptionalDouble;
 /** {@link Part#STEP}: a fresh learner on the calling thread. */
 final class StepTrial implements Trial {
 
+  // Memory of the size that fits a processor is full by then; a larger one costs what it holds.
+  private static final long FIRST_SAMPLES = 4L * Device.CPU.memory();
+
   private final Images images;
+  private final Device device;
   private final Duration time;
 
-  StepTrial(Images images, Duration time) {
+  StepTrial(Images images, Device device, Duration time) {
     this.images = images;
+    this.device = device;
     this.time = time;
   }
 
   @Override
   public OptionalDouble samplesPerSecond(Cell cell) {
-    try (Learner learner = Learners.open(cell.recipe(), Images.features())) {
+    try (Learner learner =
+        Learners.open(cell.recipe(device), Images.features(), device.placement())) {
       Batch batch = new Batch(Images.features(), cell.batch());
-      // Memory is full by then.
-      Stopwatch stopwatch = new Stopwatch(Math.max(4L * cell.batch(), 4L * Cell.MEMORY), time);
+      Stopwatch stopwatch = new Stopwatch(Math.max(4L * cell.batch(), FIRST_SAMPLES), time);
       long samples = 0;
       while (!stopwatch.isOver(samples)) {
         batch.clear();

@@ -19,7 +19,13 @@ class SpeedBenchIT {
     Set<Part> parts = Set.of(Part.BOUND, Part.STEP, Part.PAIR, Part.OPERATOR, Part.PIPELINE);
     try (SpeedBench bench =
         new SpeedBench(
-            parts, 1, Duration.ofMillis(200), Path.of("none"), Path.of("none"), directory)) {
+            parts,
+            Device.CPU,
+            1,
+            Duration.ofMillis(200),
+            Path.of("none"),
+            Path.of("none"),
+            directory)) {
       List<CellResult> results =
           bench.run(List.of(new Cell("er", "mlp:8", 10)), (cell, told) -> {});
 
