@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.perennial.learner.learning.Placement;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.schemas.settings.InvalidSettingsException;
+import dev.perennial.schemas.wire.Registry;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,31 @@ class AllottedGpusTest {
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessageContaining(
             "learners.lda.device must be auto or cpu, as slda computes on the processor: gpu");
+  }
+
+  @Test
+  void isNoPartOfWhatALearnerIs() {
+    assertThat(ER.withDevice(DeviceSetting.GPU).identity()).isEqualTo(ER.identity());
+  }
+
+  @Test
+  void hasThreeSettings() {
+    assertThat(DeviceSetting.named("GPU")).isEqualTo(DeviceSetting.GPU).hasToString("gpu");
+    assertThatThrownBy(() -> DeviceSetting.named("tpu"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("must be auto, cpu or gpu: tpu");
+  }
+
+  @Test
+  void givesNoGpuOutsideOfFlink() {
+    LearnerSettings demanding = ER.withDevice(DeviceSetting.GPU);
+
+    assertThatThrownBy(
+            () ->
+                new InMemoryFold(
+                    "digits", "er", demanding, Registry.at(Log.REGISTRY), new RecordedResults()))
+        .isInstanceOf(DeviceRefusedException.class)
+        .hasMessageContaining("which gave this task none");
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Parts;
+import dev.perennial.learner.learning.Placement;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.network.Network;
@@ -198,6 +199,19 @@ class DeviceTest {
                         + " device=torch.device(\"cpu\")))\n"))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("device");
+  }
+
+  @Test
+  void isRefusedAGpuByAnEngineWithoutCudaAndByALearnerWithoutAGradient() {
+    Recipe recipe = Streams.recipe("er", "mlp:24", "sgd");
+    Features features = Streams.image(ElementType.UINT8);
+
+    assertThatThrownBy(() -> Learners.open(recipe, features, Placement.gpu(0)))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("CUDA");
+    assertThatThrownBy(() -> Learners.open(recipe.withStrategy("slda"), features, Placement.gpu(0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("slda computes on the processor, not on gpu 0");
   }
 
   @Test
