@@ -290,6 +290,14 @@ public final class MultipleExperts implements Learner {
   }
 
   @Override
+  public int mostClasses() {
+    return experts.stream()
+        .mapToInt(expert -> expert.learner.mostClasses())
+        .min()
+        .orElse(Integer.MAX_VALUE);
+  }
+
+  @Override
   public void expectClasses(int count) {
     if (count <= classes) {
       return;

@@ -1,6 +1,7 @@
 package dev.perennial.learner.job;
 
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Learner;
 import dev.perennial.schemas.ClassLabel;
 import dev.perennial.schemas.Command;
 import dev.perennial.schemas.Example;
@@ -154,12 +155,23 @@ final class EntryRules {
             });
   }
 
+  /** What is wrong with an example for a learner, if it breaks no other rule. */
+  Optional<Refusal> brokenFor(Learner learner, Example example) {
+    return tooManyClasses(example, learner.mostClasses());
+  }
+
+  private static Optional<Refusal> tooManyClasses(Example example, int most) {
+    ClassLabel label = example.getLabel();
+    return label != null && label.getIndex() >= most
+        ? beyond("too-many-classes", "a class's index", most - 1L, label.getIndex())
+        : Optional.empty();
+  }
+
   /** What ingest may write, and these limits do not allow. */
   private Optional<Refusal> excessive(Example example) {
-    ClassLabel label = example.getLabel();
-    if (label != null && label.getIndex() >= limits.maxClasses()) {
-      return beyond(
-          "too-many-classes", "a class's index", limits.maxClasses() - 1, label.getIndex());
+    Optional<Refusal> manyClasses = tooManyClasses(example, limits.maxClasses());
+    if (manyClasses.isPresent()) {
+      return manyClasses;
     }
     int task = example.getTask().getIndex();
     if (task >= limits.maxTasks()) {

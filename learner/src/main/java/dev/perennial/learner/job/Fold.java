@@ -195,10 +195,7 @@ final class Fold implements Steerable, AutoCloseable {
   private void accept(Entry entry) {
     Optional<EntryRules.Refusal> refusal = rules.brokenBy(entry.experience(), state);
     if (refusal.isPresent()) {
-      if (refusal.get().takesItsPlace()) {
-        moveTo(entry);
-      }
-      reject(entry.routed(), refusal.get().reason(), refusal.get().detail());
+      refuse(entry, refusal.get());
       return;
     }
     Object body = entry.experience().getBody();
@@ -210,6 +207,13 @@ final class Fold implements Steerable, AutoCloseable {
     }
   }
 
+  private void refuse(Entry entry, EntryRules.Refusal refusal) {
+    if (refusal.takesItsPlace()) {
+      moveTo(entry);
+    }
+    reject(entry.routed(), refusal.reason(), refusal.detail());
+  }
+
   private void accept(Entry entry, Example example) {
     Features features =
         new Features(example.getFeatures().getShape(), example.getFeatures().getElementType());
@@ -219,6 +223,11 @@ final class Fold implements Steerable, AutoCloseable {
     } catch (IllegalArgumentException unfit) {
       moveTo(entry);
       reject(entry.routed(), "features-do-not-fit", String.valueOf(unfit.getMessage()));
+      return;
+    }
+    Optional<EntryRules.Refusal> refusal = rules.brokenFor(current.learner(), example);
+    if (refusal.isPresent()) {
+      refuse(entry, refusal.get());
       return;
     }
     switch (example.getRole()) {

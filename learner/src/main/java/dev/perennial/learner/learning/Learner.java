@@ -76,6 +76,14 @@ public interface Learner extends AutoCloseable {
   int classes();
 
   /**
+   * The most classes that it can have, for what it keeps of each row has room for so many; an
+   * example of another is not given to it. By default whatever an int can say.
+   */
+  default int mostClasses() {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
    * What its replay memory holds; that of all of its parts, where it has several. Rows that are
    * kept for anything but replay do not count.
    */

@@ -143,6 +143,11 @@ public final class ReplayMemory implements AutoCloseable {
     MOVED
   }
 
+  /** How many classes {@link #fit} can make room for: those whose logits take 2 GiB. */
+  public int mostClasses() {
+    return rows.keepsLogits() ? Integer.MAX_VALUE / Float.BYTES / capacity : Integer.MAX_VALUE;
+  }
+
   /**
    * Makes room for the logits of that many classes, if logits are kept.
    *
@@ -181,8 +186,10 @@ public final class ReplayMemory implements AutoCloseable {
     }
     ledger.rollback();
     workspace.keepNothing();
-    for (int at = 0; at < plan.written() && rows.areWrittenByPrograms(); at++) {
-      workspace.keep(plan.writtenRow(at), plan.writtenSlot(at));
+    if (rows.areWrittenByPrograms()) {
+      for (int at = 0; at < plan.written(); at++) {
+        workspace.keep(plan.writtenRow(at), plan.writtenSlot(at));
+      }
     }
     return reserve(plan.sizeAfter(size));
   }

@@ -75,6 +75,7 @@ public final class GradientLearner implements Learner {
   private final InputView observed;
   private final InputView predicted;
   private final Program program;
+  private final Residence residence;
   private double learningRate;
   private int classes;
   private long version;
@@ -88,6 +89,7 @@ public final class GradientLearner implements Learner {
       Recipe recipe, Features features, Strategy strategy, Network network, Residence residence) {
     this.recipe = recipe;
     this.strategy = strategy;
+    this.residence = residence;
     this.manager = residence.host();
     this.composition = Composition.of(recipe, strategy);
     this.identity = composition.identity().on(features);
@@ -383,6 +385,11 @@ public final class GradientLearner implements Learner {
   }
 
   @Override
+  public int mostClasses() {
+    return memory.mostClasses();
+  }
+
+  @Override
   public void expectClasses(int count) {
     if (count <= classes) {
       return;
@@ -500,6 +507,7 @@ public final class GradientLearner implements Learner {
   @Override
   public void close() {
     program.close();
+    residence.release();
     manager.close();
   }
 }
