@@ -1,9 +1,10 @@
 package dev.perennial.cli;
 
 import dev.perennial.schemas.settings.InvalidSettingsException;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -21,7 +22,8 @@ final class OptionProblems {
   private static final Pattern KEY = Pattern.compile("^[a-z][A-Za-z-]*(?= )");
   private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
-  private final List<String> found = new ArrayList<>();
+  /** Each once, in the order they were found. */
+  private final Set<String> found = new LinkedHashSet<>();
 
   /** What {@code check} answers, or {@code otherwise} with its problems noted. */
   <T> T valueOr(T otherwise, Supplier<T> check) {
@@ -47,7 +49,7 @@ final class OptionProblems {
    */
   void throwIfAny() {
     if (!found.isEmpty()) {
-      throw new InvalidSettingsException(found);
+      throw new InvalidSettingsException(List.copyOf(found));
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.perennial.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.perennial.cli.report.IndentedJson;
 import dev.perennial.cli.speed.Cell;
+import dev.perennial.cli.speed.CellResult;
 import dev.perennial.cli.speed.Device;
 import dev.perennial.cli.speed.Part;
 import dev.perennial.cli.speed.SpeedBench;
@@ -10,6 +12,7 @@ import dev.perennial.cli.speed.SpeedPlot;
 import dev.perennial.cli.speed.SpeedReport;
 import dev.perennial.cli.stack.WorkingDirectory;
 import dev.perennial.learner.step.Cuda;
+import dev.perennial.schemas.settings.InvalidSettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -17,9 +20,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -33,9 +39,13 @@ import picocli.CommandLine.Spec;
     description =
         "Measure how many samples a second are learned, from the bare products of matrices to the"
             + " whole pipeline, beside bare PyTorch where that is installed; write speed.md,"
-            + " speed.json and speed.svg. Cells that stand there and are not measured again stay.",
+            + " speed.json and speed.svg, cell after cell. What stands there and is not measured again"
+            + " stays. A cell with all parts takes some minutes; choose with the options.",
     sortOptions = false)
 final class SpeedBenchCommand implements Callable<Integer> {
+
+  private static final Path REFERENCE = Path.of("..", "shared", "reference", "replay_reference.py");
+  private static final Path PYTHON = Path.of("/usr/bin/python3");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -97,16 +107,16 @@ final class SpeedBenchCommand implements Callable<Integer> {
   @Option(
       names = "--reference",
       paramLabel = "FILE.py",
-      defaultValue = "../shared/reference/replay_reference.py",
-      description = "the same work in PyTorch; left out where it is not there (${DEFAULT-VALUE})")
-  private Path reference = Path.of("");
+      description =
+          "the same work in PyTorch: a script with the options that docs/benchmarks/README.md says; left"
+              + " out without one (../shared/reference/replay_reference.py, if it is there)")
+  private @Nullable Path reference;
 
   @Option(
       names = "--python",
       paramLabel = "FILE",
-      defaultValue = "/usr/bin/python3",
-      description = "an interpreter with PyTorch (${DEFAULT-VALUE})")
-  private Path python = Path.of("");
+      description = "an interpreter with PyTorch (/usr/bin/python3)")
+  private @Nullable Path python;
 
   @Option(
       names = "--out",
@@ -136,7 +146,11 @@ final class SpeedBenchCommand implements Callable<Integer> {
         "--device gpu needs a tensor engine with CUDA, and this one is built without (docs/gpu.md)");
     problems.require(repeat >= 1, "--repeat must be at least 1: " + repeat);
     problems.require(seconds >= 1, "--seconds must be at least 1: " + seconds);
-    problems.require(Files.isDirectory(out), "--out must be a directory: " + out);
+    problems.require(
+        !Files.exists(out) || Files.isDirectory(out), "--out must be a directory: " + out);
+    if (chosen.contains(Part.REFERENCE) && !hasReference(problems)) {
+      chosen.remove(Part.REFERENCE);
+    }
     for (int batch : batches) {
       problems.require(batch >= 1, "--batch must be at least 1: " + batch);
     }
@@ -160,20 +174,92 @@ final class SpeedBenchCommand implements Callable<Integer> {
         err.printf("no %s on a %s%n", part, on);
       }
     }
-    if (chosen.contains(Part.REFERENCE)
-        && !(Files.isReadable(reference) && SpeedBench.hasTorch(python))) {
-      chosen.remove(Part.REFERENCE);
-      err.printf("no reference: %s needs %s with PyTorch%n", reference, python);
+    SpeedReport earlier = earlier(on);
+    Files.createDirectories(out);
+    SpeedReport measured = report(on, List.of());
+    try (WorkingDirectory directory = WorkingDirectory.temporary()) {
+      SpeedBench bench =
+          new SpeedBench(
+              chosen,
+              on,
+              repeat,
+              Duration.ofSeconds(seconds),
+              interpreter(),
+              script(),
+              directory.path());
+      List<CellResult> results = new ArrayList<>();
+      for (Cell cell : cells(on)) {
+        results.add(bench.run(cell, repetition -> tell(cell, repetition)));
+        measured = report(on, results);
+        publish(measured.after(earlier), on);
+      }
     }
-    SpeedReport measured = measured(chosen, on, err);
+    SpeedReport told = measured;
+    report.write(() -> IndentedJson.of(told));
+    return ExitCode.OK;
+  }
+
+  /** Whether the reference can be measured; a problem if it was asked for by name and cannot. */
+  private boolean hasReference(OptionProblems problems) throws InterruptedException {
+    boolean isScript = Files.isReadable(script());
+    boolean isTorch = SpeedBench.hasTorch(interpreter());
+    problems.require(
+        isScript || reference == null, "--reference must be a file that can be read: " + reference);
+    problems.require(
+        isTorch || python == null, "--python must be an interpreter that has PyTorch: " + python);
+    if (!isScript || !isTorch) {
+      spec.commandLine()
+          .getErr()
+          .printf("no reference: %s needs %s with PyTorch%n", script(), interpreter());
+    }
+    return isScript && isTorch;
+  }
+
+  private Path script() {
+    return reference == null ? REFERENCE : reference;
+  }
+
+  private Path interpreter() {
+    return python == null ? PYTHON : python;
+  }
+
+  /** What stands in the directory already. */
+  private SpeedReport earlier(Device on) throws IOException {
     Path json = out.resolve(on.fileName() + ".json");
-    SpeedReport all = Files.exists(json) ? measured.after(SpeedReport.read(json)) : measured;
-    Files.writeString(json, IndentedJson.of(all) + "\n");
+    try {
+      return Files.exists(json) ? SpeedReport.read(json) : report(on, List.of());
+    } catch (JsonProcessingException e) {
+      throw new InvalidSettingsException(
+          List.of(
+              "--out must hold no other %s than a report: %s"
+                  .formatted(json, e.getOriginalMessage())));
+    }
+  }
+
+  private void publish(SpeedReport all, Device on) throws IOException {
     String plot = on.fileName() + ".svg";
+    Files.writeString(out.resolve(on.fileName() + ".json"), IndentedJson.of(all) + "\n");
     Files.writeString(out.resolve(on.fileName() + ".md"), SpeedPage.markdown(all, plot));
     Files.writeString(out.resolve(plot), SpeedPlot.svg(all));
-    report.write(() -> IndentedJson.of(measured));
-    return ExitCode.OK;
+  }
+
+  private void tell(Cell cell, Map<Part, OptionalDouble> repetition) {
+    String figures =
+        repetition.entrySet().stream()
+            .filter(part -> part.getValue().isPresent())
+            .map(part -> "  %s %,.0f".formatted(part.getKey(), part.getValue().getAsDouble()))
+            .collect(Collectors.joining());
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(cell + figures);
+    err.flush();
+  }
+
+  private SpeedReport report(Device on, List<CellResult> results) {
+    return new SpeedReport(
+        "./perennial " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
+        Versions.machine() + (on == Device.GPU ? ", a GPU" : ""),
+        Versions.all(),
+        results);
   }
 
   private List<Cell> cells(Device on) {
@@ -186,39 +272,5 @@ final class SpeedBenchCommand implements Callable<Integer> {
       }
     }
     return cells;
-  }
-
-  private SpeedReport measured(List<Part> chosen, Device on, PrintWriter err)
-      throws IOException, InterruptedException {
-    try (WorkingDirectory directory = WorkingDirectory.temporary();
-        SpeedBench bench =
-            new SpeedBench(
-                chosen,
-                on,
-                repeat,
-                Duration.ofSeconds(seconds),
-                python,
-                reference,
-                directory.path())) {
-      return new SpeedReport(
-          "./perennial " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
-          Versions.machine() + (on == Device.GPU ? ", a GPU" : ""),
-          Versions.all(),
-          repeat,
-          bench.run(
-              cells(on),
-              (cell, found) -> {
-                err.println(
-                    cell
-                        + found.entrySet().stream()
-                            .filter(part -> part.getValue().isPresent())
-                            .map(
-                                part ->
-                                    "  %s %,.0f"
-                                        .formatted(part.getKey(), part.getValue().getAsDouble()))
-                            .collect(Collectors.joining()));
-                err.flush();
-              }));
-    }
   }
 }

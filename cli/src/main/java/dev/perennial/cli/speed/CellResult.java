@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -43,6 +44,13 @@ public record CellResult(
             IntStream.range(0, Math.min(one.size(), other.size()))
                 .mapToObj(i -> one.get(i) / other.get(i))
                 .toList()));
+  }
+
+  /** The same without those parts. */
+  CellResult without(Set<Part> parts) {
+    Map<Part, List<Double>> others = new TreeMap<>(samplesPerSecond);
+    others.keySet().removeAll(parts);
+    return new CellResult(cell, others);
   }
 
   /** The same with one more repetition, of the parts that it has. */

@@ -109,11 +109,7 @@ final class OperatorTrial implements Trial {
         throw new IllegalStateException("the source is not open");
       }
       ingest.accept(images.sample(image));
-      Routed routed = new Routed();
-      routed.key = Images.STREAM + "/" + learner;
-      routed.offset = image;
-      routed.value = entry;
-      return routed;
+      return Routed.to(Images.STREAM, learner, image, entry);
     }
   }
 }

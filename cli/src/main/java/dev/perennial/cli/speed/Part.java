@@ -4,21 +4,23 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What is measured of a {@link Cell}: each part does what the one before it does, and more. */
+/** What is measured of a {@link Cell}. */
 public enum Part {
   /** The products of matrices that a step cannot do without, through the same libtorch. */
-  BOUND("the products of matrices of the step, by themselves"),
+  BOUND("the step's products of matrices, with bias and ReLU and nothing else"),
   /** A learner that is handed batch after batch. */
   STEP("the learner's step: rows into the batch, predict, learn, keep"),
   /** Two learners at once, as two slots of a task manager have them. */
-  PAIR("two such learners on two threads, as in two slots of a task manager, both together"),
+  PAIR("two such learners at once, a thread each, both together"),
   /** The learner's Flink job, between a source and a sink in memory. */
   OPERATOR("the Flink job between a source and a sink in memory, with checkpoints"),
   /** Everything from a sample on its topic to a metric on its own. */
   PIPELINE(
       "from samples to metrics: broker, ingest, learner, evaluator and publisher in one process; where taskset is there, on two processors, one of them the learner's"),
   /** Bare PyTorch. */
-  REFERENCE("the same work by bare PyTorch, tensors in memory");
+  REFERENCE(
+      "the same work by bare PyTorch, of the version that is installed, tensors in memory; its der++"
+          + " replays two batches a step, ours one");
 
   private final String meaning;
 

@@ -3,17 +3,15 @@ package dev.perennial.cli.speed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Measures cells, their parts by turns, so that what disturbs the machine disturbs all of them. */
-public final class SpeedBench implements AutoCloseable {
+public final class SpeedBench {
 
   private final Map<Part, Trial> trials;
   private final int repetitions;
@@ -61,26 +59,21 @@ public final class SpeedBench implements AutoCloseable {
   }
 
   /**
-   * Measures.
+   * Measures a cell.
    *
-   * @param progress is told each trial
+   * @param progress is told each repetition
    */
-  public List<CellResult> run(
-      List<Cell> cells, BiConsumer<Cell, Map<Part, OptionalDouble>> progress)
+  public CellResult run(Cell cell, Consumer<Map<Part, OptionalDouble>> progress)
       throws IOException, InterruptedException {
-    List<CellResult> results = new ArrayList<>();
-    for (Cell cell : cells) {
-      // What a virtual machine loads and compiles first counts for no part.
-      repetition(cell);
-      CellResult result = new CellResult(cell, Map.of());
-      for (int i = 0; i < repetitions; i++) {
-        Map<Part, OptionalDouble> repetition = repetition(cell);
-        progress.accept(cell, repetition);
-        result = result.and(repetition);
-      }
-      results.add(result);
+    // What a virtual machine loads and compiles first counts for no part.
+    repetition(cell);
+    CellResult result = new CellResult(cell, Map.of());
+    for (int i = 0; i < repetitions; i++) {
+      Map<Part, OptionalDouble> repetition = repetition(cell);
+      progress.accept(repetition);
+      result = result.and(repetition);
     }
-    return results;
+    return result;
   }
 
   private Map<Part, OptionalDouble> repetition(Cell cell) throws IOException, InterruptedException {
@@ -89,10 +82,5 @@ public final class SpeedBench implements AutoCloseable {
       measured.put(trial.getKey(), trial.getValue().samplesPerSecond(cell));
     }
     return measured;
-  }
-
-  @Override
-  public void close() {
-    trials.values().forEach(Trial::close);
   }
 }

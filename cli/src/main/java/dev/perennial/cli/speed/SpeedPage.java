@@ -26,8 +26,9 @@ public final class SpeedPage {
     lines.add(
         "Samples learned a second, one thread for the arithmetic: the median of at least %d repetitions,"
                 .formatted(report.repetitions())
-            + " in brackets the least and the most. Parts are measured by turns, ratios are medians of"
-            + " the ratios within a turn. A batch of 10+10 is ten new rows and ten replayed.");
+            + " behind one that does not count, in brackets the least and the most. Parts are measured"
+            + " by turns, ratios are medians of the ratios within a turn. A batch of 10+10 is ten new"
+            + " rows and ten replayed. A row is one run; the command is that of the last.");
     lines.add("");
     for (Part part : Part.values()) {
       lines.add("- **%s**: %s".formatted(part, part.meaning()));

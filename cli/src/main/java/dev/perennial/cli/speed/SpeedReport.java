@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -17,14 +19,12 @@ import java.util.stream.Stream;
  * @param command what a reader types to have the same; of several runs the last
  * @param machine the kind of machine, in words
  * @param versions of Perennial and what it is made of
- * @param repetitions of the last run
- * @param results by cell
+ * @param results by cell; several of one cell where runs measured different parts of it
  */
 public record SpeedReport(
     @JsonProperty(required = true) String command,
     @JsonProperty(required = true) String machine,
     @JsonProperty(required = true) Map<String, String> versions,
-    @JsonProperty(required = true) int repetitions,
     @JsonProperty(required = true) List<CellResult> results) {
 
   private static final ObjectMapper JSON = new ObjectMapper().registerModule(new Jdk8Module());
@@ -44,17 +44,29 @@ public record SpeedReport(
     return JSON.readValue(Files.readAllBytes(file), SpeedReport.class);
   }
 
-  /** The same with the cells of an earlier one that this one does not have. */
+  /**
+   * The same with what an earlier one has and this one has not measured again. Parts of one cell
+   * that different runs measured stay apart, as results of their own: they have no turns in common.
+   */
   public SpeedReport after(SpeedReport earlier) {
-    List<Cell> own = results.stream().map(CellResult::cell).toList();
+    Map<Cell, Set<Part>> again =
+        results.stream()
+            .collect(
+                Collectors.toMap(CellResult::cell, result -> result.samplesPerSecond().keySet()));
+    Stream<CellResult> kept =
+        earlier.results().stream()
+            .map(result -> result.without(again.getOrDefault(result.cell(), Set.of())))
+            .filter(result -> !result.samplesPerSecond().isEmpty());
     return new SpeedReport(
-        command,
-        machine,
-        versions,
-        repetitions,
-        Stream.concat(
-                earlier.results().stream().filter(result -> !own.contains(result.cell())),
-                results.stream())
-            .toList());
+        command, machine, versions, Stream.concat(results.stream(), kept).toList());
+  }
+
+  /** The fewest repetitions of any part; 0 if nothing was measured. */
+  int repetitions() {
+    return results.stream()
+        .flatMap(result -> result.samplesPerSecond().values().stream())
+        .mapToInt(List::size)
+        .min()
+        .orElse(0);
   }
 }

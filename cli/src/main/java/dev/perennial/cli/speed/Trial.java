@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.OptionalDouble;
 
 /** Measures one {@link Part}, once for each call. */
-public interface Trial extends AutoCloseable {
+public interface Trial {
 
   /**
    * Measures.
@@ -14,8 +14,4 @@ public interface Trial extends AutoCloseable {
    * @throws InterruptedException if the thread is interrupted
    */
   OptionalDouble samplesPerSecond(Cell cell) throws IOException, InterruptedException;
-
-  /** Frees what it holds; nothing by default. */
-  @Override
-  default void close() {}
 }

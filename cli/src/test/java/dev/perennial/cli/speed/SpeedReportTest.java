@@ -18,8 +18,7 @@ class SpeedReportTest {
   private static final Cell SLDA = new Cell("slda", "mlp:400,400", 10);
 
   private static SpeedReport report(CellResult... results) {
-    return new SpeedReport(
-        "./perennial bench speed", "2 processors", Map.of(), 3, List.of(results));
+    return new SpeedReport("./perennial bench speed", "2 processors", Map.of(), List.of(results));
   }
 
   @Test
@@ -64,6 +63,22 @@ class SpeedReportTest {
         .containsExactly(
             new CellResult(ER, Map.of(Part.STEP, List.of(3.0))),
             new CellResult(SLDA, Map.of(Part.STEP, List.of(2.0))));
+  }
+
+  @Test
+  void partsOfACellThatARunDidNotMeasureStayAsARowOfTheirOwn() {
+    SpeedReport earlier =
+        report(
+            new CellResult(
+                ER, Map.of(Part.STEP, List.of(1.0, 2.0), Part.REFERENCE, List.of(3.0, 4.0))));
+
+    SpeedReport all = report(new CellResult(ER, Map.of(Part.STEP, List.of(5.0)))).after(earlier);
+
+    assertThat(all.results())
+        .containsExactly(
+            new CellResult(ER, Map.of(Part.STEP, List.of(5.0))),
+            new CellResult(ER, Map.of(Part.REFERENCE, List.of(3.0, 4.0))));
+    assertThat(SpeedPage.markdown(all, "speed.svg")).contains("at least 1 repetitions");
   }
 
   @Test
