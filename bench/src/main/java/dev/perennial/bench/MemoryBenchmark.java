@@ -41,7 +41,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
  * How many 28 x 28 images a second go into a full replay memory and come out of it, as a learner
  * does it: Java decides slots and copies rows in, a program takes them out. In a step that is part
  * of one native call; here it has a call of its own, and {@code call} says what that costs by
- * itself. The score that counts is {@code samples}.
+ * itself. The score that counts is {@code cpu.rows}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -118,7 +118,6 @@ public class MemoryBenchmark {
         def sample(self, inputs: Tensor) -> Tensor:
           control = self.state[0]
           slots = torch.narrow(control, 0, %1$d, int(control[%2$d]))
-          labels = torch.index_select(self.state[4], 0, slots)
           return torch.index_select(self.state[3], 0, slots)
 
         def call(self, inputs: Tensor) -> Tensor:
@@ -151,6 +150,7 @@ public class MemoryBenchmark {
   @TearDown
   public void close() {
     if (memory != null) {
+      memory.program.close();
       memory.manager.close();
     }
   }

@@ -39,7 +39,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 /**
  * What one update of every parameter of {@code mlp:400,400} on 28 x 28 images costs, whatever the
  * rows: each optimizer's own script in a program without forward pass. The gradient is written out
- * here, which {@code sgd} without momentum spares in a step.
+ * here, which {@code sgd} spares in a step.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -121,6 +121,9 @@ public class OptimizerBenchmark {
   /** Frees everything. */
   @TearDown
   public void close() {
+    if (program != null) {
+      program.close();
+    }
     if (manager != null) {
       manager.close();
     }

@@ -26,6 +26,11 @@ final class Apart implements Residence {
   }
 
   @Override
+  public void release() {
+    transfer.close();
+  }
+
+  @Override
   public NDManager host() {
     return host;
   }

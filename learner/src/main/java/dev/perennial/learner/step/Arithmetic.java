@@ -39,9 +39,9 @@ public enum Arithmetic {
 
   /**
    * oneDNN for large products, libtorch's choice for small ones. MKL keeps to 256-bit registers on
-   * processors that are not Intel's; oneDNN writes its code for the processor it finds, and is
-   * twice as fast where that has 512 bits. A call costs it some 10 us, so that small products stay
-   * with MKL: from which size on it pays was measured (ADR 19).
+   * processors that are not Intel's; oneDNN writes its code for the processor it finds, and is up
+   * to twice as fast where that has 512 bits. A call costs it some 10 us, so that small products
+   * stay with MKL: from which size on it pays was measured (ADR 19).
    */
   ONEDNN(
       """

@@ -55,6 +55,7 @@ public final class DenseProducts implements AutoCloseable {
 
   @Override
   public void close() {
+    program.close();
     manager.close();
   }
 

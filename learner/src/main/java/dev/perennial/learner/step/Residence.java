@@ -49,7 +49,7 @@ public interface Residence {
   /**
    * The memory of a place.
    *
-   * @param manager of the host, which frees everything that this makes
+   * @param manager of the host, which frees the tensors that this makes
    * @throws ai.djl.engine.EngineException if the engine cannot compute there
    */
   static Residence of(Placement placement, NDManager manager) {
@@ -57,6 +57,9 @@ public interface Residence {
         ? new Apart(manager, "cuda:" + placement.gpu().getAsInt())
         : new Host(manager);
   }
+
+  /** Lets go of what passes numbers; its tensors go with the manager. */
+  void release();
 
   /** The manager of what Java sees. */
   NDManager host();
@@ -85,6 +88,11 @@ public interface Residence {
 
   /** Shared memory. */
   record Host(NDManager host) implements Residence {
+
+    @Override
+    public void release() {
+      // Nothing passes.
+    }
 
     @Override
     public boolean isHost() {

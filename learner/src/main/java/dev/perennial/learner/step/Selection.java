@@ -2,8 +2,9 @@ package dev.perennial.learner.step;
 
 /**
  * Which of the drawn candidates a step replays, where that depends on the model. Each is the body
- * of {@code select(self, x: Tensor, labels: Tensor, candidate_x: Tensor, candidate_labels: Tensor,
- * learning_rate: float) -> Tensor}, a score per candidate; the highest are replayed.
+ * of {@code scores_of_candidates(self, x: Tensor, labels: Tensor, candidate_x: Tensor,
+ * candidate_labels: Tensor, learning_rate: float) -> Tensor}, a score per candidate; the highest
+ * are replayed.
  */
 public enum Selection {
   /** All candidates are replayed: memory's draw decides alone. */

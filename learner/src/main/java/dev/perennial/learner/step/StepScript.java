@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Joins the parts of one design into the program of its step.
  *
  * <p>{@code step(inputs)} learns the batch that the {@link Workspace} describes: scale, one forward
- * pass for batch and replayed rows, loss, gradient, update in place, insert into memory. Nothing
- * changes where the loss is not finite or the gradient too long. {@code predict(inputs)} scores the
- * first rows; {@code consolidate(inputs)} ends a learning period; {@code remember(inputs)} gives
- * memory's rows as features of unit length.
+ * pass for batch and replayed rows, loss, gradient, update in place, and into memory the logits of
+ * kept rows where a term needs them. Nothing changes where the loss is not finite or the gradient
+ * too long. {@code predict(inputs)} scores the first rows; {@code consolidate(inputs)} ends a
+ * learning period; {@code remember(inputs)} gives memory's rows as features of unit length.
  */
 public final class StepScript {
 
@@ -243,9 +243,9 @@ public final class StepScript {
                   + " stored_logits, stored_known, teacher_logits, teacher_features,"
                   + " parameters[{head}], parameters[%d:%d], %s)")
               .formatted(i, own, ownEnd, keeps);
-      String weightedCall =
-          weighted.weight() == 1 ? call : "torch.mul(%s, %s)".formatted(call, weighted.weight());
-      sum.append(i == 0 ? "total = " : "total = total + ").append(weightedCall).append('\n');
+      sum.append(i == 0 ? "total = " : "total = total + ")
+          .append(weighed(weighted, call))
+          .append('\n');
       if (keptEnd > kept) {
         method("track_%d(self, %s) -> int".formatted(i, TRACKED), term.track());
         method("boundary_%d(self, kept: List[Tensor]) -> int".formatted(i), term.atBoundary());
@@ -281,6 +281,10 @@ public final class StepScript {
     place("tracks", track.isEmpty() ? "False" : "True");
   }
 
+  private static String weighed(LossTerm.Weighted term, String call) {
+    return term.weight() == 1 ? call : "torch.mul(%s, %s)".formatted(call, term.weight());
+  }
+
   /** The slope of the whole loss by the logits, the batch's rows first. */
   private void slopes() {
     Map<Slope.Rows, List<String>> sums = new EnumMap<>(Slope.Rows.class);
@@ -292,11 +296,7 @@ public final class StepScript {
       String call =
           "self.slope_%d(%slogits, %slabels, stored_logits, stored_known)"
               .formatted(i, prefix, prefix);
-      sums.computeIfAbsent(slope.rows(), rows -> new ArrayList<>())
-          .add(
-              weighted.weight() == 1
-                  ? call
-                  : "torch.mul(%s, %s)".formatted(call, weighted.weight()));
+      sums.computeIfAbsent(slope.rows(), rows -> new ArrayList<>()).add(weighed(weighted, call));
     }
     method(
         "logit_slope(self, logits: Tensor, labels: Tensor, replay_logits: Tensor, replay_labels:"

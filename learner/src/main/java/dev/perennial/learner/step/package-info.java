@@ -1,6 +1,6 @@
 /**
  * The step as one program: TorchScript that is composed from the fragments of strategy, network and
- * optimizer, archived by Java, compiled by libtorch once per learner and called once per update.
+ * optimizer, archived by Java, compiled by libtorch once a thread and called once per update.
  */
 @NullMarked
 package dev.perennial.learner.step;

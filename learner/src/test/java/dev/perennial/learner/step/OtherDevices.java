@@ -166,6 +166,11 @@ public final class OtherDevices {
   private record Meta(Apart apart, String questions) implements Residence {
 
     @Override
+    public void release() {
+      apart.release();
+    }
+
+    @Override
     public NDManager host() {
       return apart.host();
     }
