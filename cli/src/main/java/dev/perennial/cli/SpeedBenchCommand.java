@@ -86,7 +86,7 @@ final class SpeedBenchCommand implements Callable<Integer> {
       names = "--part",
       paramLabel = "PART",
       split = ",",
-      defaultValue = "bound,step,pair,operator,pipeline,reference",
+      defaultValue = "bound,step,pair,operator,slots,pipeline,reference",
       description = "what is measured (${DEFAULT-VALUE})")
   private List<String> parts = List.of();
 
@@ -135,7 +135,7 @@ final class SpeedBenchCommand implements Callable<Integer> {
       Optional<Part> known = Part.named(part);
       problems.require(
           known.isPresent(),
-          "--part must be of bound, step, pair, operator, pipeline, reference: " + part);
+          "--part must be of bound, step, pair, operator, slots, pipeline, reference: " + part);
       known.ifPresent(chosen::add);
     }
     Optional<Device> named = Device.named(device);

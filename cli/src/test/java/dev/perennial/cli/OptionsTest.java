@@ -93,7 +93,7 @@ class OptionsTest {
         "--device tpu | --device must be cpu or gpu: tpu",
         "--device gpu | --device gpu needs a tensor engine with CUDA, and this one is built without (docs/gpu.md)",
         "--device gpu --strategy slda | --strategy must be one that computes on a GPU: slda",
-        "--part all | --part must be of bound, step, pair, operator, pipeline, reference: all",
+        "--part all | --part must be of bound, step, pair, operator, slots, pipeline, reference: all",
       })
   void refusesToMeasureSpeedWhereItCannot(String options, String problem) {
     assertThat(execute(("bench speed --out . " + options).split(" "))).isEqualTo(USAGE);
@@ -250,7 +250,7 @@ class OptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--part all | --part must be of bound, step, pair, operator, pipeline, reference: all",
+        "--part all | --part must be of bound, step, pair, operator, slots, pipeline, reference: all",
         "--batch 0 | --batch must be at least 1: 0",
         "--repeat 0 | --repeat must be at least 1: 0",
         "--seconds 0 | --seconds must be at least 1: 0",

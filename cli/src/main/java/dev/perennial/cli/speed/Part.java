@@ -14,6 +14,8 @@ public enum Part {
   PAIR("two such learners at once, a thread each, both together"),
   /** The learner's Flink job, between a source and a sink in memory. */
   OPERATOR("the Flink job between a source and a sink in memory, with checkpoints"),
+  /** The same job with two learners. */
+  SLOTS("the same job with a learner in each of two slots of a task manager, both together"),
   /** Everything from a sample on its topic to a metric on its own. */
   PIPELINE(
       "from samples to metrics: broker, ingest, learner, evaluator and publisher in one process; where taskset is there, on two processors, one of them the learner's"),

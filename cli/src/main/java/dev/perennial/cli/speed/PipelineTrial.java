@@ -12,8 +12,10 @@ import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.wire.Registry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /**
  * {@link Part#PIPELINE}: a whole stack in this process, from samples that are published as fast as
@@ -40,8 +42,8 @@ final class PipelineTrial implements Trial {
     this.time = time;
   }
 
-  /** What is shipped, with the cell's learner alone. */
-  static Blueprint blueprint(Cell cell) {
+  /** What is shipped, with the cell's learner alone, once under each name. */
+  static Blueprint blueprint(Cell cell, List<String> names) {
     Recipe recipe = cell.recipe(Device.CPU);
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("strategy", recipe.strategy());
@@ -50,15 +52,17 @@ final class PipelineTrial implements Trial {
     keys.put("batch", recipe.batch());
     keys.put("replayBatch", recipe.replayBatch());
     keys.put("seed", recipe.seed());
+    Map<String, Object> learner = Map.of("stream", Images.STREAM, "recipe", keys);
     return Blueprint.shipped()
         .withSection(
-            "learners", Map.of(cell.strategy(), Map.of("stream", Images.STREAM, "recipe", keys)));
+            "learners", names.stream().collect(Collectors.toMap(name -> name, name -> learner)));
   }
 
   @Override
   public OptionalDouble samplesPerSecond(Cell cell) throws InterruptedException {
     try (WorkingDirectory directory = WorkingDirectory.temporary();
-        EmbeddedStack stack = EmbeddedStack.start(blueprint(cell), directory.path())) {
+        EmbeddedStack stack =
+            EmbeddedStack.start(blueprint(cell, List.of(cell.strategy())), directory.path())) {
       KafkaSettings kafka = stack.settings().kafka();
       try (Registry registry = Registry.at(stack.settings().registry());
           SamplePublisher publisher = SamplePublisher.connect(kafka, registry, Pace.unlimited());

@@ -46,7 +46,8 @@ public final class SpeedBench {
             case BOUND -> new BoundTrial(time);
             case STEP -> new StepTrial(images, device, time);
             case PAIR -> new PairTrial(new StepTrial(images, device, time));
-            case OPERATOR -> new OperatorTrial(time);
+            case OPERATOR -> new OperatorTrial(1, time);
+            case SLOTS -> new OperatorTrial(2, time);
             case PIPELINE -> new PipelineTrial(images, time.multipliedBy(3));
             case REFERENCE -> new ReferenceTrial(python, script, directory);
           });

@@ -63,8 +63,8 @@ public final class SpeedPage {
       rule.append("---|");
     }
     head.append(
-        " step / bound | pair / step | operator / step | pipeline / step | step / reference | pipeline / reference |");
-    rule.append("---|---|---|---|---|---|");
+        " step / bound | pair / step | operator / step | slots / operator | pipeline / step | step / reference | pipeline / reference |");
+    rule.append("---|---|---|---|---|---|---|");
     lines.add(head.toString());
     lines.add(rule.toString());
     for (CellResult row : rows) {
@@ -78,6 +78,7 @@ public final class SpeedPage {
       line.append(" %s |".formatted(ratio(row.ratio(Part.STEP, Part.BOUND))));
       line.append(" %s |".formatted(ratio(row.ratio(Part.PAIR, Part.STEP))));
       line.append(" %s |".formatted(ratio(row.ratio(Part.OPERATOR, Part.STEP))));
+      line.append(" %s |".formatted(ratio(row.ratio(Part.SLOTS, Part.OPERATOR))));
       line.append(" %s |".formatted(ratio(row.ratio(Part.PIPELINE, Part.STEP))));
       line.append(" %s |".formatted(ratio(row.ratio(Part.STEP, Part.REFERENCE))));
       line.append(" %s |".formatted(ratio(row.ratio(Part.PIPELINE, Part.REFERENCE))));

@@ -15,7 +15,8 @@ class SpeedBenchIT {
 
   @Test
   void everyPartOfADenseReplayLearnerIsMeasuredByTurns(@TempDir Path directory) throws Exception {
-    Set<Part> parts = Set.of(Part.BOUND, Part.STEP, Part.PAIR, Part.OPERATOR, Part.PIPELINE);
+    Set<Part> parts =
+        Set.of(Part.BOUND, Part.STEP, Part.PAIR, Part.OPERATOR, Part.SLOTS, Part.PIPELINE);
     SpeedBench bench =
         new SpeedBench(
             parts,

@@ -93,9 +93,9 @@ class SpeedReportTest {
     assertThat(SpeedPage.markdown(report(result), "speed.svg").lines())
         .contains(
             "## mlp:400,400",
-            "| strategy | batch | step | reference | step / bound | pair / step | operator / step |"
+            "| strategy | batch | step | reference | step / bound | pair / step | operator / step | slots / operator |"
                 + " pipeline / step | step / reference | pipeline / reference |",
-            "| `er` | 10+10 | 15,000 (14,000-16,000) | 10,000 (8,000-10,000) | - | - | - | - |"
+            "| `er` | 10+10 | 15,000 (14,000-16,000) | 10,000 (8,000-10,000) | - | - | - | - | - |"
                 + " **1.50** (1.40-2.00) | - |");
     assertThat(SpeedPlot.svg(report(result))).contains("er mlp:400,400 10+10", "<circle cx=");
   }
