@@ -48,6 +48,7 @@ public final class Auto implements Learner {
   private final Recipe recipe;
   private final Features features;
   private final List<Expert> experts;
+  private final int mostClasses;
   private final OpinionPool pool;
   private final ClassShares shares;
   private final Probes probes;
@@ -64,6 +65,11 @@ public final class Auto implements Learner {
     this.recipe = recipe;
     this.features = features;
     this.experts = List.copyOf(experts);
+    this.mostClasses =
+        experts.stream()
+            .mapToInt(expert -> expert.learner().mostClasses())
+            .min()
+            .orElse(Integer.MAX_VALUE);
     this.pool = new OpinionPool(experts.size(), panel.weighing().tolerance());
     this.shares = new ClassShares(panel.weighing().absent(), panel.weighing().always());
     this.probes = new Probes(features, panel.probes(), recipe.seed());
@@ -210,10 +216,7 @@ public final class Auto implements Learner {
 
   @Override
   public int mostClasses() {
-    return experts.stream()
-        .mapToInt(expert -> expert.learner().mostClasses())
-        .min()
-        .orElse(Integer.MAX_VALUE);
+    return mostClasses;
   }
 
   @Override
