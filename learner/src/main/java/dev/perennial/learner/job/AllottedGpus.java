@@ -10,8 +10,8 @@ import org.apache.flink.api.common.functions.RuntimeContext;
 
 /**
  * The GPUs that Flink's external-resource framework gave a task; no other is ever used. Flink tells
- * every slot of a task manager of all its GPUs, so tasks take theirs by turns: with a slot for each
- * GPU, each has its own.
+ * every slot of a task manager of all its GPUs, and a task takes one by its number, which says
+ * nothing of the task manager it is on: so a task manager should have one slot and one GPU.
  */
 final class AllottedGpus {
 
