@@ -125,7 +125,7 @@ public enum Learners {
      */
     void check(Recipe recipe, Features features);
 
-    /** Opens one; where the placement is a GPU only if it {@link #runsOnGpu}. */
+    /** Opens one; where the placement is a GPU only if it {@link #descends}. */
     Learner open(Recipe recipe, Features features, Placement placement);
 
     /** What a state under a recipe is the state of. */
@@ -144,11 +144,6 @@ public enum Learners {
     /** Whether what a recipe says of network, optimizer and memory means something to it. */
     default boolean descends() {
       return false;
-    }
-
-    /** Whether it can compute on a GPU. */
-    default boolean runsOnGpu() {
-      return descends();
     }
   }
 
@@ -384,16 +379,19 @@ public enum Learners {
   public static Learner open(Recipe recipe, Features features, Placement placement) {
     check(recipe);
     Opening opening = named(recipe.strategy()).orElseThrow().opening;
-    if (placement.gpu().isPresent() && !opening.runsOnGpu()) {
+    if (placement.gpu().isPresent() && !opening.descends()) {
       throw new IllegalArgumentException(
           "%s computes on the processor, not on %s".formatted(recipe.strategy(), placement));
     }
     return opening.open(recipe, features, placement);
   }
 
-  /** Whether a learning system can compute on a GPU. False for an id that there is not. */
+  /**
+   * Whether a learning system can compute on a GPU: those that {@linkplain #descends descend} a
+   * gradient do. False for an id that there is not.
+   */
   public static boolean runsOnGpu(String id) {
-    return named(id).map(learner -> learner.opening.runsOnGpu()).orElse(false);
+    return descends(id);
   }
 
   /**
