@@ -12,6 +12,19 @@ import java.util.Optional;
 /** A report as a page in Markdown: a table a network, a row a cell. */
 public final class SpeedPage {
 
+  /** How much faster one part is than another. */
+  private record Ratio(Part part, Part to) {}
+
+  private static final List<Ratio> RATIOS =
+      List.of(
+          new Ratio(Part.STEP, Part.BOUND),
+          new Ratio(Part.PAIR, Part.STEP),
+          new Ratio(Part.OPERATOR, Part.STEP),
+          new Ratio(Part.SLOTS, Part.OPERATOR),
+          new Ratio(Part.PIPELINE, Part.STEP),
+          new Ratio(Part.STEP, Part.REFERENCE),
+          new Ratio(Part.PIPELINE, Part.REFERENCE));
+
   private SpeedPage() {}
 
   /**
@@ -57,16 +70,10 @@ public final class SpeedPage {
             .toList();
     List<String> lines = new ArrayList<>();
     StringBuilder head = new StringBuilder("| strategy | batch |");
-    StringBuilder rule = new StringBuilder("|---|---|");
-    for (Part part : parts) {
-      head.append(" %s |".formatted(part));
-      rule.append("---|");
-    }
-    head.append(
-        " step / bound | pair / step | operator / step | slots / operator | pipeline / step | step / reference | pipeline / reference |");
-    rule.append("---|---|---|---|---|---|---|");
+    parts.forEach(part -> head.append(" %s |".formatted(part)));
+    RATIOS.forEach(ratio -> head.append(" %s / %s |".formatted(ratio.part(), ratio.to())));
     lines.add(head.toString());
-    lines.add(rule.toString());
+    lines.add("|" + "---|".repeat(2 + parts.size() + RATIOS.size()));
     for (CellResult row : rows) {
       StringBuilder line =
           new StringBuilder(
@@ -75,13 +82,9 @@ public final class SpeedPage {
       for (Part part : parts) {
         line.append(" %s |".formatted(row.of(part).map(SpeedPage::rate).orElse(Figures.ABSENT)));
       }
-      line.append(" %s |".formatted(ratio(row.ratio(Part.STEP, Part.BOUND))));
-      line.append(" %s |".formatted(ratio(row.ratio(Part.PAIR, Part.STEP))));
-      line.append(" %s |".formatted(ratio(row.ratio(Part.OPERATOR, Part.STEP))));
-      line.append(" %s |".formatted(ratio(row.ratio(Part.SLOTS, Part.OPERATOR))));
-      line.append(" %s |".formatted(ratio(row.ratio(Part.PIPELINE, Part.STEP))));
-      line.append(" %s |".formatted(ratio(row.ratio(Part.STEP, Part.REFERENCE))));
-      line.append(" %s |".formatted(ratio(row.ratio(Part.PIPELINE, Part.REFERENCE))));
+      for (Ratio ratio : RATIOS) {
+        line.append(" %s |".formatted(ratio(row.ratio(ratio.part(), ratio.to()))));
+      }
       lines.add(line.toString());
     }
     return lines;
