@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,9 +134,7 @@ final class SpeedBenchCommand implements Callable<Integer> {
     List<Part> chosen = new ArrayList<>();
     for (String part : parts) {
       Optional<Part> known = Part.named(part);
-      problems.require(
-          known.isPresent(),
-          "--part must be of bound, step, pair, operator, slots, pipeline, reference: " + part);
+      problems.require(known.isPresent(), "--part must be of %s: %s".formatted(partNames(), part));
       known.ifPresent(chosen::add);
     }
     Optional<Device> named = Device.named(device);
@@ -148,7 +147,7 @@ final class SpeedBenchCommand implements Callable<Integer> {
     problems.require(seconds >= 1, "--seconds must be at least 1: " + seconds);
     problems.require(
         !Files.exists(out) || Files.isDirectory(out), "--out must be a directory: " + out);
-    if (chosen.contains(Part.REFERENCE) && !hasReference(problems)) {
+    if (on.has(Part.REFERENCE) && chosen.contains(Part.REFERENCE) && !hasReference(problems)) {
       chosen.remove(Part.REFERENCE);
     }
     for (int batch : batches) {
@@ -197,6 +196,10 @@ final class SpeedBenchCommand implements Callable<Integer> {
     SpeedReport told = measured;
     report.write(() -> IndentedJson.of(told));
     return ExitCode.OK;
+  }
+
+  private static String partNames() {
+    return Arrays.stream(Part.values()).map(Part::toString).collect(Collectors.joining(", "));
   }
 
   /** Whether the reference can be measured; a problem if it was asked for by name and cannot. */
