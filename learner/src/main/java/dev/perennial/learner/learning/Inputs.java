@@ -15,6 +15,7 @@ public final class Inputs {
   private final Features features;
   private final ByteBuffer data;
   private int rows;
+  private long revision;
 
   /**
    * No rows yet.
@@ -41,6 +42,11 @@ public final class Inputs {
     return rows;
   }
 
+  /** Another number after every change. */
+  public long revision() {
+    return revision;
+  }
+
   /** The most rows there can be. */
   public int capacity() {
     return data.capacity() / features.sizeBytes();
@@ -63,17 +69,20 @@ public final class Inputs {
     }
     data.put(rows * features.sizeBytes(), row, row.position(), row.remaining());
     rows++;
+    revision++;
   }
 
   /** Forgets every row. */
   public void clear() {
     rows = 0;
+    revision++;
   }
 
   /** What stands in one row stands in the other too. */
   void copy(int from, int to) {
     int size = features.sizeBytes();
     data.put(to * size, data, from * size, size);
+    revision++;
   }
 
   /** Forgets the rows from {@code count} on, and what stood there. */
@@ -81,6 +90,7 @@ public final class Inputs {
     int size = features.sizeBytes();
     data.put(count * size, new byte[(rows - count) * size]);
     rows = count;
+    revision++;
   }
 
   /**

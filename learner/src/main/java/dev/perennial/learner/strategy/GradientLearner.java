@@ -29,6 +29,7 @@ import dev.perennial.learner.network.Networks;
 import dev.perennial.learner.network.Parameter;
 import dev.perennial.learner.random.Draws;
 import dev.perennial.learner.step.Arithmetic;
+import dev.perennial.learner.step.AskedInputs;
 import dev.perennial.learner.step.Header;
 import dev.perennial.learner.step.InputView;
 import dev.perennial.learner.step.ModelTensors;
@@ -73,7 +74,7 @@ public final class GradientLearner implements Learner {
   private final int[] labels;
   private final Origin[] origins;
   private final InputView observed;
-  private final InputView predicted;
+  private final AskedInputs asked;
   private final Program program;
   private final Residence residence;
   private double learningRate;
@@ -109,7 +110,7 @@ public final class GradientLearner implements Learner {
     this.labels = new int[recipe.batch()];
     this.origins = new Origin[recipe.batch()];
     this.observed = new InputView(manager, features);
-    this.predicted = new InputView(manager, features);
+    this.asked = new AskedInputs(residence, features);
     this.program =
         new Program(manager, StepScript.compose(design, residence, Arithmetic.of(residence)));
     slowDown(1);
@@ -192,14 +193,14 @@ public final class GradientLearner implements Learner {
   public Scores predict(Inputs inputs) {
     int rows = inputs.rows();
     inputs.requireRow();
-    NDArray view = predicted.of(inputs);
+    NDArray seen = asked.of(inputs);
     if (classes == 0) {
       return new Scores(rows, 0, new float[0]);
     }
     workspace.rows(rows);
     workspace.memorySize(memory.size());
     float[] logits = new float[rows * classes];
-    try (NDArray result = program.run("predict", view)) {
+    try (NDArray result = program.run("predict", seen)) {
       result.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(logits);
     }
     return new Scores(rows, classes, logits);

@@ -9,10 +9,12 @@ import ai.djl.ndarray.NDManager;
 import dev.perennial.learner.Learners;
 import dev.perennial.learner.learning.Boundary;
 import dev.perennial.learner.learning.Features;
+import dev.perennial.learner.learning.Inputs;
 import dev.perennial.learner.learning.Learner;
 import dev.perennial.learner.learning.Parts;
 import dev.perennial.learner.learning.Placement;
 import dev.perennial.learner.learning.Recipe;
+import dev.perennial.learner.learning.Scores;
 import dev.perennial.learner.learning.StateStore;
 import dev.perennial.learner.network.Network;
 import dev.perennial.learner.network.Networks;
@@ -226,6 +228,25 @@ class DeviceTest {
         assertThat(outcome(apart, features, number, labels)).isEqualTo(said);
       }
       assertThat(Streams.bits(apart.model())).isEqualTo(Streams.bits(host.model()));
+    }
+  }
+
+  @Test
+  void answersAboutRowsThatStayOnTheDeviceAsAboutOthers() {
+    Recipe recipe = Streams.recipe("er", "mlp:24,16", "sgd");
+    Features features = Streams.image(ElementType.UINT8);
+    Inputs holdout = Streams.batch(features, 99, Streams.labels(99, 20, 3)).inputs();
+    try (Learner host = open(recipe, features, Residence::host);
+        Learner apart = open(recipe, features, OtherDevices::unseen)) {
+      for (int scoring = 0; scoring < 4; scoring++) {
+        Streams.learn(host, features, scoring, scoring + 1);
+        Streams.learn(apart, features, scoring, scoring + 1);
+        Scores said = host.predict(holdout);
+        Scores there = apart.predict(holdout);
+        for (int row = 0; row < holdout.rows(); row++) {
+          assertThat(there.probabilities(row)).containsExactly(said.probabilities(row));
+        }
+      }
     }
   }
 
