@@ -18,7 +18,6 @@ import dev.perennial.evaluator.board.Lag;
 import dev.perennial.evaluator.chronicle.Chronicle;
 import dev.perennial.evaluator.chronicle.ChronicleReader.State;
 import dev.perennial.evaluator.web.Health;
-import dev.perennial.evaluator.web.Health.Status;
 import dev.perennial.evaluator.web.Sources;
 import dev.perennial.evaluator.web.WebServer;
 import dev.perennial.evaluator.web.WebSettings;
@@ -28,6 +27,7 @@ import dev.perennial.ingest.scenario.Curriculum;
 import dev.perennial.ingest.scenario.CurriculumSettings;
 import dev.perennial.ingest.scenario.Scenario;
 import dev.perennial.schemas.Metric;
+import dev.perennial.schemas.app.Condition;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.RecordEncoder;
 import dev.perennial.schemas.wire.Registry;
@@ -490,7 +490,7 @@ class PageIT {
   private static WebServer small(int port, String token) throws IOException {
     Chronicle chronicle = new Chronicle();
     chronicle.add(accuracy("er", 1, .5));
-    Health up = new Health(Status.UP, State.WAITING);
+    Health up = new Health(Condition.READY, State.WAITING);
     return WebServer.start(
         new WebSettings("127.0.0.1", port, token, Duration.ofHours(1)),
         new Sources(new Board(), chronicle, Lag.UNKNOWN, () -> up),

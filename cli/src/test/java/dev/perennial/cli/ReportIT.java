@@ -12,11 +12,11 @@ import dev.perennial.evaluator.board.Lag;
 import dev.perennial.evaluator.chronicle.Chronicle;
 import dev.perennial.evaluator.chronicle.ChronicleReader.State;
 import dev.perennial.evaluator.web.Health;
-import dev.perennial.evaluator.web.Health.Status;
 import dev.perennial.evaluator.web.Sources;
 import dev.perennial.evaluator.web.WebServer;
 import dev.perennial.evaluator.web.WebSettings;
 import dev.perennial.schemas.Metric;
+import dev.perennial.schemas.app.Condition;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -61,7 +61,7 @@ class ReportIT {
   }
 
   private WebServer server(String token) throws IOException {
-    Health up = new Health(Status.UP, State.WAITING);
+    Health up = new Health(Condition.READY, State.WAITING);
     return WebServer.start(
         new WebSettings("127.0.0.1", 0, token, Duration.ofHours(1)),
         new Sources(new Board(), chronicle, Lag.UNKNOWN, () -> up),

@@ -6,13 +6,15 @@ import dev.perennial.evaluator.chronicle.ChronicleReader;
 import dev.perennial.evaluator.lag.LagWatch;
 import dev.perennial.evaluator.topology.EvaluatorTopology;
 import dev.perennial.evaluator.web.Health;
-import dev.perennial.evaluator.web.ProcessMeters;
 import dev.perennial.evaluator.web.Sources;
 import dev.perennial.evaluator.web.WebServer;
+import dev.perennial.schemas.app.Condition;
 import dev.perennial.schemas.app.Restarts;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.settings.SettingsFile;
+import dev.perennial.schemas.streams.ProcessMeters;
+import dev.perennial.schemas.streams.StreamsCondition;
 import dev.perennial.schemas.wire.Registry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -200,9 +202,8 @@ public final class Evaluator implements AutoCloseable {
   }
 
   private static Health health(KafkaStreams.State state, ChronicleReader.State chronicle) {
-    boolean isFolding = state.isRunningOrRebalancing() || state == KafkaStreams.State.CREATED;
-    boolean isUp = isFolding && chronicle != ChronicleReader.State.STOPPED;
-    return new Health(isUp ? Health.Status.UP : Health.Status.DOWN, chronicle);
+    boolean isRead = chronicle != ChronicleReader.State.STOPPED;
+    return new Health(isRead ? StreamsCondition.of(state) : Condition.DOWN, chronicle);
   }
 
   /** Where the web server listens, with the port it has taken. */

@@ -3,12 +3,17 @@ package dev.perennial.ingest;
 import dev.perennial.ingest.topology.IngestTopology;
 import dev.perennial.ingest.topology.RejectLog;
 import dev.perennial.schemas.app.Restarts;
+import dev.perennial.schemas.http.StatusServer;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.settings.SettingsFile;
+import dev.perennial.schemas.streams.StreamsCondition;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.Registry;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -44,16 +49,25 @@ public final class Ingest implements AutoCloseable {
   private final KafkaStreams streams;
   private final Registry registry;
   private final RejectLog rejectLog;
+  private final IngestMeters meters;
+  private final StatusServer web;
   private final Restarts restarts = new Restarts(Clock.systemUTC());
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean isSummarized = new AtomicBoolean();
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  private Ingest(KafkaStreams streams, Registry registry, RejectLog rejectLog) {
+  private Ingest(
+      KafkaStreams streams,
+      Registry registry,
+      RejectLog rejectLog,
+      IngestMeters meters,
+      StatusServer web) {
     this.streams = streams;
     this.registry = registry;
     this.rejectLog = rejectLog;
+    this.meters = meters;
+    this.web = web;
   }
 
   /**
@@ -61,6 +75,7 @@ public final class Ingest implements AutoCloseable {
    * registry} and {@code ingest}. Answers before it has connected.
    *
    * @throws InvalidSettingsException if a section does not fit
+   * @throws UncheckedIOException if the address of {@code ingest.web} cannot be listened on
    */
   public static Ingest start(SettingsFile settings) {
     IngestSettings own = settings.section("ingest", IngestSettings.class, IngestSettings.DEFAULTS);
@@ -68,13 +83,32 @@ public final class Ingest implements AutoCloseable {
     RocksDb.require(own.labels().store());
     Registry registry = Registry.at(settings.registry());
     RejectLog rejectLog = new RejectLog();
-    Ingest ingest =
-        new Ingest(
-            new KafkaStreams(IngestTopology.of(own, registry, rejectLog), properties),
-            registry,
-            rejectLog);
-    ingest.start();
-    return ingest;
+    KafkaStreams streams =
+        new KafkaStreams(IngestTopology.of(own, registry, rejectLog), properties);
+    IngestMeters meters = new IngestMeters(streams, rejectLog);
+    try {
+      StatusServer web =
+          StatusServer.start(
+              "ingest.web", own.web(), () -> StreamsCondition.of(streams.state()), meters::text);
+      Ingest ingest = new Ingest(streams, registry, rejectLog, meters, web);
+      ingest.start();
+      return ingest;
+    } catch (InvalidSettingsException e) {
+      close(meters, streams, registry);
+      throw e;
+    } catch (IOException e) {
+      close(meters, streams, registry);
+      throw new UncheckedIOException(
+          "ingest.web cannot listen on %s:%d: %s"
+              .formatted(own.web().host(), own.web().port(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static void close(IngestMeters meters, KafkaStreams streams, Registry registry) {
+    meters.close();
+    streams.close();
+    registry.close();
   }
 
   /**
@@ -134,6 +168,7 @@ public final class Ingest implements AutoCloseable {
     streams.setStateListener(this::onState);
     streams.setUncaughtExceptionHandler(this::onFailure);
     streams.start();
+    LOG.info("Ingest has started address={}", web.address());
   }
 
   private void onState(KafkaStreams.State now, KafkaStreams.State before) {
@@ -164,6 +199,11 @@ public final class Ingest implements AutoCloseable {
       Thread.currentThread().interrupt();
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
+  }
+
+  /** Where probes and Prometheus ask, with the port it has taken. */
+  public URI address() {
+    return web.address();
   }
 
   /**
@@ -200,6 +240,8 @@ public final class Ingest implements AutoCloseable {
     // Otherwise the group waits for this member until its session times out.
     streams.close(
         CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    web.close();
+    meters.close();
     registry.close();
     if (isSummarized.compareAndSet(false, true)) {
       rejectLog.summarize();

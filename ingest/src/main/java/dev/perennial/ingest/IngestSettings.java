@@ -1,6 +1,7 @@
 package dev.perennial.ingest;
 
 import dev.perennial.schemas.drift.DriftSettings;
+import dev.perennial.schemas.http.StatusSettings;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.Problems;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  *     other: a {@link TaskRule} as text
  * @param drift how changes are found where the rule is {@link TaskRule.Detect}
  * @param limits what input can make the application hold
+ * @param web where probes and Prometheus ask
  * @param threads partitions worked on side by side, at least 1
  * @param commitInterval between two transactions, at least 1 ms: how long readers wait
  * @param streams passed to Kafka Streams as they are, over everything but what makes results exact
@@ -32,6 +34,7 @@ public record IngestSettings(
     Map<String, TaskRule> tasks,
     DriftSettings drift,
     IngestLimits limits,
+    StatusSettings web,
     int threads,
     Duration commitInterval,
     Map<String, String> streams) {
@@ -46,6 +49,7 @@ public record IngestSettings(
           Map.of(),
           DriftSettings.DEFAULTS,
           IngestLimits.DEFAULTS,
+          StatusSettings.DEFAULTS,
           1,
           Duration.ofMillis(100),
           Map.of());
@@ -88,6 +92,7 @@ public record IngestSettings(
         tasks,
         drift,
         limits,
+        web,
         threads,
         commitInterval,
         streams);
@@ -105,6 +110,7 @@ public record IngestSettings(
         changed,
         drift,
         limits,
+        web,
         threads,
         commitInterval,
         streams);

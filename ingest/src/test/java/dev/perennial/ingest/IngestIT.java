@@ -19,6 +19,10 @@ import dev.perennial.schemas.wire.RecordDecoder;
 import dev.perennial.schemas.wire.RecordEncoder;
 import dev.perennial.schemas.wire.Registry;
 import dev.perennial.schemas.wire.WireFormatException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -181,6 +185,55 @@ class IngestIT {
     assertThat(decoded(Topic.REJECTS, RecordDecoder.of(Topic.REJECTS, Reject.class, registry)))
         .extracting(Reject::getReason)
         .containsExactly("duplicate");
+  }
+
+  @Test
+  void isReadyWhenItHasItsPartitionsAndTellsWhatItRejected() throws Exception {
+    publish(new ProducerRecord<>(Topic.SAMPLES.topicName(), null, null));
+    try (Ingest ingest = Ingest.start(settings)) {
+      assertThat(get(ingest, "/health/live").statusCode()).isEqualTo(200);
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(get(ingest, "/health/ready").statusCode()).isEqualTo(200));
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(get(ingest, "/metrics").body().lines())
+                      .contains(
+                          "perennial_ingest_rejects_total{reason=\"missing-value\",topic=\"samples\"}"
+                              + " 1.0")
+                      .anyMatch(line -> line.startsWith("kafka_stream_alive_stream_threads{"))
+                      .anyMatch(line -> line.startsWith("jvm_memory_used_bytes{")));
+    }
+  }
+
+  @Test
+  void livesButIsNotReadyWhileTheBrokerDoesNotAnswer() throws Exception {
+    SettingsFile nobody =
+        SettingsFile.parse(
+            """
+            kafka: {bootstrap.servers: '127.0.0.1:1'}
+            registry: {url: 'mock://ingest-it'}
+            ingest: {streams: {state.dir: '%s'}}
+            """
+                .formatted(directory.resolve("state")),
+            name -> null);
+    try (Ingest ingest = Ingest.start(nobody)) {
+      HttpResponse<String> readiness = get(ingest, "/health/ready");
+
+      assertThat(get(ingest, "/health/live").statusCode()).isEqualTo(200);
+      assertThat(readiness.statusCode()).isEqualTo(503);
+      assertThat(readiness.body()).contains("waiting");
+    }
+  }
+
+  private static HttpResponse<String> get(Ingest ingest, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(ingest.address().resolve(path)).build(),
+            BodyHandlers.ofString());
   }
 
   private static Sample unlabelled(int i) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perennial.schemas.drift.DriftSettings;
+import dev.perennial.schemas.http.StatusSettings;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.settings.SettingsFile;
@@ -34,6 +35,7 @@ class IngestSettingsTest {
                 new DriftSettings("hdddm", 500, 0.002, 16),
                 new IngestLimits(
                     1_048_576, 1000, 10_000, 10_000, 100_000, 1_024, 1000, 100_000, 16_384),
+                new StatusSettings("127.0.0.1", 0, ""),
                 1,
                 Duration.ofMillis(100),
                 Map.of()));
@@ -61,6 +63,7 @@ class IngestSettingsTest {
                     maxHeldCommands: 7
                     maxHeldLabels: 10
                     maxCommandBytes: 8
+                  web: {host: 0.0.0.0, port: 8082, token: 0123456789abcdef}
                   threads: 9
                   commitInterval: PT7S
                   streams: {state.dir: here, producer.linger.ms: 1}
@@ -80,6 +83,7 @@ class IngestSettingsTest {
                     new TaskRule.Detect()),
                 new DriftSettings("kswin", 100, 0.01, 5),
                 new IngestLimits(1, 2, 3, 4, 5, 6, 7, 10, 8),
+                new StatusSettings("0.0.0.0", 8082, "0123456789abcdef"),
                 9,
                 Duration.ofSeconds(7),
                 Map.of("state.dir", "here", "producer.linger.ms", "1")));

@@ -21,6 +21,7 @@ import dev.perennial.learner.job.LearnerSettings;
 import dev.perennial.learner.learning.Parts;
 import dev.perennial.learner.learning.Recipe;
 import dev.perennial.schemas.drift.DriftSettings;
+import dev.perennial.schemas.http.StatusSettings;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.RegistrySettings;
 import dev.perennial.schemas.settings.SettingsFile;
@@ -78,6 +79,7 @@ class ShippedConfigurationTest {
     assertThat(names(root.at("/ingest/labels"))).isEqualTo(keys(LabelSettings.class));
     assertThat(names(root.at("/ingest/drift"))).isEqualTo(keys(DriftSettings.class));
     assertThat(names(root.at("/ingest/limits"))).isEqualTo(keys(IngestLimits.class));
+    assertThat(names(root.at("/ingest/web"))).isEqualTo(keys(StatusSettings.class));
     assertThat(names(root.path("job"))).isEqualTo(keys(JobSettings.class));
     assertThat(names(root.path("evaluator"))).isEqualTo(keys(EvaluatorSettings.class));
     assertThat(names(root.path("control"))).isEqualTo(keys(ControlSettings.class));

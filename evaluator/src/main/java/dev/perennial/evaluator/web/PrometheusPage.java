@@ -9,6 +9,7 @@ import dev.perennial.evaluator.chronicle.Standing;
 import dev.perennial.evaluator.metric.AccuracyMatrix;
 import dev.perennial.evaluator.metric.Measured;
 import dev.perennial.evaluator.metric.Metrics;
+import dev.perennial.schemas.http.StatusServer;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -35,9 +36,6 @@ import java.util.function.ToDoubleFunction;
  * <p>Thread-safe: one scrape at a time.
  */
 final class PrometheusPage {
-
-  /** What {@link #text()} is, for its header. */
-  static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private static final String REFUSED_STEPS = "refused-steps";
 
@@ -110,7 +108,7 @@ final class PrometheusPage {
     alerts.update();
     count();
     register(rows);
-    return registry.scrape(CONTENT_TYPE);
+    return registry.scrape(StatusServer.METRICS_TYPE);
   }
 
   private static Tags tags(LearnerKey learner) {

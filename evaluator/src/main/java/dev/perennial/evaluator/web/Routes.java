@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perennial.evaluator.board.LearnerKey;
 import dev.perennial.evaluator.chronicle.History.Seen;
+import dev.perennial.schemas.app.Condition;
+import dev.perennial.schemas.http.Probes;
 import dev.perennial.schemas.http.Reply;
+import dev.perennial.schemas.http.StatusServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -47,7 +50,11 @@ final class Routes {
     open.put("/", none -> asset(Assets.INDEX));
     open.put("/page/{name}", names -> asset(names.get(0)));
     open.put("/health", none -> health());
-    guarded.put("/metrics", none -> Reply.of(200, PrometheusPage.CONTENT_TYPE, prometheus.text()));
+    for (String probe : Probes.paths()) {
+      open.put(probe, none -> Probes.reply(probe, sources.health().get().condition()));
+    }
+    guarded.put(
+        StatusServer.METRICS, none -> Reply.of(200, StatusServer.METRICS_TYPE, prometheus.text()));
     guarded.put("/api/openapi.yaml", none -> Reply.of(200, YAML, openApi()));
     guarded.put("/api/streams", none -> Reply.json(200, pages.streams()));
     guarded.put("/api/overview", none -> Reply.json(200, overview()));
@@ -114,11 +121,12 @@ final class Routes {
 
   private Reply health() {
     Health now = sources.health().get();
+    boolean isUp = now.condition() != Condition.DOWN;
     return Reply.json(
-        now.status() == Health.Status.UP ? 200 : 503,
+        isUp ? 200 : 503,
         JsonNodeFactory.instance
             .objectNode()
-            .put("status", now.status().name().toLowerCase(Locale.ROOT))
+            .put("status", isUp ? "up" : "down")
             .put("chronicle", now.chronicle().name().toLowerCase(Locale.ROOT).replace('_', '-')));
   }
 

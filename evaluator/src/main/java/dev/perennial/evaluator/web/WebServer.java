@@ -2,17 +2,16 @@ package dev.perennial.evaluator.web;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.perennial.evaluator.board.LearnerKey;
 import dev.perennial.schemas.app.Daemons;
 import dev.perennial.schemas.http.Gate;
+import dev.perennial.schemas.http.Listener;
 import dev.perennial.schemas.http.Patience;
 import dev.perennial.schemas.http.Reply;
+import dev.perennial.schemas.http.RequestPath;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,23 +53,17 @@ public final class WebServer implements AutoCloseable {
               + " img-src 'self' data:; frame-ancestors 'none'; base-uri 'none';"
               + " form-action 'none'");
 
-  private final HttpServer server;
+  private final Listener listener;
   private final ExecutorService threads;
   private final Patience patience = new Patience();
   private final Gate gate;
   private final Routes routes;
   private final EventStreams events;
 
-  private WebServer(
-      HttpServer server, WebSettings settings, Sources sources, List<MeterBinder> process) {
-    this.server = server;
+  private WebServer(Listener listener, Sources sources, List<MeterBinder> process) {
+    this.listener = listener;
     JsonPages pages = new JsonPages(sources);
-    this.gate =
-        new Gate(
-            settings.host(),
-            settings.token(),
-            server.getAddress().getAddress().isLoopbackAddress(),
-            "evaluator.web.token");
+    this.gate = listener.gate();
     this.routes = new Routes(sources, pages, new PrometheusPage(sources, process));
     this.events = new EventStreams(sources, pages, patience);
     this.threads = Executors.newFixedThreadPool(THREADS, Daemons.numbered("web"));
@@ -87,19 +79,10 @@ public final class WebServer implements AutoCloseable {
    */
   public static WebServer start(WebSettings settings, Sources sources, List<MeterBinder> process)
       throws IOException {
-    InetAddress address = InetAddress.getByName(settings.host());
-    if (!address.isLoopbackAddress() && settings.token().isEmpty()) {
-      throw new InvalidSettingsException(
-          List.of(
-              "evaluator.web.host can be reached from other machines, so evaluator.web.token must"
-                  + " be set: "
-                  + settings.host()));
-    }
-    HttpServer http = HttpServer.create(new InetSocketAddress(address, settings.port()), 0);
-    WebServer server = new WebServer(http, settings, sources, process);
-    http.setExecutor(request -> server.threads.execute(() -> server.answer(request)));
-    http.createContext("/", server::handle);
-    http.start();
+    Listener listener =
+        Listener.at("evaluator.web", settings.host(), settings.port(), settings.token());
+    WebServer server = new WebServer(listener, sources, process);
+    listener.start(server.patience.over(LONGEST_REQUEST, server.threads), server::handle);
     return server;
   }
 
@@ -110,28 +93,16 @@ public final class WebServer implements AutoCloseable {
 
   /** Where it listens, with the port it has taken. */
   public URI address() {
-    InetSocketAddress bound = server.getAddress();
-    String host = bound.getAddress().getHostAddress();
-    return URI.create(
-        "http://%s:%d/".formatted(host.contains(":") ? "[" + host + "]" : host, bound.getPort()));
+    return listener.address();
   }
 
   /** Ends event streams and stops at once; idempotent. */
   @Override
   public void close() {
     events.close();
-    server.stop(0);
+    listener.close();
     threads.shutdownNow();
     patience.close();
-  }
-
-  /** Reads a request and answers it: the server hands it over with its first byte. */
-  private void answer(Runnable request) {
-    try {
-      patience.within(LONGEST_REQUEST, request::run);
-    } catch (IOException e) {
-      throw new IllegalStateException("a runnable throws none", e);
-    }
   }
 
   // The exchange is closed here unless an event stream has taken it over.
@@ -142,7 +113,7 @@ public final class WebServer implements AutoCloseable {
       Optional<Reply> reply = reply(exchange);
       isTaken = reply.isEmpty();
       if (reply.isPresent()) {
-        send(exchange, reply.get());
+        reply.get().send(exchange);
       }
     } catch (RuntimeException e) {
       LOG.error("A request failed path={}", exchange.getRequestURI().getRawPath(), e);
@@ -157,17 +128,13 @@ public final class WebServer implements AutoCloseable {
   /** What to answer; empty if an event stream answers. */
   private Optional<Reply> reply(HttpExchange exchange) {
     Headers headers = exchange.getRequestHeaders();
-    String method = exchange.getRequestMethod();
-    if (!method.equals("GET") && !method.equals("HEAD")) {
-      return Optional.of(
-          Reply.error(405, "only GET and HEAD are answered: " + method).with("Allow", "GET, HEAD"));
-    }
-    Optional<Reply> refusal = gate.refusal(headers);
+    Optional<Reply> refusal =
+        Reply.unlessRead(exchange.getRequestMethod()).or(() -> gate.refusal(headers));
     if (refusal.isPresent()) {
       return refusal;
     }
     URI uri = exchange.getRequestURI();
-    Optional<List<String>> path = segments(uri.getRawPath());
+    Optional<List<String>> path = RequestPath.parts(uri.getRawPath());
     Optional<Map<String, String>> query = parameters(uri.getRawQuery());
     if (path.isEmpty() || query.isEmpty()) {
       return Optional.of(Reply.error(400, "the path is not properly encoded: " + uri));
@@ -176,7 +143,7 @@ public final class WebServer implements AutoCloseable {
     if (open.isPresent()) {
       return open;
     }
-    if (path.get().equals(segments(Routes.EVENTS).orElseThrow())) {
+    if (path.equals(RequestPath.parts(Routes.EVENTS))) {
       return gate.refusalOfEvents(headers, query.get()).or(() -> events(exchange, query.get()));
     }
     return gate.refusalOfGuarded(headers).or(() -> Optional.of(routes.guarded(path.get())));
@@ -204,20 +171,6 @@ public final class WebServer implements AutoCloseable {
                     .formatted(EventStreams.MOST)));
   }
 
-  /** The decoded parts of a path; empty if one cannot be decoded. */
-  private static Optional<List<String>> segments(String rawPath) {
-    try {
-      return Optional.of(
-          Stream.of(rawPath.split("/"))
-              .filter(part -> !part.isEmpty())
-              // In a path a plus is a plus; the decoder is one for forms.
-              .map(part -> decoded(part.replace("+", "%2B")))
-              .toList());
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
   /** The decoded parameters of a query, the last of a name; empty if one cannot be decoded. */
   private static Optional<Map<String, String>> parameters(@Nullable String rawQuery) {
     Map<String, String> parameters = new HashMap<>();
@@ -236,19 +189,5 @@ public final class WebServer implements AutoCloseable {
 
   private static String decoded(String text) {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
-  }
-
-  private static void send(HttpExchange exchange, Reply reply) throws IOException {
-    String known = exchange.getRequestHeaders().getFirst("If-None-Match");
-    boolean isKnown = known != null && known.equals(reply.headers().get("ETag"));
-    Reply sent = isKnown ? reply.notModified() : reply;
-    sent.headers().forEach(exchange.getResponseHeaders()::set);
-    byte[] body = sent.body();
-    if (exchange.getRequestMethod().equals("HEAD") || body.length == 0) {
-      exchange.sendResponseHeaders(sent.status(), -1);
-      return;
-    }
-    exchange.sendResponseHeaders(sent.status(), body.length);
-    exchange.getResponseBody().write(body);
   }
 }

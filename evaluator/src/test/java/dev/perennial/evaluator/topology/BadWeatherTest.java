@@ -13,6 +13,7 @@ import dev.perennial.evaluator.web.WebSettings;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Score;
 import dev.perennial.schemas.StepReport;
+import dev.perennial.schemas.app.Condition;
 import dev.perennial.schemas.settings.RegistrySettings;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.weather.BadWeather;
@@ -262,7 +263,7 @@ class BadWeatherTest {
                   board,
                   new Chronicle(),
                   Lag.UNKNOWN,
-                  () -> new Health(Health.Status.UP, ChronicleReader.State.READING)),
+                  () -> new Health(Condition.READY, ChronicleReader.State.READING)),
               List.of())) {
         for (String page : List.of("/", "/metrics", "/api/streams", "/api/overview")) {
           URI address = web.address().resolve(page);

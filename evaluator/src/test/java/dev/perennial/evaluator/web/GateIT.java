@@ -113,7 +113,9 @@ class GateIT {
       }
       // What there is not, strangers are not told either.
       assertThat(site.get("/nowhere").statusCode()).isEqualTo(401);
-      assertThat(site.get("/health").statusCode()).isEqualTo(200);
+      for (String path : new String[] {"/health", "/health/live", "/health/ready"}) {
+        assertThat(site.get(path).statusCode()).as(path).isEqualTo(200);
+      }
     }
   }
 

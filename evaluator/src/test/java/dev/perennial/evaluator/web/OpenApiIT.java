@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.perennial.evaluator.chronicle.ChronicleReader.State;
+import dev.perennial.schemas.app.Condition;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -124,8 +125,10 @@ class OpenApiIT {
     assertDocumented(site.get("/api/streams/digits/learners/none/history"), learner + "/history");
     assertDocumented(site.get("/page/none.css"), "/page/{name}");
     assertDocumented(site.get("/api/events?stream=digits"), Routes.EVENTS);
-    site.health.set(new Health(Health.Status.DOWN, State.STOPPED));
+    site.health.set(new Health(Condition.DOWN, State.STOPPED));
     assertDocumented(site.get("/health"), "/health");
+    assertDocumented(site.get("/health/live"), "/health/live");
+    assertDocumented(site.get("/health/ready"), "/health/ready");
     for (String path : site.server().templates()) {
       HttpResponse<String> foreign = site.get(filled(path), "Origin", "https://example.org");
       assertThat(foreign.statusCode()).as(path).isEqualTo(403);

@@ -22,6 +22,8 @@ import dev.perennial.evaluator.metric.Measured;
 import dev.perennial.evaluator.metric.Metrics;
 import dev.perennial.evaluator.metric.TaskScore;
 import dev.perennial.schemas.AlertState;
+import dev.perennial.schemas.app.Condition;
+import dev.perennial.schemas.streams.ProcessMeters;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -85,7 +87,7 @@ class PrometheusIT {
                   board,
                   chronicle,
                   stream -> OptionalLong.of(7),
-                  () -> new Health(Health.Status.UP, State.READING)),
+                  () -> new Health(Condition.READY, State.READING)),
               List.of(meters))
           .text();
     }

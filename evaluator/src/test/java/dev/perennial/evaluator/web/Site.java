@@ -16,6 +16,7 @@ import dev.perennial.evaluator.metric.Cell;
 import dev.perennial.evaluator.metric.Evaluation;
 import dev.perennial.evaluator.metric.Measured;
 import dev.perennial.evaluator.metric.TaskScore;
+import dev.perennial.schemas.app.Condition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -41,7 +42,7 @@ final class Site implements AutoCloseable {
   final Board board = new Board();
   final Chronicle chronicle = new Chronicle();
   final AtomicReference<Health> health =
-      new AtomicReference<>(new Health(Health.Status.UP, State.READING));
+      new AtomicReference<>(new Health(Condition.READY, State.READING));
   private final HttpClient client = HttpClient.newHttpClient();
   private final WebServer server;
 

@@ -12,6 +12,7 @@ import dev.perennial.evaluator.board.Rejection;
 import dev.perennial.evaluator.chronicle.ChronicleReader.State;
 import dev.perennial.evaluator.chronicle.ChronicleRecords;
 import dev.perennial.evaluator.metric.Measured;
+import dev.perennial.schemas.app.Condition;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
@@ -180,10 +181,20 @@ class WebServerIT {
   @Test
   void isHealthyWhileTheFoldIs() throws Exception {
     assertThat(get("/health").statusCode()).isEqualTo(200);
-    site.health.set(new Health(Health.Status.DOWN, State.WAITING));
+    site.health.set(new Health(Condition.DOWN, State.WAITING));
 
     assertThat(get("/health").statusCode()).isEqualTo(503);
     assertThat(json(get("/health")).path("status").asText()).isEqualTo("down");
+  }
+
+  @Test
+  void livesButIsNotReadyWhilePartitionsAreSharedOut() throws Exception {
+    site.health.set(new Health(Condition.WAITING, State.READING));
+
+    assertThat(get("/health").statusCode()).isEqualTo(200);
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    assertThat(get("/health/ready").statusCode()).isEqualTo(503);
+    assertThat(json(get("/health/ready")).path("status").asText()).isEqualTo("waiting");
   }
 
   @Test

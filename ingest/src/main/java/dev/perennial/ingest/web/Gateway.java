@@ -3,21 +3,21 @@ package dev.perennial.ingest.web;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.perennial.schemas.app.Condition;
 import dev.perennial.schemas.app.Daemons;
 import dev.perennial.schemas.http.Gate;
+import dev.perennial.schemas.http.Listener;
 import dev.perennial.schemas.http.Patience;
+import dev.perennial.schemas.http.Probes;
 import dev.perennial.schemas.http.Reply;
+import dev.perennial.schemas.http.RequestPath;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.SettingsFile;
 import dev.perennial.schemas.wire.Registry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -58,7 +58,7 @@ public final class Gateway implements AutoCloseable {
   private static final String OPEN_API = "/openapi.yaml";
   private static final String HEALTH = "/health";
 
-  private final HttpServer server;
+  private final Listener listener;
   private final GatewaySettings settings;
   private final Registry registry;
   private final Outbox outbox;
@@ -72,18 +72,13 @@ public final class Gateway implements AutoCloseable {
   private final AtomicInteger requests = new AtomicInteger();
 
   private Gateway(
-      HttpServer server, GatewaySettings settings, Registry registry, Outbox outbox, Clock clock) {
-    this.server = server;
+      Listener listener, GatewaySettings settings, Registry registry, Outbox outbox, Clock clock) {
+    this.listener = listener;
     this.settings = settings;
     this.registry = registry;
     this.outbox = outbox;
     this.receivers = new Receivers(registry, outbox, clock);
-    this.gate =
-        new Gate(
-            settings.host(),
-            settings.token(),
-            server.getAddress().getAddress().isLoopbackAddress(),
-            "gateway.token");
+    this.gate = listener.gate();
     this.room = new Room(settings.maxInFlightBytes());
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
@@ -109,61 +104,43 @@ public final class Gateway implements AutoCloseable {
   public static Gateway start(SettingsFile settings) throws IOException {
     GatewaySettings own =
         settings.section("gateway", GatewaySettings.class, GatewaySettings.DEFAULTS);
-    InetAddress address = InetAddress.getByName(own.host());
-    if (!address.isLoopbackAddress() && own.token().isEmpty()) {
-      throw new InvalidSettingsException(
-          List.of(
-              "gateway.host can be reached from other machines, so gateway.token must be set: "
-                  + own.host()));
-    }
-    HttpServer http = HttpServer.create(new InetSocketAddress(address, own.port()), 0);
+    Listener listener = Listener.at("gateway", own.host(), own.port(), own.token());
     Registry registry = Registry.at(settings.registry());
     Gateway gateway;
     try {
       Outbox outbox = Outbox.connect(settings.kafka(), own);
-      gateway = new Gateway(http, own, registry, outbox, Clock.systemUTC());
+      gateway = new Gateway(listener, own, registry, outbox, Clock.systemUTC());
     } catch (RuntimeException failed) {
       registry.close();
-      http.stop(0);
+      listener.close();
       throw failed;
     }
-    http.setExecutor(request -> gateway.threads.execute(() -> gateway.answer(request)));
-    http.createContext("/", gateway::handle);
-    http.start();
+    listener.start(gateway.patience.over(own.readTimeout(), gateway.threads), gateway::handle);
     LOG.info("gateway started address={}", gateway.address());
     return gateway;
   }
 
   /** Where it listens, with the port it has taken. */
   public URI address() {
-    InetSocketAddress bound = server.getAddress();
-    String host = bound.getAddress().getHostAddress();
-    return URI.create(
-        "http://%s:%d/".formatted(host.contains(":") ? "[" + host + "]" : host, bound.getPort()));
+    return listener.address();
   }
 
   /** The templates of all paths that are answered. */
   List<String> templates() {
-    return Stream.concat(receivers.templates().stream(), Stream.of(HEALTH, OPEN_API)).toList();
+    return Stream.of(receivers.templates(), Probes.paths(), List.of(HEALTH, OPEN_API))
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** Stops taking requests, and waits for the broker to have what was taken; idempotent. */
   @Override
   public void close() {
-    server.stop(0);
+    listener.close();
     threads.shutdownNow();
     readers.shutdownNow();
     patience.close();
     outbox.close();
     registry.close();
-  }
-
-  private void answer(Runnable request) {
-    try {
-      patience.within(settings.readTimeout(), request::run);
-    } catch (IOException e) {
-      throw new IllegalStateException("a runnable throws none", e);
-    }
   }
 
   private void handle(HttpExchange exchange) throws IOException {
@@ -173,7 +150,7 @@ public final class Gateway implements AutoCloseable {
         Room.Place place = room.place();
         Body body = new Body(exchange.getRequestBody(), settings, place, readers)) {
       exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-      send(exchange, reply(exchange, body, place));
+      reply(exchange, body, place).send(exchange);
     } catch (RuntimeException e) {
       LOG.error("A request failed path={}", exchange.getRequestURI().getRawPath(), e);
       throw e;
@@ -186,21 +163,21 @@ public final class Gateway implements AutoCloseable {
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    Optional<List<String>> path = segments(exchange.getRequestURI().getRawPath());
+    Optional<List<String>> path = RequestPath.parts(exchange.getRequestURI().getRawPath());
     if (path.isEmpty()) {
       return Reply.error(400, "the path is not properly encoded: " + exchange.getRequestURI());
     }
-    if (path.get().equals(List.of("health"))) {
-      return readOnly(exchange)
-          .orElseGet(
-              () -> Reply.json(200, JsonNodeFactory.instance.objectNode().put("status", "up")));
+    Optional<Reply> health = health("/" + String.join("/", path.get()));
+    if (health.isPresent()) {
+      return Reply.unlessRead(exchange.getRequestMethod()).orElse(health.get());
     }
     Optional<Reply> stranger = gate.refusalOfGuarded(headers);
     if (stranger.isPresent()) {
       return stranger.get();
     }
     if (path.get().equals(List.of("openapi.yaml"))) {
-      return readOnly(exchange).orElseGet(() -> Reply.of(200, YAML, openApi()));
+      return Reply.unlessRead(exchange.getRequestMethod())
+          .orElseGet(() -> Reply.of(200, YAML, openApi()));
     }
     Optional<Receivers.Receiver> receiver = receivers.at(path.get());
     if (receiver.isEmpty()) {
@@ -231,40 +208,19 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private static Optional<Reply> readOnly(HttpExchange exchange) {
-    String method = exchange.getRequestMethod();
-    return method.equals("GET") || method.equals("HEAD")
-        ? Optional.empty()
-        : Optional.of(
-            Reply.error(405, "only GET and HEAD are answered: " + method)
-                .with("Allow", "GET, HEAD"));
-  }
-
-  /** The decoded parts of a path; empty if one cannot be decoded. */
-  private static Optional<List<String>> segments(String rawPath) {
-    try {
+  /**
+   * The answer to a question for its health; empty to any other. It listens only once the broker
+   * and the registry have answered; a broker that does not answer later is told to each client, who
+   * tries again, and one behind another address would have the same broker.
+   */
+  private static Optional<Reply> health(String path) {
+    if (path.equals(HEALTH)) {
       return Optional.of(
-          Stream.of(rawPath.split("/"))
-              .filter(part -> !part.isEmpty())
-              // In a path a plus is a plus; the decoder is one for forms.
-              .map(part -> URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8))
-              .toList());
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
+          Reply.json(200, JsonNodeFactory.instance.objectNode().put("status", "up")));
     }
-  }
-
-  private static void send(HttpExchange exchange, Reply reply) throws IOException {
-    reply.headers().forEach(exchange.getResponseHeaders()::set);
-    byte[] body = reply.body();
-    if (exchange.getRequestMethod().equals("HEAD") || body.length == 0) {
-      exchange.sendResponseHeaders(reply.status(), -1);
-      return;
-    }
-    exchange.sendResponseHeaders(reply.status(), body.length);
-    exchange.getResponseBody().write(body);
-    // Before a body that is late is given up, and the connection with it.
-    exchange.getResponseBody().flush();
+    return Probes.paths().contains(path)
+        ? Optional.of(Probes.reply(path, Condition.READY))
+        : Optional.empty();
   }
 
   private static String openApi() {

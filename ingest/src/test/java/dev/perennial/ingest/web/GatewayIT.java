@@ -437,6 +437,16 @@ class GatewayIT {
               request.copy().header("Origin", "https://example.org").build(),
               BodyHandlers.ofString());
 
+      for (String path : List.of("/health", "/health/live", "/health/ready")) {
+        assertThat(
+                client
+                    .send(
+                        HttpRequest.newBuilder(guarded.address().resolve(path)).build(),
+                        BodyHandlers.ofString())
+                    .statusCode())
+            .as(path)
+            .isEqualTo(200);
+      }
       assertThat(stranger.statusCode()).isEqualTo(401);
       assertThat(stranger.headers().firstValue("WWW-Authenticate")).contains("Bearer");
       assertThat(friend.statusCode()).isEqualTo(200);

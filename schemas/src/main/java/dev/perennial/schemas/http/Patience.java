@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -45,6 +46,22 @@ public final class Patience implements AutoCloseable {
     } finally {
       watched.end();
       running.remove(watched.thread);
+    }
+  }
+
+  /**
+   * An executor that runs what it is given in {@code threads}, each interrupted if it is not done
+   * in time.
+   */
+  public Executor over(Duration limit, Executor threads) {
+    return request -> threads.execute(() -> run(limit, request));
+  }
+
+  private void run(Duration limit, Runnable request) {
+    try {
+      within(limit, request::run);
+    } catch (IOException e) {
+      throw new IllegalStateException("a runnable throws none", e);
     }
   }
 

@@ -2,9 +2,12 @@ package dev.perennial.schemas.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What is answered to a request. Immutable. */
@@ -43,6 +46,14 @@ public final class Reply {
         status, JsonNodeFactory.instance.objectNode().put("status", status).put("error", message));
   }
 
+  /** What is answered to a method that may change something; empty for GET and HEAD. */
+  public static Optional<Reply> unlessRead(String method) {
+    return method.equals("GET") || method.equals("HEAD")
+        ? Optional.empty()
+        : Optional.of(
+            error(405, "only GET and HEAD are answered: " + method).with("Allow", "GET, HEAD"));
+  }
+
   /** The same with a header set. */
   public Reply with(String name, String value) {
     Map<String, String> more = new TreeMap<>(headers);
@@ -50,9 +61,24 @@ public final class Reply {
     return new Reply(status, body, more);
   }
 
-  /** The same reply without its body, as 304. */
-  public Reply notModified() {
-    return new Reply(304, new byte[0], headers);
+  /**
+   * Answers a request: without the body where it asks by HEAD, and with 304 where it has the body
+   * that the header {@code ETag} names. Does not close the exchange.
+   *
+   * @throws IOException if the client is gone
+   */
+  public void send(HttpExchange exchange) throws IOException {
+    String known = exchange.getRequestHeaders().getFirst("If-None-Match");
+    boolean isKnown = known != null && known.equals(headers.get("ETag"));
+    headers.forEach(exchange.getResponseHeaders()::set);
+    if (isKnown || body.length == 0 || exchange.getRequestMethod().equals("HEAD")) {
+      exchange.sendResponseHeaders(isKnown ? 304 : status, -1);
+      return;
+    }
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body);
+    // It must be out before a request whose body is late is given up, and the connection with it.
+    exchange.getResponseBody().flush();
   }
 
   /** The status code. */

@@ -1,4 +1,4 @@
-package dev.perennial.evaluator.web;
+package dev.perennial.schemas.streams;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
