@@ -141,6 +141,7 @@ public final class Blueprint {
       String bootstrapServers, String registryUrl, int evaluatorPort, Path directory) {
     return withSection("kafka", Map.of("bootstrap.servers", bootstrapServers))
         .withSection("registry", Map.of("url", registryUrl, "properties", Map.of()))
+        .with("ingest", "web", Map.of("host", FreePorts.LOOPBACK, "port", 0))
         .with("evaluator", "web", Map.of("host", FreePorts.LOOPBACK, "port", evaluatorPort))
         .with(
             "job",
