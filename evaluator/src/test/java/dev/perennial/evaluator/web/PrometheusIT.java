@@ -48,6 +48,7 @@ import org.junit.jupiter.api.Test;
 class PrometheusIT {
 
   private static final Path DASHBOARD = Path.of("../k8s/grafana/perennial.json");
+  private static final Path ALERTS = Path.of("../k8s/monitoring/alerts.yaml");
   private static final LearnerKey ER = new LearnerKey("digits", "er");
   private static final Place PLACE = new Place(40, 399, Instant.ofEpochSecond(1));
   private static final Pattern SAMPLE =
@@ -212,6 +213,24 @@ class PrometheusIT {
       assertThat(asked).as(expression).isNotEmpty();
       assertThat(names).as(expression).containsAll(asked);
     }
+  }
+
+  /** Those for ingest, Kafka's clients and Flink are asked for where these run. */
+  @Test
+  void isAllThatAlertsAskFor() throws Exception {
+    List<String> asked =
+        Files.readAllLines(ALERTS).stream()
+            .filter(line -> line.strip().startsWith("expr:"))
+            .flatMap(
+                line ->
+                    Pattern.compile("\\b(perennial_(?!ingest_)|jvm_)[a-z_]+")
+                        .matcher(line)
+                        .results())
+            .map(result -> result.group())
+            .toList();
+
+    assertThat(asked).hasSizeGreaterThan(5);
+    assertThat(names(page())).containsAll(asked);
   }
 
   @Test
