@@ -130,6 +130,13 @@ public record EvaluatorSettings(
     problems.throwIfAny();
   }
 
+  /** The application's name and the keys of {@code streams}, whose values may be secrets. */
+  @Override
+  public String toString() {
+    return "EvaluatorSettings[applicationId=%s, streams=%s]"
+        .formatted(applicationId, new TreeMap<>(streams).keySet());
+  }
+
   /** What decides which values the fold gives. */
   public FoldSettings fold() {
     return new FoldSettings(

@@ -294,4 +294,11 @@ class EvaluatorSettingsTest {
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessageStartingWith("evaluator.streams: Invalid value few for configuration");
   }
+
+  @Test
+  void tellNoSecretInWords() {
+    assertThat(parsed("evaluator: {streams: {sasl.jaas.config: s3cr3t}}"))
+        .hasToString(
+            "EvaluatorSettings[applicationId=perennial-evaluator, streams=[sasl.jaas.config]]");
+  }
 }

@@ -73,6 +73,13 @@ public record IngestSettings(
         .throwIfAny();
   }
 
+  /** The application's name and the keys of {@code streams}, whose values may be secrets. */
+  @Override
+  public String toString() {
+    return "IngestSettings[applicationId=%s, streams=%s]"
+        .formatted(applicationId, new TreeMap<>(streams).keySet());
+  }
+
   /** How the tasks of a stream's samples are named where they name none. */
   public TaskRule tasksOf(String stream) {
     return tasks.getOrDefault(stream, tasks.getOrDefault(EVERY_OTHER, TaskRule.DEFAULT));

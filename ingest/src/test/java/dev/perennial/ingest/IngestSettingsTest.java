@@ -202,6 +202,12 @@ class IngestSettingsTest {
   }
 
   @Test
+  void tellNoSecretInWords() {
+    assertThat(read("ingest: {streams: {sasl.jaas.config: s3cr3t}}"))
+        .hasToString("IngestSettings[applicationId=perennial-ingest, streams=[sasl.jaas.config]]");
+  }
+
+  @Test
   void mustBeGivenToTheCommand() throws InterruptedException {
     assertThat(run()).isEqualTo("64 usage: ingest --config FILE\n");
     assertThat(run("--config")).isEqualTo("64 usage: ingest --config FILE\n");

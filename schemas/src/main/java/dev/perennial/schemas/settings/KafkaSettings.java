@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -57,6 +59,14 @@ public record KafkaSettings(Map<String, String> properties) implements Serializa
     merged.putAll(user);
     merged.putAll(safety);
     return merged;
+  }
+
+  /** The brokers' addresses and the keys of the other properties, whose values may be secrets. */
+  @Override
+  public String toString() {
+    Set<String> others = new TreeSet<>(properties.keySet());
+    others.remove(BOOTSTRAP);
+    return "KafkaSettings[%s=%s, others=%s]".formatted(BOOTSTRAP, bootstrapServers(), others);
   }
 
   /** The properties for a client, to which the client adds its own. */

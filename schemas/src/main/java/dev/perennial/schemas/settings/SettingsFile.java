@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,8 +40,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one YAML file. Its top-level keys are sections; every application reads its own and leaves
  * the others alone, but an unknown section, an unknown key, a missing number or a null one is an
- * error. {@code ${NAME}} in a text is replaced by the environment variable of that name: the way
- * secrets come in.
+ * error. {@code ${NAME}} in a value is replaced by the environment variable of that name: the way
+ * secrets come in. It is replaced when its section is read, so nobody needs the secrets of another
+ * application, and after the file has been parsed, so what a secret is made of is never taken for
+ * YAML.
  *
  * <p>Immutable.
  */
@@ -78,16 +82,17 @@ public final class SettingsFile {
       new ObjectMapper(new YAMLFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION));
 
   private final JsonNode root;
+  private final Function<String, @Nullable String> environment;
 
-  private SettingsFile(JsonNode root) {
+  private SettingsFile(JsonNode root, Function<String, @Nullable String> environment) {
     this.root = root;
+    this.environment = environment;
   }
 
   /**
    * Reads a file, taking variables from the process's environment.
    *
-   * @throws InvalidSettingsException if it is no YAML, holds an unknown section, or names a
-   *     variable that is not set
+   * @throws InvalidSettingsException if it is no YAML or holds an unknown section
    * @throws IOException if it cannot be read
    */
   public static SettingsFile read(Path file) throws IOException {
@@ -125,7 +130,7 @@ public final class SettingsFile {
   public static SettingsFile parse(String yaml, Function<String, @Nullable String> environment) {
     JsonNode root;
     try {
-      root = YAML.readTree(substituted(yaml, environment));
+      root = YAML.readTree(yaml);
     } catch (JsonProcessingException e) {
       throw notYaml(e);
     }
@@ -142,7 +147,7 @@ public final class SettingsFile {
     if (!problems.isEmpty()) {
       throw new InvalidSettingsException(problems);
     }
-    return new SettingsFile(root);
+    return new SettingsFile(root, environment);
   }
 
   /** What is said of a text that is no YAML: the place and the reason, in one line. */
@@ -161,8 +166,8 @@ public final class SettingsFile {
   /**
    * A section as a value of {@code type}.
    *
-   * @throws InvalidSettingsException if the section is missing or does not fit, with every problem
-   *     its records report
+   * @throws InvalidSettingsException if the section is missing, names a variable that is not set,
+   *     or does not fit, with every problem its records report
    */
   public <T> T section(String name, Class<T> type) {
     return convert(name, required(name), type);
@@ -172,8 +177,8 @@ public final class SettingsFile {
    * A section as a value of {@code type} in which a key that the file leaves out has the value it
    * has in {@code defaults}.
    *
-   * @throws InvalidSettingsException if the section does not fit, with every problem its records
-   *     report
+   * @throws InvalidSettingsException if the section names a variable that is not set or does not
+   *     fit, with every problem its records report
    */
   public <T> T section(String name, Class<T> type, T defaults) {
     return convert(name, merged(JSON.valueToTree(defaults), node(name)), type);
@@ -210,7 +215,11 @@ public final class SettingsFile {
     return Collections.unmodifiableMap(entries);
   }
 
-  /** A section of free keys, for example {@code flink}; empty where the file has none. */
+  /**
+   * A section of free keys, for example {@code flink}; empty where the file has none.
+   *
+   * @throws InvalidSettingsException if it names a variable that is not set
+   */
   public Map<String, String> properties(String name) {
     Map<String, String> properties = new TreeMap<>();
     for (Map.Entry<String, JsonNode> entry : node(name).properties()) {
@@ -243,7 +252,18 @@ public final class SettingsFile {
       throw new IllegalArgumentException("no section is named " + name);
     }
     JsonNode node = root.get(name);
-    return node == null ? MissingNode.getInstance() : node;
+    if (node == null) {
+      return MissingNode.getInstance();
+    }
+    Set<String> unset = new LinkedHashSet<>();
+    JsonNode substituted = substituted(node, unset);
+    if (!unset.isEmpty()) {
+      throw new InvalidSettingsException(
+          unset.stream()
+              .map(variable -> "environment variable " + variable + " is not set")
+              .toList());
+    }
+    return substituted;
   }
 
   private static JsonNode merged(JsonNode defaults, JsonNode stated) {
@@ -319,21 +339,34 @@ public final class SettingsFile {
     return path.toString();
   }
 
-  private static String substituted(String yaml, Function<String, @Nullable String> environment) {
-    List<String> problems = new ArrayList<>();
-    Matcher matcher = VARIABLE.matcher(yaml);
-    StringBuilder text = new StringBuilder();
-    while (matcher.find()) {
-      String value = environment.apply(matcher.group(1));
-      if (value == null) {
-        problems.add("environment variable " + matcher.group(1) + " is not set");
-      }
-      matcher.appendReplacement(text, Matcher.quoteReplacement(value == null ? "" : value));
+  private JsonNode substituted(JsonNode node, Set<String> unset) {
+    if (node.isTextual()) {
+      return JSON.getNodeFactory().textNode(substituted(node.textValue(), unset));
     }
-    if (!problems.isEmpty()) {
-      throw new InvalidSettingsException(problems);
+    if (node.isObject()) {
+      ObjectNode values = JSON.createObjectNode();
+      node.properties().forEach(e -> values.set(e.getKey(), substituted(e.getValue(), unset)));
+      return values;
     }
-    return matcher.appendTail(text).toString();
+    if (node.isArray()) {
+      ArrayNode values = JSON.createArrayNode();
+      node.forEach(value -> values.add(substituted(value, unset)));
+      return values;
+    }
+    return node;
+  }
+
+  private String substituted(String text, Set<String> unset) {
+    return VARIABLE
+        .matcher(text)
+        .replaceAll(
+            found -> {
+              String value = environment.apply(found.group(1));
+              if (value == null) {
+                unset.add(found.group(1));
+              }
+              return Matcher.quoteReplacement(value == null ? "" : value);
+            });
   }
 
   private static List<String> sorted(Set<String> names) {

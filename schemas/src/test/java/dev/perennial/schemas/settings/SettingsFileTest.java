@@ -12,6 +12,8 @@ import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsFileTest {
 
@@ -80,9 +82,55 @@ class SettingsFileTest {
 
   @Test
   void namesEveryVariableThatIsNotSet() {
-    assertThat(problems(() -> parse("kafka: {a: '${ONE}', b: '${TWO}'}")))
+    assertThat(problems(() -> parse("kafka: {a: '${ONE}', b: '${TWO}', c: '${ONE}'}").kafka()))
         .containsExactly(
             "environment variable ONE is not set", "environment variable TWO is not set");
+  }
+
+  @Test
+  void asksForNoVariableOfASectionThatIsNotRead() {
+    SettingsFile file =
+        parse("kafka: {bootstrap.servers: h:1}\ngateway: {token: '${TOKEN}'} # and ${COMMENT}");
+
+    assertThat(file.kafka().bootstrapServers()).isEqualTo("h:1");
+    assertThat(problems(() -> file.properties("gateway")))
+        .containsExactly("environment variable TOKEN is not set");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a #b", "a: b", "\"", "'", "@a", "{", "0123", "true", "a\nregistry: x", "${HOME}"})
+  void takesNothingInAVariableForYaml(String secret) {
+    SettingsFile file =
+        SettingsFile.parse(
+            "kafka:\n  bootstrap.servers: h:1\n  ssl.key.password: ${SECRET}",
+            Map.of("SECRET", secret)::get);
+
+    assertThat(file.kafka().properties()).containsEntry("ssl.key.password", secret);
+  }
+
+  @Test
+  void takesNumbersAndTruthValuesFromVariables() {
+    SettingsFile file =
+        SettingsFile.parse(
+            "learners: {a: {batch: '${BATCH}', rate: '${RATE}'}}",
+            Map.of("BATCH", "7", "RATE", "0.5")::get);
+
+    assertThat(file.named("learners", Recipe.class, Recipe.DEFAULTS))
+        .containsEntry("a", new Recipe("naive", 7, 0.5));
+  }
+
+  @Test
+  void tellsNoSecretInWords() {
+    SettingsFile file =
+        parse(
+            "kafka: {bootstrap.servers: h:1, sasl.jaas.config: s3cr3t}\n"
+                + "registry: {url: 'http://u:s3cr3t@h', properties: {bearer.auth.token: s3cr3t}}");
+
+    assertThat(file.kafka())
+        .hasToString("KafkaSettings[bootstrap.servers=h:1, others=[sasl.jaas.config]]");
+    assertThat(file.registry())
+        .hasToString("RegistrySettings[url=http://h, properties=[bearer.auth.token]]");
   }
 
   @Test
