@@ -2,6 +2,7 @@ package dev.perennial.learner.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.perennial.learner.learning.Model;
 import java.nio.ByteBuffer;
@@ -10,7 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SafetensorsTest {
 
@@ -81,6 +86,102 @@ class SafetensorsTest {
 
     assertThatThrownBy(() -> Safetensors.decode(file.array()))
         .hasMessage("a safetensors file has a tensor whose shape and bytes disagree: a");
+  }
+
+  private static byte[] file(String header, int dataBytes) {
+    byte[] json = header.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(8 + json.length + dataBytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(json.length)
+        .put(json)
+        .array();
+  }
+
+  private static String floats(String name, String shape, String offsets) {
+    return "\"%s\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":%s}"
+        .formatted(name, shape, offsets);
+  }
+
+  /** Headers that lie, each with the bytes of data that come with it, and what is said of it. */
+  static Stream<Arguments> lies() {
+    return Stream.of(
+        arguments("[]", 0, "has a header that is no JSON object"),
+        arguments("", 0, "has a header that is no JSON object"),
+        arguments("{} {}", 0, "has a header that is no JSON"),
+        arguments("[".repeat(100_000), 0, "has a header that is no JSON"),
+        arguments("{\"a\":1,\"a\":1}", 0, "has a header that is no JSON"),
+        arguments("{\"a\":1}", 0, "has wrong offsets: a"),
+        arguments("{\"__metadata__\":1}", 0, "has metadata that are no JSON object"),
+        arguments("{\"__metadata__\":{\"k\":1}}", 0, "has metadata that are no text: k"),
+        arguments("{" + floats("a", "[1]", "[0,8]") + "}", 4, "has wrong offsets: a"),
+        arguments("{" + floats("a", "[1]", "[4,0]") + "}", 4, "has wrong offsets: a"),
+        arguments("{" + floats("a", "[1]", "[-4,0]") + "}", 4, "has wrong offsets: a"),
+        arguments("{" + floats("a", "[1]", "[0.0,4]") + "}", 4, "has wrong offsets: a"),
+        arguments("{" + floats("a", "[1]", "[\"0\",4]") + "}", 4, "has wrong offsets: a"),
+        arguments("{" + floats("a", "[1]", "[0,4,4]") + "}", 4, "has wrong offsets: a"),
+        // 2^64 + 4 is 4 in 64 bits, and 2^32 + 4 is 4 in 32.
+        arguments(
+            "{" + floats("a", "[1]", "[0,18446744073709551620]") + "}", 4, "has wrong offsets: a"),
+        arguments("{" + floats("a", "[1]", "[0,4294967300]") + "}", 4, "has wrong offsets: a"),
+        arguments("{" + floats("a", "1", "[0,4]") + "}", 4, "has a wrong shape: a"),
+        arguments("{" + floats("a", "[-1,-1]", "[0,4]") + "}", 4, "has a wrong shape: a"),
+        arguments("{" + floats("a", "[1.5]", "[0,4]") + "}", 4, "has a wrong shape: a"),
+        // 2^62 + 1 floats are 4 bytes in 64 bits; so are 2^32 by 2^30, and one more of them.
+        arguments(
+            "{" + floats("a", "[4611686018427387905]", "[0,4]") + "}",
+            4,
+            "has a tensor whose shape and bytes disagree: a"),
+        arguments(
+            "{" + floats("a", "[4294967296,1073741824]", "[0,0]") + "}",
+            0,
+            "has a tensor whose shape and bytes disagree: a"),
+        arguments(
+            "{" + floats("a", "[0,9]", "[0,4]") + "}",
+            4,
+            "has a tensor whose shape and bytes disagree: a"),
+        arguments(
+            "{" + floats("a", "[1]", "[0,4]") + "," + floats("b", "[1]", "[0,4]") + "}",
+            4,
+            "has a tensor that leaves a gap or overlaps: b"),
+        arguments(
+            "{" + floats("a", "[1]", "[4,8]") + "}",
+            8,
+            "has a tensor that leaves a gap or overlaps: a"),
+        arguments("{" + floats("a", "[1]", "[0,4]") + "}", 5, "goes on after its tensors: 1 bytes"),
+        arguments("{}", 1, "goes on after its tensors: 1 bytes"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lies")
+  void refusesAHeaderThatLies(String header, int dataBytes, String said) {
+    assertThatThrownBy(() -> Safetensors.decode(file(header, dataBytes)))
+        .isInstanceOf(SnapshotFormatException.class)
+        .hasMessage("a safetensors file " + said);
+  }
+
+  @Test
+  void refusesANameThatIsNoUtf8() {
+    byte[] file = file("{" + floats("?", "[1]", "[0,4]") + "}", 4);
+    file[10] = (byte) 0xff;
+
+    assertThatThrownBy(() -> Safetensors.decode(file))
+        .isInstanceOf(SnapshotFormatException.class)
+        .hasMessage("a safetensors file has a header that is no UTF-8");
+  }
+
+  @Test
+  void readsTensorsOfNoElementsAndInAnyOrder() {
+    String header =
+        "{"
+            + floats("a", "[1]", "[4,8]")
+            + ","
+            + floats("b", "[0,9223372036854775807]", "[4,4]")
+            + ","
+            + floats("c", "[]", "[0,4]")
+            + "}";
+
+    assertThat(Safetensors.decode(file(header, 8)).model().tensors())
+        .containsOnlyKeys("a", "b", "c");
   }
 
   @Test
