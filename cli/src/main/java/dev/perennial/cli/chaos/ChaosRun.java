@@ -7,6 +7,8 @@ import dev.perennial.cli.pipeline.Published;
 import dev.perennial.cli.pipeline.Received;
 import dev.perennial.cli.pipeline.StalledException;
 import dev.perennial.cli.pipeline.TopicReader;
+import dev.perennial.learner.job.JobSettings;
+import dev.perennial.learner.snapshot.SnapshotRoot;
 import dev.perennial.schemas.ModelManifest;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.settings.KafkaSettings;
@@ -290,7 +292,8 @@ final class ChaosRun {
     }
 
     Result result() {
-      Transcript transcript = Transcript.of(kafka, registry);
+      JobSettings job = cluster.settings().section("job", JobSettings.class, JobSettings.DEFAULTS);
+      Transcript transcript = Transcript.of(kafka, registry, new SnapshotRoot(job.snapshots()));
       String model =
           measurements
               .manifest(workload.strategy(), Workload.END)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perennial.cli.pipeline.Received;
 import dev.perennial.cli.pipeline.RecordJson;
 import dev.perennial.cli.pipeline.TopicReader;
+import dev.perennial.learner.snapshot.SnapshotRoot;
 import dev.perennial.schemas.Metric;
 import dev.perennial.schemas.ModelManifest;
 import dev.perennial.schemas.Sha256;
@@ -11,10 +12,8 @@ import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.Registry;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -51,6 +50,12 @@ final class Transcript {
   private final Map<Topic, Map<String, List<String>>> records = new EnumMap<>(Topic.class);
   private final Map<String, String> lastMetrics = new TreeMap<>();
   private final Map<String, String> state = new TreeMap<>();
+  private final SnapshotRoot snapshots;
+
+  /** Of a run that writes its snapshots there; no file elsewhere is opened. */
+  Transcript(SnapshotRoot snapshots) {
+    this.snapshots = snapshots;
+  }
 
   private static Map<Topic, List<String>> names() {
     Map<Topic, List<String>> names = new EnumMap<>(Topic.class);
@@ -82,9 +87,13 @@ final class Transcript {
   record Difference(
       long compared, long lost, long duplicated, long differing, List<String> examples) {}
 
-  /** Reads every topic of a cluster. */
-  static Transcript of(KafkaSettings kafka, Registry registry) {
-    Transcript transcript = new Transcript();
+  /**
+   * Reads every topic of a cluster.
+   *
+   * @throws IllegalArgumentException if a manifest points out of the cluster's snapshots
+   */
+  static Transcript of(KafkaSettings kafka, Registry registry, SnapshotRoot snapshots) {
+    Transcript transcript = new Transcript(snapshots);
     for (Topic topic : NAMES.keySet()) {
       transcript.read(topic, topic.type(), kafka, registry);
     }
@@ -137,9 +146,9 @@ final class Transcript {
   }
 
   /** What the file of a snapshot really holds. */
-  private static String fileSha256(String uri) {
+  private String fileSha256(String uri) {
     try {
-      return Sha256.hex(Files.readAllBytes(Path.of(URI.create(uri))));
+      return Sha256.hex(Files.readAllBytes(snapshots.file(uri)));
     } catch (IOException e) {
       return "cannot be read";
     }

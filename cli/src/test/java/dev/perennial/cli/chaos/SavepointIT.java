@@ -14,6 +14,8 @@ import dev.perennial.ingest.publish.SamplePublisher;
 import dev.perennial.ingest.scenario.Curriculum;
 import dev.perennial.ingest.scenario.CurriculumSettings;
 import dev.perennial.ingest.scenario.Scenario;
+import dev.perennial.learner.job.JobSettings;
+import dev.perennial.learner.snapshot.SnapshotRoot;
 import dev.perennial.schemas.ModelManifest;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Sample;
@@ -256,7 +258,10 @@ class SavepointIT {
 
   /** What the steady learners said, and what they were told. */
   private static Transcript transcript(SettingsFile settings) {
-    Transcript transcript = new Transcript();
+    Transcript transcript =
+        new Transcript(
+            new SnapshotRoot(
+                settings.section("job", JobSettings.class, JobSettings.DEFAULTS).snapshots()));
     try (Registry registry = Registry.at(settings.registry())) {
       Stream.of(Topic.EXPERIENCES, Topic.PREDICTIONS, Topic.STEPS, Topic.SCORES, Topic.MODELS)
           .forEach(topic -> note(topic, topic.type(), settings, registry, transcript));

@@ -1,8 +1,10 @@
 package dev.perennial.cli.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perennial.cli.pipeline.Received;
+import dev.perennial.learner.snapshot.SnapshotRoot;
 import dev.perennial.schemas.Command;
 import dev.perennial.schemas.CommandKind;
 import dev.perennial.schemas.Experience;
@@ -26,8 +28,8 @@ class TranscriptTest {
 
   private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final Transcript calm = new Transcript();
-  private final Transcript struck = new Transcript();
+  private final Transcript calm = new Transcript(new SnapshotRoot("file:/calm"));
+  private final Transcript struck = new Transcript(new SnapshotRoot("file:/struck"));
 
   @Test
   void findsNothingBetweenEqualRuns() {
@@ -93,12 +95,22 @@ class TranscriptTest {
 
   @Test
   void readsTheSnapshotsFile(@TempDir Path directory) throws Exception {
+    SnapshotRoot root = new SnapshotRoot(directory.toUri().toString());
+    Transcript kept = new Transcript(root);
+    Transcript damaged = new Transcript(root);
     Path whole = Files.writeString(directory.resolve("whole"), "weights");
     Path torn = Files.writeString(directory.resolve("torn"), "weig");
-    add(calm, Topic.MODELS, model(whole.toUri().toString(), "a"));
-    add(struck, Topic.MODELS, model(torn.toUri().toString(), "a"));
+    add(kept, Topic.MODELS, model(whole.toUri().toString(), "a"));
+    add(damaged, Topic.MODELS, model(torn.toUri().toString(), "a"));
 
-    assertThat(calm.against(struck).differing()).isEqualTo(1);
+    assertThat(kept.against(damaged).differing()).isEqualTo(1);
+  }
+
+  @Test
+  void opensNoFileThatAManifestNamesOutsideOfTheSnapshots() {
+    assertThatThrownBy(() -> add(calm, Topic.MODELS, model("file:/etc/passwd", "a")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a snapshot must lie below file:/calm: file:/etc/passwd");
   }
 
   @Test
