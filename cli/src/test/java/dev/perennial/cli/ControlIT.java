@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,16 @@ class ControlIT {
     Matcher version = VERSION.matcher(line);
     assertThat(version.find()).as(line).isTrue();
     return version.group(1);
+  }
+
+  /** It may hold a token that stood in the file of --config. */
+  @Test
+  @Order(0)
+  void theFileThatThePartsReadIsItsOwnersAlone() throws Exception {
+    Path file = directory.resolve("application.yaml");
+
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.perennial.cli.stack.Blueprint;
 import dev.perennial.cli.stack.BrokerFiles;
 import dev.perennial.cli.stack.EmbeddedRegistry;
 import dev.perennial.cli.stack.FreePorts;
+import dev.perennial.cli.stack.PrivateFile;
 import dev.perennial.evaluator.Evaluator;
 import dev.perennial.ingest.Ingest;
 import dev.perennial.learner.job.JobSettings;
@@ -114,7 +115,7 @@ final class Layout {
             .withDefault("evaluator", "streams", MEMBER_NAME, "evaluator");
     SettingsFile settings = placed.sections();
     Path application = directory.resolve("application.yaml");
-    Files.writeString(application, placed.yaml());
+    PrivateFile.write(application, placed.yaml());
     Configuration flink = flink(settings);
 
     List<Member> members = new ArrayList<>();
@@ -201,7 +202,7 @@ final class Layout {
     for (Map.Entry<String, String> key : keys.entrySet()) {
       yaml.append(key.getKey()).append(": ").append(quoted(key.getValue())).append('\n');
     }
-    Files.writeString(configuration.resolve("config.yaml"), yaml.toString());
+    PrivateFile.write(configuration.resolve("config.yaml"), yaml.toString());
     return Configuration.fromMap(keys);
   }
 

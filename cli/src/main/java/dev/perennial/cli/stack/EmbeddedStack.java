@@ -9,7 +9,6 @@ import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.SettingsFile;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -158,7 +157,7 @@ public final class EmbeddedStack implements AutoCloseable {
       Blueprint blueprint, Path directory, EmbeddedBroker broker, EmbeddedRegistry registry)
       throws IOException {
     Blueprint placed = blueprint.placed(broker.bootstrapServers(), registry.url(), 0, directory);
-    Files.writeString(directory.resolve("application.yaml"), placed.yaml());
+    PrivateFile.write(directory.resolve("application.yaml"), placed.yaml());
     return placed.settings();
   }
 
