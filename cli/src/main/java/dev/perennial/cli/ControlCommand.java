@@ -7,9 +7,9 @@ import dev.perennial.ingest.publish.Pace;
 import dev.perennial.ingest.publish.SamplePublisher;
 import dev.perennial.schemas.Audit;
 import dev.perennial.schemas.settings.InvalidSettingsException;
+import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.wire.Registry;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       "  forget --ids ID...       remove examples that are kept (or --class NAME, --task NAME)",
       "  log                      print the audits of the stream",
       "",
+      "Section control of --config says who gives commands; without it the user does.",
       "docs/steering.md says what each does."
     },
     sortOptions = false)
@@ -112,12 +113,6 @@ final class ControlCommand implements Callable<Integer> {
       description = "with --wait: the longest wait for the first audit (${DEFAULT-VALUE})")
   private int waitSeconds;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "whose section control says who gives commands; default: the user")
-  private Optional<Path> config = Optional.empty();
-
   @Override
   public Integer call() {
     List<String> problems = new ArrayList<>();
@@ -132,9 +127,13 @@ final class ControlCommand implements Callable<Integer> {
     if (!problems.isEmpty()) {
       throw new InvalidSettingsException(problems);
     }
-    String giver = config.map(ControlSettings::read).orElse(ControlSettings.DEFAULTS).giver();
+    String giver =
+        cluster.config().map(ControlSettings::read).orElse(ControlSettings.DEFAULTS).giver();
+    KafkaSettings kafka = cluster.reachedKafka();
     try (Registry registry = Registry.at(cluster.registry())) {
-      return asked.isPresent() ? send(asked.get(), giver, registry) : printTrail(registry);
+      return asked.isPresent()
+          ? send(asked.get(), giver, kafka, registry)
+          : printTrail(kafka, registry);
     }
   }
 
@@ -147,13 +146,13 @@ final class ControlCommand implements Callable<Integer> {
     return new Asked.Stated(settings, ids, named);
   }
 
-  private int printTrail(Registry registry) {
+  private int printTrail(KafkaSettings kafka, Registry registry) {
     PrintWriter out = spec.commandLine().getOut();
-    Trail.forEach(stream, cluster.kafka(), registry, audit -> out.println(Trail.line(audit)));
+    Trail.forEach(stream, kafka, registry, audit -> out.println(Trail.line(audit)));
     return 0;
   }
 
-  private int send(Asked asked, String giver, Registry registry) {
+  private int send(Asked asked, String giver, KafkaSettings kafka, Registry registry) {
     dev.perennial.schemas.Command command =
         new dev.perennial.schemas.Command(
             id.orElseGet(() -> UUID.randomUUID().toString()),
@@ -165,21 +164,21 @@ final class ControlCommand implements Callable<Integer> {
             giver.isBlank() ? null : giver,
             learner.orElse(null));
     if (!wait) {
-      publish(command, registry);
+      publish(command, kafka, registry);
       spec.commandLine().getErr().printf("command %s is sent%n", command.getId());
       return 0;
     }
-    try (Trail trail = Trail.fromNow(cluster.kafka(), registry)) {
-      publish(command, registry);
+    try (Trail trail = Trail.fromNow(kafka, registry)) {
+      publish(command, kafka, registry);
       return tell(
           command.getId(),
           trail.await(stream, command.getId(), learner, Duration.ofSeconds(waitSeconds), QUIET));
     }
   }
 
-  private void publish(dev.perennial.schemas.Command command, Registry registry) {
-    try (SamplePublisher publisher =
-        SamplePublisher.connect(cluster.kafka(), registry, Pace.unlimited())) {
+  private static void publish(
+      dev.perennial.schemas.Command command, KafkaSettings kafka, Registry registry) {
+    try (SamplePublisher publisher = SamplePublisher.connect(kafka, registry, Pace.unlimited())) {
       publisher.command(command);
       publisher.flush();
     }

@@ -1,12 +1,11 @@
 package dev.perennial.cli;
 
-import dev.perennial.cli.stack.Blueprint;
 import dev.perennial.ingest.web.Gateway;
 import dev.perennial.ingest.web.GatewaySettings;
+import dev.perennial.schemas.admin.Access;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.SettingsFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,13 +32,6 @@ final class GatewayCommand implements Callable<Integer> {
 
   @Mixin private ClusterOptions cluster = new ClusterOptions();
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description =
-          "sections as in the shipped application.yaml; the cluster's address is replaced")
-  private Optional<Path> config = Optional.empty();
-
   @Option(names = "--host", paramLabel = "NAME", description = "where to listen, over --config")
   private Optional<String> host = Optional.empty();
 
@@ -51,7 +43,9 @@ final class GatewayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    try (Gateway gateway = Gateway.start(settings())) {
+    SettingsFile settings = settings();
+    Access.require(settings.kafka());
+    try (Gateway gateway = Gateway.start(settings)) {
       spec.commandLine().getOut().printf("gateway %s%n", gateway.address());
       spec.commandLine().getOut().flush();
       // Nothing but an interrupt ends it, which the launcher makes of Ctrl-C.
@@ -69,14 +63,7 @@ final class GatewayCommand implements Callable<Integer> {
     Map<String, Object> stated = new LinkedHashMap<>();
     host.ifPresent(name -> stated.put("host", name));
     port.ifPresent(number -> stated.put("port", number));
-    SettingsFile settings =
-        config
-            .map(Blueprint::read)
-            .orElseGet(Blueprint::shipped)
-            .with("gateway", stated)
-            .withSection("kafka", Map.copyOf(cluster.kafka().properties()))
-            .withSection("registry", Map.of("url", cluster.registry().url()))
-            .sections();
+    SettingsFile settings = cluster.blueprint().with("gateway", stated).settings();
     OptionProblems problems = new OptionProblems();
     problems.valueOr(
         GatewaySettings.DEFAULTS,

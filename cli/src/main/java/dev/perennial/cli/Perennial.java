@@ -1,5 +1,6 @@
 package dev.perennial.cli;
 
+import dev.perennial.schemas.app.Failures;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -145,16 +146,9 @@ public final class Perennial {
       return EXIT_INTERRUPTED;
     }
     PrintWriter err = command.getErr();
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      err.println((cause == e ? "perennial: " : "  because: ") + message(cause));
-    }
+    Failures.lines("perennial", e).forEach(err::println);
     err.flush();
     return EXIT_FAILURE;
-  }
-
-  private static String message(Throwable cause) {
-    String message = cause.getMessage();
-    return message == null || message.isBlank() ? cause.getClass().getName() : message;
   }
 
   private static void awaitQuietly(CountDownLatch done) {

@@ -4,6 +4,7 @@ import dev.perennial.ingest.publish.LabelPlan;
 import dev.perennial.ingest.publish.Pace;
 import dev.perennial.ingest.scenario.SampleSequence;
 import dev.perennial.schemas.Sample;
+import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.wire.Registry;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -76,11 +77,12 @@ final class PublishCommand implements Runnable {
     String name = stream.orElseGet(curriculumOptions::stream);
     SampleSequence samples = curriculumOptions.samples(name);
     PrintWriter err = spec.commandLine().getErr();
+    KafkaSettings kafka = cluster.reachedKafka();
     SampleCount count;
     try (Registry registry = Registry.at(cluster.registry());
         ConsoleProgress progress = ConsoleProgress.barOnly(err, "published")) {
       Publication publication =
-          new Publication(cluster.kafka(), registry, pace, name, plan, boundary, err, progress);
+          new Publication(kafka, registry, pace, name, plan, boundary, err, progress);
       SampleSequence stated = unnamedTasks ? new UnnamedTasks(samples) : samples;
       count = resume ? publication.resume(stated) : publication.begin(stated);
     }

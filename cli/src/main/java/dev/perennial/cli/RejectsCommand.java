@@ -59,7 +59,7 @@ final class RejectsCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     try (Registry registry = Registry.at(cluster.registry())) {
-      Rejected rejected = new Rejected(cluster.kafka(), registry);
+      Rejected rejected = new Rejected(cluster.reachedKafka(), registry);
       Rejected.Which which = new Rejected.Which(topic, reason, stream);
       if (replay.isPresent()) {
         return replay(rejected, replay.get());

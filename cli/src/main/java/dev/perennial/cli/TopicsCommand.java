@@ -48,7 +48,7 @@ final class TopicsCommand {
                   "copies that must have a record before it counts as written (${DEFAULT-VALUE})")
           int minInSyncReplicas) {
     TopicSettings settings = new TopicSettings(partitions, replicationFactor, minInSyncReplicas);
-    try (Admin admin = Admin.create(cluster.kafka().toProperties());
+    try (Admin admin = Admin.create(cluster.reachedKafka().toProperties());
         Registry registry = Registry.at(cluster.registry())) {
       List<Topic> created = new Topics(admin, registry).create(settings);
       PrintWriter out = spec.commandLine().getOut();
@@ -60,7 +60,7 @@ final class TopicsCommand {
 
   @Command(name = "list", description = "List the topics that exist, with their partitions.")
   void list(@Mixin ClusterOptions cluster) {
-    try (Admin admin = Admin.create(cluster.kafka().toProperties());
+    try (Admin admin = Admin.create(cluster.reachedKafka().toProperties());
         Registry registry = Registry.at(cluster.registry())) {
       PrintWriter out = spec.commandLine().getOut();
       new Topics(admin, registry)

@@ -3,6 +3,7 @@ package dev.perennial.cli;
 import dev.perennial.cli.pipeline.Received;
 import dev.perennial.cli.pipeline.RecordJson;
 import dev.perennial.cli.pipeline.TopicReader;
+import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.topic.Topic;
 import dev.perennial.schemas.wire.Registry;
 import java.io.PrintWriter;
@@ -54,17 +55,19 @@ final class WatchCommand implements Runnable {
       throw new ParameterException(
           spec.commandLine(), "--limit must be at least 1: " + limit.get());
     }
+    KafkaSettings kafka = cluster.reachedKafka();
     try (Registry registry = Registry.at(cluster.registry())) {
-      watch(known, known.type(), registry);
+      watch(known, known.type(), kafka, registry);
     }
   }
 
-  private <T extends SpecificRecord> void watch(Topic known, Class<T> type, Registry registry) {
+  private <T extends SpecificRecord> void watch(
+      Topic known, Class<T> type, KafkaSettings kafka, Registry registry) {
     PrintWriter out = spec.commandLine().getOut();
     try (TopicReader<T> reader =
         fromBeginning
-            ? TopicReader.fromBeginning(known, type, cluster.kafka(), registry)
-            : TopicReader.fromEnd(known, type, cluster.kafka(), registry)) {
+            ? TopicReader.fromBeginning(known, type, kafka, registry)
+            : TopicReader.fromEnd(known, type, kafka, registry)) {
       long left = limit.orElse(Long.MAX_VALUE);
       while (left > 0 && !out.checkError()) {
         List<Received<T>> batch = reader.poll(POLL);

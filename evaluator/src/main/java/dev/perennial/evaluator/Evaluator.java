@@ -8,7 +8,9 @@ import dev.perennial.evaluator.topology.EvaluatorTopology;
 import dev.perennial.evaluator.web.Health;
 import dev.perennial.evaluator.web.Sources;
 import dev.perennial.evaluator.web.WebServer;
+import dev.perennial.schemas.admin.Access;
 import dev.perennial.schemas.app.Condition;
+import dev.perennial.schemas.app.Failures;
 import dev.perennial.schemas.app.Restarts;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.KafkaSettings;
@@ -29,6 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
@@ -255,15 +258,22 @@ public final class Evaluator implements AutoCloseable {
    * Runs until the process is told to stop.
    *
    * @param args {@code --config FILE}; exit code 64 and one line a problem if they or the file
-   *     cannot be used, 1 if it fails later
+   *     cannot be used, 1 if the broker or the registry refuses it, with a line a cause, or it
+   *     fails later
    */
   public static void main(String[] args) throws InterruptedException {
     Evaluator evaluator;
     try {
-      evaluator = start(SettingsFile.ofArguments("evaluator", args));
+      SettingsFile settings = SettingsFile.ofArguments("evaluator", args);
+      Access.requireNoRefusal(settings);
+      evaluator = start(settings);
     } catch (InvalidSettingsException e) {
       e.problems().forEach(System.err::println);
       System.exit(InvalidSettingsException.EXIT_CODE);
+      return;
+    } catch (KafkaException | UncheckedIOException e) {
+      Failures.lines("evaluator", e).forEach(System.err::println);
+      System.exit(1);
       return;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(evaluator::close, "shutdown"));

@@ -2,6 +2,8 @@ package dev.perennial.ingest;
 
 import dev.perennial.ingest.topology.IngestTopology;
 import dev.perennial.ingest.topology.RejectLog;
+import dev.perennial.schemas.admin.Access;
+import dev.perennial.schemas.app.Failures;
 import dev.perennial.schemas.app.Restarts;
 import dev.perennial.schemas.http.StatusServer;
 import dev.perennial.schemas.settings.InvalidSettingsException;
@@ -26,6 +28,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -250,20 +253,32 @@ public final class Ingest implements AutoCloseable {
 
   /**
    * Runs the application until the process is ended: {@code --config FILE}. Exit code 64 for a
-   * wrong command or file, with a line a problem, and 1 if the application stopped by itself.
+   * wrong command or file, with a line a problem, and 1 if the broker or the registry refuses it,
+   * with a line a cause, or the application stopped by itself.
    */
   public static void main(String[] arguments) throws InterruptedException {
     System.exit(run(arguments, System.err));
   }
 
   static int run(String[] arguments, PrintStream problems) throws InterruptedException {
-    try (Ingest ingest = start(SettingsFile.ofArguments("ingest", arguments))) {
-      Runtime.getRuntime().addShutdownHook(new Thread(ingest::close, "ingest-shutdown"));
-      ingest.awaitEnd();
-      return ingest.hasFailed() ? FAILURE : 0;
+    try {
+      SettingsFile settings = SettingsFile.ofArguments("ingest", arguments);
+      Access.requireNoRefusal(settings);
+      return run(settings);
     } catch (InvalidSettingsException e) {
       e.problems().forEach(problems::println);
       return InvalidSettingsException.EXIT_CODE;
+    } catch (KafkaException | UncheckedIOException e) {
+      Failures.lines("ingest", e).forEach(problems::println);
+      return FAILURE;
+    }
+  }
+
+  private static int run(SettingsFile settings) throws InterruptedException {
+    try (Ingest ingest = start(settings)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(ingest::close, "ingest-shutdown"));
+      ingest.awaitEnd();
+      return ingest.hasFailed() ? FAILURE : 0;
     }
   }
 }

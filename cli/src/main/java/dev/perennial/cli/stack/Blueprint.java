@@ -114,6 +114,11 @@ public final class Blueprint {
     return new Blueprint(changed);
   }
 
+  /** The same with a value under a key of a section, unless there is one. */
+  public Blueprint withDefault(String section, String key, String value) {
+    return root.path(section).has(key) ? this : with(section, Map.of(key, value));
+  }
+
   /**
    * The same with a value under a key of a section's map, unless there is one.
    *
@@ -166,7 +171,7 @@ public final class Blueprint {
    *
    * @throws InvalidSettingsException as {@link SettingsFile#parse}
    */
-  SettingsFile settings() {
+  public SettingsFile settings() {
     return SettingsFile.parse(yaml(), System.getenv()::get);
   }
 

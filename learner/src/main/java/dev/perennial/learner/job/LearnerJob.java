@@ -1,11 +1,14 @@
 package dev.perennial.learner.job;
 
 import dev.perennial.learner.Learners;
+import dev.perennial.schemas.admin.Access;
+import dev.perennial.schemas.app.Failures;
 import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.settings.SettingsFile;
 import dev.perennial.schemas.topic.Partitions;
 import dev.perennial.schemas.topic.Topic;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +35,7 @@ import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * The job: experiences in, predictions, scores, steps, manifests and rejects out, exactly once.
@@ -49,13 +53,15 @@ public final class LearnerJob {
   public static final String FOLD = "fold";
 
   private static final int EXIT_USAGE = 64;
+  private static final int EXIT_FAILURE = 1;
 
   private LearnerJob() {}
 
   /**
    * Submits the job to the cluster that started this program.
    *
-   * @param args {@code --config FILE}
+   * @param args {@code --config FILE}; exit code 64 and one line a problem if they or the file
+   *     cannot be used, 1 and a line a cause if the broker or the registry refuses it
    */
   public static void main(String[] args) throws Exception {
     if (args.length != 2 || !args[0].equals("--config")) {
@@ -67,10 +73,14 @@ public final class LearnerJob {
       StreamExecutionEnvironment env =
           StreamExecutionEnvironment.getExecutionEnvironment(flinkConfiguration(settings));
       define(env, settings);
+      Access.requireNoRefusal(settings);
       env.execute(settings.section("job", JobSettings.class, JobSettings.DEFAULTS).name());
     } catch (InvalidSettingsException e) {
       e.problems().forEach(System.err::println);
       System.exit(EXIT_USAGE);
+    } catch (KafkaException | UncheckedIOException e) {
+      Failures.lines("learner", e).forEach(System.err::println);
+      System.exit(EXIT_FAILURE);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchema;
@@ -16,6 +17,8 @@ import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schema
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The schema registry: knows which schema an id stands for. The only class that touches the
@@ -26,16 +29,22 @@ import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schema
  */
 public final class Registry implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
+
   private static final String MOCK = "mock://";
   private static final Set<Integer> NO_SUCH_ID = Set.of(400, 404, 422);
   private static final int CONFLICT = 409;
+  private static final Set<Integer> REFUSED = Set.of(401, 403);
+  private static final int UNAUTHORIZED = 401;
   private static final int REMEMBERED_SCHEMAS = 1000;
 
   private final SchemaRegistryClient client;
+  private final RegistrySettings settings;
   private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
 
-  private Registry(SchemaRegistryClient client) {
+  private Registry(SchemaRegistryClient client, RegistrySettings settings) {
     this.client = client;
+    this.settings = settings;
   }
 
   /**
@@ -47,10 +56,32 @@ public final class Registry implements AutoCloseable {
     if (url.startsWith(MOCK)) {
       return new Registry(
           MockSchemaRegistry.getClientForScope(
-              url.substring(MOCK.length()), List.of(new AvroSchemaProvider())));
+              url.substring(MOCK.length()), List.of(new AvroSchemaProvider())),
+          settings);
     }
     return new Registry(
-        new CachedSchemaRegistryClient(url, REMEMBERED_SCHEMAS, settings.properties()));
+        new CachedSchemaRegistryClient(url, REMEMBERED_SCHEMAS, settings.properties()), settings);
+  }
+
+  /**
+   * Asks the registry something, to learn whether it lets us in. Returns also if nobody answers: it
+   * may not be up yet.
+   *
+   * @throws UncheckedIOException if it refuses who asks, or the TLS handshake fails
+   */
+  public void requireNoRefusal() {
+    try {
+      client.getSchemaById(1);
+    } catch (RestClientException e) {
+      // Another refusal may be about this one schema.
+      if (e.getStatus() == UNAUTHORIZED) {
+        throw unavailable(e);
+      }
+    } catch (SSLException e) {
+      throw unavailable(e);
+    } catch (IOException e) {
+      LOG.debug("The schema registry does not answer yet url={}", settings.shownUrl(), e);
+    }
   }
 
   /**
@@ -126,11 +157,20 @@ public final class Registry implements AutoCloseable {
     return message != null && message.startsWith("Invalid schema");
   }
 
-  private static UncheckedIOException unavailable(RestClientException e) {
-    return unavailable(new IOException(e.getMessage(), e));
+  private UncheckedIOException unavailable(RestClientException e) {
+    IOException cause = new IOException(e.getMessage(), e);
+    return REFUSED.contains(e.getStatus())
+        ? new UncheckedIOException(
+            "the schema registry at %s refused %s: %s"
+                .formatted(settings.shownUrl(), settings.identity(), e.getMessage()),
+            cause)
+        : unavailable(cause);
   }
 
-  private static UncheckedIOException unavailable(IOException e) {
-    return new UncheckedIOException("the schema registry did not answer: " + e.getMessage(), e);
+  private UncheckedIOException unavailable(IOException e) {
+    return new UncheckedIOException(
+        "the schema registry at %s did not answer: %s"
+            .formatted(settings.shownUrl(), e.getMessage()),
+        e);
   }
 }

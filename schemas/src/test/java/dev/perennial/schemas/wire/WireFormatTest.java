@@ -377,7 +377,7 @@ class WireFormatTest {
 
       assertThatThrownBy(() -> absent.schema(1))
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageStartingWith("the schema registry did not answer: ");
+          .hasMessageStartingWith("the schema registry at http://127.0.0.1:1 did not answer: ");
     }
   }
 
