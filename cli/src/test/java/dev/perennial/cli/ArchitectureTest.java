@@ -1,13 +1,18 @@
 package dev.perennial.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.ObjectInput;
+import java.io.ObjectInputStream;
+import org.apache.avro.specific.SpecificRecordBase;
 
 /** Who may import whom. The command line sees every module, so the rules of all stand here. */
 @AnalyzeClasses(packages = "dev.perennial", importOptions = DoNotIncludeTests.class)
@@ -120,6 +125,49 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("kafka..");
+
+  /**
+   * Java's own deserialization runs what the bytes say. Flink's, between its processes, is its own,
+   * and Avro generates some into records, which nothing calls.
+   */
+  @ArchTest
+  static final ArchRule nothingIsDeserializedByJava =
+      noClasses()
+          .that()
+          .areNotAssignableTo(SpecificRecordBase.class)
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(ObjectInputStream.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(ObjectInput.class)
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.beans.XMLDecoder")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("org.apache.flink.util.InstantiationUtil")
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.esotericsoftware.kryo..", "javax.naming..", "java.rmi..");
+
+  /** YAML and JSON become what we name, never what they name. */
+  @ArchTest
+  static final ArchRule noTextChoosesItsClass =
+      noClasses()
+          .should()
+          .callMethodWhere(
+              describe(
+                  "lets a text name classes",
+                  call ->
+                      call.getTargetOwner().isAssignableTo(ObjectMapper.class)
+                          && call.getName().matches("(activate|enable)DefaultTyping.*")))
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("com.fasterxml.jackson.annotation.JsonTypeInfo")
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAPackage("org.yaml.snakeyaml..");
 
   @ArchTest static final ArchRule packagesOfSchemasHaveNoCycles = noCyclesIn("schemas");
 
