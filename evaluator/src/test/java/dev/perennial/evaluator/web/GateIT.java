@@ -130,13 +130,19 @@ class GateIT {
     }
   }
 
-  @Test
-  void listensBeyondThisMachineWithATokenOnly() throws Exception {
-    assertThatThrownBy(() -> new Site("0.0.0.0", ""))
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "0", "::ffff:0.0.0.0", "192.0.2.1"})
+  void listensBeyondThisMachineWithATokenOnly(String host) {
+    assertThatThrownBy(() -> new Site(host, ""))
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessage(
             "evaluator.web.host can be reached from other machines, so evaluator.web.token must be"
-                + " set: 0.0.0.0");
+                + " set: "
+                + host);
+  }
+
+  @Test
+  void asksThoseBeyondThisMachineForTheToken() throws Exception {
     try (Site site = new Site("0.0.0.0", TOKEN)) {
       assertThat(statusFor(site, "any.name")).isEqualTo("401");
       assertThat(site.get("/api/streams", "Authorization", "Bearer " + TOKEN).statusCode())

@@ -455,12 +455,14 @@ class GatewayIT {
     }
   }
 
-  @Test
-  void anAddressThatOthersReachNeedsAToken() {
-    assertThatThrownBy(() -> Gateway.start(settings("host: 0.0.0.0\n  port: 0")))
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "0", "::ffff:0.0.0.0", "192.0.2.1"})
+  void anAddressThatOthersReachNeedsAToken(String host) {
+    assertThatThrownBy(() -> Gateway.start(settings("host: '%s'\n  port: 0".formatted(host))))
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessage(
-            "gateway.host can be reached from other machines, so gateway.token must be set: 0.0.0.0");
+            "gateway.host can be reached from other machines, so gateway.token must be set: "
+                + host);
   }
 
   private static byte[] container(CodecFactory codec, List<Sample> samples) throws IOException {
