@@ -17,23 +17,24 @@ final class EnginePlacement {
   /**
    * Checks where {@code jobLoader} finds the engine.
    *
-   * @throws IllegalStateException if the job's jar holds the engine or if nobody does, with what to
-   *     do
+   * @throws EngineRefusedException if the job's jar holds the engine or if nobody does, with what
+   *     to do
    */
   static void check(ClassLoader jobLoader) {
     ClassLoader owner;
     try {
       owner = Class.forName(ENGINE, false, jobLoader).getClassLoader();
     } catch (ClassNotFoundException e) {
-      throw new IllegalStateException(
+      throw new EngineRefusedException(
           "DJL is not on the class path: put its jars into the task manager's lib directory", e);
     }
     if (owner instanceof FlinkUserCodeClassLoader
         || owner.getClass().getName().toLowerCase(Locale.ROOT).contains("childfirst")) {
-      throw new IllegalStateException(
+      throw new EngineRefusedException(
           "DJL must come from the task manager's class path, not from the job's jar:"
               + " put its jars into lib/ and set"
-              + " classloader.parent-first-patterns.additional: ai.djl.;com.sun.jna.");
+              + " classloader.parent-first-patterns.additional: ai.djl.;com.sun.jna.",
+          null);
     }
   }
 }
