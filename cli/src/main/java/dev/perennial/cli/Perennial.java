@@ -26,6 +26,8 @@ import picocli.CommandLine.ScopeType;
       StopCommand.class,
       KillCommand.class,
       RestartCommand.class,
+      SubmitCommand.class,
+      CancelCommand.class,
       ChaosCommand.class,
       PublishCommand.class,
       ControlCommand.class,

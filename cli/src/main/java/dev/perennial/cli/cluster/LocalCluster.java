@@ -1,6 +1,8 @@
 package dev.perennial.cli.cluster;
 
 import dev.perennial.cli.cluster.Member.Role;
+import dev.perennial.cli.flink.FlinkCluster;
+import dev.perennial.cli.flink.FlinkFailedException;
 import dev.perennial.cli.stack.Blueprint;
 import dev.perennial.cli.stack.StartFailedException;
 import dev.perennial.learner.job.LearnerSettings;
@@ -10,6 +12,7 @@ import dev.perennial.schemas.settings.InvalidSettingsException;
 import dev.perennial.schemas.settings.SettingsFile;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -358,7 +361,7 @@ public final class LocalCluster {
    * @return where it lies
    * @throws InvalidSettingsException if the job, or a process it takes, does not run; everything
    *     then stays as it is
-   * @throws StartFailedException if no savepoint is written
+   * @throws FlinkFailedException if no savepoint is written
    * @throws InterruptedException if the thread is interrupted
    */
   public Path stopWithSavepoint() throws InterruptedException {
@@ -373,9 +376,23 @@ public final class LocalCluster {
               "--savepoint takes a job that runs: `restart` first, or `stop` without it; ended: "
                   + String.join(", ", ended)));
     }
-    Path savepoint = Savepoint.take(directory);
+    Path savepoint = takeSavepoint();
     stop();
     return savepoint;
+  }
+
+  private Path takeSavepoint() throws InterruptedException {
+    try (FlinkCluster flink =
+        FlinkCluster.at(
+            URI.create(plan.flinkAddress()).getAuthority(), settings().properties("flink"))) {
+      return Path.of(
+          URI.create(
+              flink.stopWithSavepoint(
+                  JobManager.JOB,
+                  Optional.of(RestorePoint.savepoints(directory).toUri().toString()))));
+    } catch (FlinkFailedException e) {
+      throw e.advising("`status` tells whether the job runs; `stop` ends the rest without it");
+    }
   }
 
   /** Kills every process at once, for a cluster that nobody needs again. */

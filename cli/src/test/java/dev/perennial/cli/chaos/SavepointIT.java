@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perennial.cli.cluster.LocalCluster;
-import dev.perennial.cli.pipeline.Received;
-import dev.perennial.cli.pipeline.TopicReader;
 import dev.perennial.cli.stack.Blueprint;
 import dev.perennial.cli.stack.EmbeddedStack;
 import dev.perennial.ingest.data.DataSource;
@@ -14,9 +12,6 @@ import dev.perennial.ingest.publish.SamplePublisher;
 import dev.perennial.ingest.scenario.Curriculum;
 import dev.perennial.ingest.scenario.CurriculumSettings;
 import dev.perennial.ingest.scenario.Scenario;
-import dev.perennial.learner.job.JobSettings;
-import dev.perennial.learner.snapshot.SnapshotRoot;
-import dev.perennial.schemas.ModelManifest;
 import dev.perennial.schemas.Prediction;
 import dev.perennial.schemas.Sample;
 import dev.perennial.schemas.StepReport;
@@ -27,18 +22,12 @@ import dev.perennial.schemas.wire.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
-import org.apache.avro.generic.IndexedRecord;
-import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,8 +50,6 @@ class SavepointIT {
   /** Its recipe changes with the last slice. */
   private static final String EAGER = "eager";
 
-  private static final Duration POLL = Duration.ofMillis(100);
-
   @TempDir Path directory;
 
   @Test
@@ -81,7 +68,7 @@ class SavepointIT {
     LocalCluster cluster = LocalCluster.start(blueprint(1, 10, 0.05), changed, 1);
     try {
       publish(cluster.settings(), 0, 1);
-      awaitPredictions(cluster.settings(), 1);
+      Written.awaitPredictions(cluster.settings(), 1);
       Path first = cluster.stopWithSavepoint();
 
       refuses(changed);
@@ -91,7 +78,7 @@ class SavepointIT {
               .withSection("flink", Map.of("taskmanager.memory.managed.size", "128m"));
       cluster = LocalCluster.start(three, changed, 2);
       publish(cluster.settings(), 1, 2);
-      awaitPredictions(cluster.settings(), STREAMS.size() * SLICE * 3L + 1);
+      Written.awaitPredictions(cluster.settings(), STREAMS.size() * SLICE * 3L + 1);
       cluster.stopWithSavepoint();
       assertThat(first.resolve("_metadata")).as("a savepoint is its owner's").exists();
 
@@ -128,14 +115,14 @@ class SavepointIT {
     List<StepReport> steps = new ArrayList<>();
     List<String> predicted = new ArrayList<>();
     try (Registry registry = Registry.at(settings.registry())) {
-      read(
+      Written.read(
           Topic.STEPS,
           StepReport.class,
           settings,
           registry,
           received -> EAGER.equals(received.orThrow().getLearner()),
           received -> steps.add(received.orThrow()));
-      read(
+      Written.read(
           Topic.PREDICTIONS,
           Prediction.class,
           settings,
@@ -219,87 +206,20 @@ class SavepointIT {
     return samples;
   }
 
-  private static void awaitPredictions(SettingsFile settings, long count) {
-    try (Registry registry = Registry.at(settings.registry());
-        TopicReader<Prediction> reader =
-            TopicReader.fromBeginning(
-                Topic.PREDICTIONS, Prediction.class, settings.kafka(), registry)) {
-      long found = 0;
-      while (found < count) {
-        found += reader.poll(POLL).size();
-      }
-    }
-  }
-
   /** The steady learners' last models, once the stream's end is learned. */
   private static List<String> models(SettingsFile settings) {
-    int expected = STREAMS.size() * (STEADY.size() + 1);
-    List<String> models = new ArrayList<>();
-    int ends = 0;
-    try (Registry registry = Registry.at(settings.registry());
-        TopicReader<ModelManifest> reader =
-            TopicReader.fromBeginning(
-                Topic.MODELS, ModelManifest.class, settings.kafka(), registry)) {
-      while (ends < expected) {
-        for (Received<ModelManifest> received : reader.poll(POLL)) {
-          ModelManifest manifest = received.orThrow();
-          if (Workload.END.equals(manifest.getCommand())) {
-            ends++;
-            if (STEADY.contains(manifest.getLearner())) {
-              models.add(
-                  manifest.getStream() + "/" + manifest.getLearner() + " " + manifest.getSha256());
-            }
-          }
-        }
-      }
-    }
-    return models.stream().sorted().toList();
+    return Written.awaitModels(settings, Workload.END, STREAMS.size() * (STEADY.size() + 1))
+        .stream()
+        .filter(manifest -> STEADY.contains(manifest.getLearner()))
+        .map(
+            manifest ->
+                manifest.getStream() + "/" + manifest.getLearner() + " " + manifest.getSha256())
+        .sorted()
+        .toList();
   }
 
   /** What the steady learners said, and what they were told. */
   private static Transcript transcript(SettingsFile settings) {
-    Transcript transcript =
-        new Transcript(
-            new SnapshotRoot(
-                settings.section("job", JobSettings.class, JobSettings.DEFAULTS).snapshots()));
-    try (Registry registry = Registry.at(settings.registry())) {
-      Stream.of(Topic.EXPERIENCES, Topic.PREDICTIONS, Topic.STEPS, Topic.SCORES, Topic.MODELS)
-          .forEach(topic -> note(topic, topic.type(), settings, registry, transcript));
-    }
-    return transcript;
-  }
-
-  private static <T extends SpecificRecord> void note(
-      Topic topic, Class<T> type, SettingsFile settings, Registry registry, Transcript into) {
-    read(
-        topic,
-        type,
-        settings,
-        registry,
-        received -> !EAGER.equals(learner(received.orThrow())),
-        received -> into.add(topic, received));
-  }
-
-  private static String learner(IndexedRecord entry) {
-    var field = entry.getSchema().getField("learner");
-    return field == null ? "" : String.valueOf(entry.get(field.pos()));
-  }
-
-  private static <T extends SpecificRecord> void read(
-      Topic topic,
-      Class<T> type,
-      SettingsFile settings,
-      Registry registry,
-      Predicate<Received<T>> wanted,
-      Consumer<Received<T>> consumer) {
-    try (TopicReader<T> reader =
-        TopicReader.fromBeginning(topic, type, settings.kafka(), registry)) {
-      reader.forEachUntilSettled(
-          received -> {
-            if (wanted.test(received)) {
-              consumer.accept(received);
-            }
-          });
-    }
+    return Written.transcript(settings, learner -> !EAGER.equals(learner));
   }
 }
