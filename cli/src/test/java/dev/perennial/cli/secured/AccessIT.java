@@ -251,6 +251,6 @@ class AccessIT {
 
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.err())
-        .contains("perennial: no broker has answered at 127.0.0.1:1 by PLAINTEXT within 15 s");
+        .contains("perennial: no broker has answered at 127.0.0.1:1 by PLAINTEXT within 30 s");
   }
 }

@@ -36,7 +36,7 @@ public final class Access {
   private static final Logger LOG = LoggerFactory.getLogger(Access.class);
 
   /** How long a command waits for a broker, which may just be coming back. */
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** How long an application waits before it goes on: it waits for brokers by itself. */
   private static final Duration LOOK = Duration.ofSeconds(5);
@@ -49,7 +49,7 @@ public final class Access {
   /**
    * For a command: returns once a broker has let us in.
    *
-   * @throws KafkaException if one refuses, or none answers within 15 s; the message names the
+   * @throws KafkaException if one refuses, or none answers within 30 s; the message names the
    *     brokers, who asked, and how
    * @throws InvalidSettingsException if no client can be made of the settings
    */
