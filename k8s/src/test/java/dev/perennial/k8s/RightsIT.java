@@ -60,7 +60,7 @@ import org.junit.jupiter.api.io.TempDir;
  * applications work: on a broker in this JVM that denies everything else.
  */
 @Tag("soak")
-class AccessIT {
+class RightsIT {
 
   private static final RegistrySettings REGISTRY = RegistrySettings.at("mock://access");
   private static final Duration LONG = Duration.ofSeconds(90);
