@@ -123,17 +123,10 @@ class RunningImageIT {
   void gateway() throws Exception {
     try (UnpackedImage image = UnpackedImage.of("perennial-cli")) {
       image.mount(
-          CONFIGURATION, "{gateway: {host: 0.0.0.0, port: %d, token: %s}}".formatted(port, TOKEN));
+          CONFIGURATION,
+          configuration("{gateway: {host: 0.0.0.0, port: %d, token: %s}}".formatted(port, TOKEN)));
       Map<Path, Long> before = image.state();
-      Process process =
-          image.start(
-              "gateway",
-              "--bootstrap",
-              broker.bootstrapServers(),
-              "--registry",
-              registry.url(),
-              "--config",
-              "/" + CONFIGURATION);
+      Process process = image.start("gateway", "--config", "/" + CONFIGURATION);
       awaitReady(process, image.log());
 
       assertThat(get("/openapi.yaml").statusCode()).isEqualTo(401);
