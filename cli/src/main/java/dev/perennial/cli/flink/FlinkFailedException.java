@@ -17,13 +17,13 @@ public final class FlinkFailedException extends RuntimeException {
     super(joined(what, causes));
   }
 
-  private FlinkFailedException(String message, FlinkFailedException failure) {
-    super(message, failure.getCause());
+  private FlinkFailedException(String message) {
+    super(message);
   }
 
   /** The same, and what to do about it. */
   public FlinkFailedException advising(String advice) {
-    return new FlinkFailedException(getMessage() + "\n" + advice, this);
+    return new FlinkFailedException(getMessage() + "\n" + advice);
   }
 
   private static String joined(String what, List<String> causes) {

@@ -35,6 +35,9 @@ import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 public final class FlinkProcesses implements AutoCloseable {
 
   /** What Flink's own distribution holds. */
+  /** Three minutes. */
+  private static final int MOST_LOOKS = 1_800;
+
   private static final Pattern DISTRIBUTED =
       Pattern.compile(
           "(flink-(?!connector-kafka|connector-base|sql|test)|frocksdbjni|commons-|kryo|minlog|objenesis|reflectasm"
@@ -109,7 +112,8 @@ public final class FlinkProcesses implements AutoCloseable {
   public void flink(String... arguments) throws Exception {
     Process command = start("flink", CliFrontend.class, List.of(arguments));
     try {
-      assertThat(command.waitFor()).as(Files.readString(log("flink"))).isZero();
+      assertThat(command.waitFor(5, TimeUnit.MINUTES)).as("flink has ended").isTrue();
+      assertThat(command.exitValue()).as(Files.readString(log("flink"))).isZero();
     } finally {
       command.destroyForcibly();
     }
@@ -155,7 +159,7 @@ public final class FlinkProcesses implements AutoCloseable {
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://" + address + "/overview")).build();
-    while (true) {
+    for (int look = 0; look < MOST_LOOKS; look++) {
       for (Process process : processes) {
         if (!process.isAlive()) {
           throw new IllegalStateException(
@@ -173,6 +177,7 @@ public final class FlinkProcesses implements AutoCloseable {
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
+    throw new IllegalStateException("no slots: " + Files.readString(log("taskmanager")));
   }
 
   /** The REST API, as host:port. */
