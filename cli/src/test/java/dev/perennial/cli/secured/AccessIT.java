@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whoever says who they are as {@code docs/security.md} shows is let in, and everyone else is told
  * by whom they were refused, and as whom.
  */
+@Tag("soak")
 class AccessIT {
 
   /** Every command that works with a cluster, in its shortest form. */
@@ -242,7 +243,6 @@ class AccessIT {
     }
   }
 
-  @Tag("soak")
   @Test
   void aBrokerThatIsNotThereIsNamed() {
     // Port 1 is reserved and nothing listens there.
