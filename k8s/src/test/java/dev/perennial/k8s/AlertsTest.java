@@ -74,6 +74,28 @@ class AlertsTest {
                                 .isTrue()));
   }
 
+  /** In the same Prometheus there may be other jobs of Flink, and other applications. */
+  @Test
+  void eachAsksOfThisNamespaceOnly() {
+    assertThat(alerts().map(rule -> rule.getExpr().getStrVal()))
+        .allSatisfy(
+            expression ->
+                assertThat(Expressions.metrics(expression))
+                    .allSatisfy(
+                        name ->
+                            assertThat(expression)
+                                .contains(name + "{namespace=\"perennial\"")
+                                .doesNotContainPattern("\\b" + name + "\\b(?!\\{namespace=)")));
+  }
+
+  @Test
+  void thePageRepeatsEachExpression() throws IOException {
+    assertThat(Files.readAllLines(Path.of("../docs/operations.md")))
+        .filteredOn(line -> line.startsWith("`"))
+        .map(line -> line.substring(1, line.indexOf('`', 1)))
+        .containsAll(alerts().map(rule -> rule.getExpr().getStrVal()).toList());
+  }
+
   @Test
   void eachJobThatIsNamedIsAMonitoredService() {
     Manifests manifests = Manifests.of("production");

@@ -57,7 +57,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class FlinkCluster implements AutoCloseable {
 
   private static final Duration ANSWER = Duration.ofMinutes(1);
-  private static final Duration WRITTEN = Duration.ofMinutes(5);
+
+  /** Longer than Flink lets a savepoint take, ten minutes unless its settings say otherwise. */
+  private static final Duration WRITTEN = Duration.ofMinutes(15);
+
   private static final Duration POLL = Duration.ofMillis(250);
 
   private final String address;
@@ -313,19 +316,21 @@ public final class FlinkCluster implements AutoCloseable {
   }
 
   /**
-   * Lets a job write all it holds, commit what it has said so far, and end. Waits for at most five
-   * minutes.
+   * Lets a job write all it holds, commit what it has said so far, and end. Waits for at most a
+   * quarter of an hour.
    *
    * @param directory where the savepoint goes, a URI that the cluster's file systems know; empty
    *     for where the client's keys of Flink say, or else the cluster's
    * @return where it lies: self-contained, and in the format that every state backend and
    *     parallelism reads
-   * @throws FlinkFailedException if it is not written; the job goes on as it was
+   * @throws FlinkFailedException if it is not written, and the job goes on as it was; or if the
+   *     cluster cannot be asked meanwhile, when it may still be written and end the job
    */
   public String stopWithSavepoint(String id, Optional<String> directory)
       throws InterruptedException {
     return ask(
-        "no savepoint was written of the job " + id,
+        "no savepoint is known of the job %s; if one is being written still, the job ends with it, and `status` names it"
+            .formatted(id),
         client.stopWithSavepoint(
             JobID.fromHexString(id),
             false,

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 public record RegistrySettings(String url, Map<String, String> properties) implements Serializable {
 
   private static final String BEARER = "bearer.auth.token";
-  private static final Pattern USER_INFO = Pattern.compile("//[^/@]*@");
+  private static final Pattern USER_INFO = Pattern.compile("//.*@");
 
   /** Checks the URL and copies the properties; properties left out are none. */
   public RegistrySettings {
