@@ -267,18 +267,13 @@ public final class Evaluator implements AutoCloseable {
       SettingsFile settings = SettingsFile.ofArguments("evaluator", args);
       Access.requireNoRefusal(settings);
       evaluator = start(settings);
-    } catch (InvalidSettingsException e) {
-      e.problems().forEach(System.err::println);
-      System.exit(InvalidSettingsException.EXIT_CODE);
-      return;
-    } catch (KafkaException | UncheckedIOException e) {
-      Failures.lines("evaluator", e).forEach(System.err::println);
-      System.exit(1);
+    } catch (InvalidSettingsException | KafkaException | UncheckedIOException e) {
+      System.exit(Failures.tell("evaluator", e, System.err));
       return;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(evaluator::close, "shutdown"));
     evaluator.stopped.await();
     // Reached only if it stopped by itself: a shutdown hook does not return to here.
-    System.exit(evaluator.hasFailed() ? 1 : 0);
+    System.exit(evaluator.hasFailed() ? Failures.EXIT_CODE : 0);
   }
 }

@@ -47,8 +47,6 @@ public final class Ingest implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
 
-  private static final int FAILURE = 1;
-
   private final KafkaStreams streams;
   private final Registry registry;
   private final RejectLog rejectLog;
@@ -265,12 +263,8 @@ public final class Ingest implements AutoCloseable {
       SettingsFile settings = SettingsFile.ofArguments("ingest", arguments);
       Access.requireNoRefusal(settings);
       return run(settings);
-    } catch (InvalidSettingsException e) {
-      e.problems().forEach(problems::println);
-      return InvalidSettingsException.EXIT_CODE;
-    } catch (KafkaException | UncheckedIOException e) {
-      Failures.lines("ingest", e).forEach(problems::println);
-      return FAILURE;
+    } catch (InvalidSettingsException | KafkaException | UncheckedIOException e) {
+      return Failures.tell("ingest", e, problems);
     }
   }
 
@@ -278,7 +272,7 @@ public final class Ingest implements AutoCloseable {
     try (Ingest ingest = start(settings)) {
       Runtime.getRuntime().addShutdownHook(new Thread(ingest::close, "ingest-shutdown"));
       ingest.awaitEnd();
-      return ingest.hasFailed() ? FAILURE : 0;
+      return ingest.hasFailed() ? Failures.EXIT_CODE : 0;
     }
   }
 }

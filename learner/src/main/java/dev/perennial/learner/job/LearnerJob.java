@@ -10,7 +10,6 @@ import dev.perennial.schemas.topic.Partitions;
 import dev.perennial.schemas.topic.Topic;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,9 +51,6 @@ public final class LearnerJob {
   /** The name and the uid of the operator that folds. */
   public static final String FOLD = "fold";
 
-  private static final int EXIT_USAGE = 64;
-  private static final int EXIT_FAILURE = 1;
-
   private LearnerJob() {}
 
   /**
@@ -64,23 +60,15 @@ public final class LearnerJob {
    *     cannot be used, 1 and a line a cause if the broker or the registry refuses it
    */
   public static void main(String[] args) throws Exception {
-    if (args.length != 2 || !args[0].equals("--config")) {
-      System.err.println("usage: --config FILE");
-      System.exit(EXIT_USAGE);
-    }
     try {
-      SettingsFile settings = SettingsFile.read(Path.of(args[1]));
+      SettingsFile settings = SettingsFile.ofArguments("learner", args);
       StreamExecutionEnvironment env =
           StreamExecutionEnvironment.getExecutionEnvironment(flinkConfiguration(settings));
       define(env, settings);
       Access.requireNoRefusal(settings);
       env.execute(settings.section("job", JobSettings.class, JobSettings.DEFAULTS).name());
-    } catch (InvalidSettingsException e) {
-      e.problems().forEach(System.err::println);
-      System.exit(EXIT_USAGE);
-    } catch (KafkaException | UncheckedIOException e) {
-      Failures.lines("learner", e).forEach(System.err::println);
-      System.exit(EXIT_FAILURE);
+    } catch (InvalidSettingsException | KafkaException | UncheckedIOException e) {
+      System.exit(Failures.tell("learner", e, System.err));
     }
   }
 
