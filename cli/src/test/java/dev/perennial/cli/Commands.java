@@ -14,12 +14,17 @@ public final class Commands {
 
   /** Runs a line, whose words are separated by single spaces. */
   public static Ended run(String line) {
+    return execute(line.split(" "));
+  }
+
+  /** Runs a command with such arguments. */
+  public static Ended execute(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine commandLine = Perennial.commandLine();
     commandLine.setOut(new PrintWriter(out, true));
     commandLine.setErr(new PrintWriter(err, true));
-    int code = commandLine.execute(line.split(" "));
+    int code = commandLine.execute(arguments);
     return new Ended(code, out.toString(), err.toString());
   }
 }

@@ -9,8 +9,6 @@ import dev.perennial.cli.stack.FreePorts;
 import dev.perennial.schemas.settings.KafkaSettings;
 import dev.perennial.schemas.topic.Topic;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +19,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** What `submit` and those that go with it say when something is not as it should be. */
 class SubmitIT {
@@ -30,16 +27,14 @@ class SubmitIT {
 
   @TempDir Path directory;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private String out = "";
+  private String err = "";
 
   private int execute(String... arguments) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    CommandLine commandLine = Perennial.commandLine();
-    commandLine.setOut(new PrintWriter(out, true));
-    commandLine.setErr(new PrintWriter(err, true));
-    return commandLine.execute(arguments);
+    Commands.Ended ended = Commands.execute(arguments);
+    out = ended.out();
+    err = ended.err();
+    return ended.code();
   }
 
   private Path configuration(String job, String strategy) throws Exception {
