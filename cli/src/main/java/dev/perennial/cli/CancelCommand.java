@@ -56,6 +56,9 @@ final class CancelCommand implements Callable<Integer> {
       String id = live.get().id();
       if (savepoint) {
         out.println("savepoint  " + cluster.stopWithSavepoint(id, savepointDirectory));
+        out.flush();
+        // The savepoint is there a moment before its job has ended.
+        cluster.awaitEnded(id);
       } else {
         cluster.cancel(id).checkpoint().ifPresent(path -> out.println("checkpoint  " + path));
       }

@@ -131,6 +131,8 @@ final class SubmitCommand implements Callable<Integer> {
     String savepoint = cluster.stopWithSavepoint(old.id(), savepointDirectory);
     say("savepoint  " + savepoint);
     try {
+      // The savepoint is there a moment before its job has ended.
+      cluster.awaitEnded(old.id());
       start(cluster, settings, jar, Optional.of(savepoint));
     } catch (FlinkFailedException e) {
       throw e.advising(

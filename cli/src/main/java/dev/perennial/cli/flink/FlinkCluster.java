@@ -316,8 +316,9 @@ public final class FlinkCluster implements AutoCloseable {
   }
 
   /**
-   * Lets a job write all it holds, commit what it has said so far, and end. Waits for at most a
-   * quarter of an hour.
+   * Lets a job write all it holds, commit what it has said so far, and end. Waits for the
+   * savepoint, at most a quarter of an hour; {@link #awaitEnded} waits for the end, which comes
+   * right after.
    *
    * @param directory where the savepoint goes, a URI that the cluster's file systems know; empty
    *     for where the client's keys of Flink say, or else the cluster's
@@ -349,6 +350,16 @@ public final class FlinkCluster implements AutoCloseable {
    */
   public FlinkJob cancel(String id) throws InterruptedException {
     ask("the job cannot be cancelled", client.cancel(JobID.fromHexString(id)));
+    return awaitEnded(id);
+  }
+
+  /**
+   * Waits until a job has ended that was told to.
+   *
+   * @return the job as it ended
+   * @throws FlinkFailedException if it does not end within a minute, or the cluster ends with it
+   */
+  public FlinkJob awaitEnded(String id) throws InterruptedException {
     long since = System.nanoTime();
     FlinkJob job = job(id);
     while (!job.hasEnded()) {
