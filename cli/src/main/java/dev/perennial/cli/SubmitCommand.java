@@ -130,9 +130,9 @@ final class SubmitCommand implements Callable<Integer> {
       throws InterruptedException {
     String savepoint = cluster.stopWithSavepoint(old.id(), savepointDirectory);
     say("savepoint  " + savepoint);
+    // The savepoint is there a moment before its job has ended.
+    cluster.awaitEnded(old.id());
     try {
-      // The savepoint is there a moment before its job has ended.
-      cluster.awaitEnded(old.id());
       start(cluster, settings, jar, Optional.of(savepoint));
     } catch (FlinkFailedException e) {
       throw e.advising(
