@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Who must be let through is, and all else is not. */
 final class NetworkRules {
@@ -159,35 +160,31 @@ final class NetworkRules {
   private boolean letsOut(Workload workload, Map<String, String> to, int port) {
     return of(workload)
         .flatMap(of -> of.getSpec().getEgress().stream())
-        .anyMatch(
-            rule ->
-                isOpen(rule.getPorts(), port)
-                    && rule.getTo().stream()
-                        .filter(peer -> peer.getPodSelector() != null)
-                        .anyMatch(peer -> Selectors.selects(peer.getPodSelector(), to)));
+        .filter(rule -> isOpen(rule.getPorts(), port))
+        .flatMap(rule -> rule.getTo().stream())
+        .anyMatch(peer -> isSelected(peer.getPodSelector(), to));
   }
 
   private boolean letsInFrom(Workload workload, int port, Map<String, String> from) {
-    return of(workload)
-        .flatMap(of -> of.getSpec().getIngress().stream())
-        .anyMatch(
-            rule ->
-                isOpen(rule.getPorts(), port)
-                    && rule.getFrom().stream()
-                        .filter(peer -> peer.getPodSelector() != null)
-                        .anyMatch(peer -> Selectors.selects(peer.getPodSelector(), from)));
+    return peersLetIn(workload, port).anyMatch(peer -> isSelected(peer.getPodSelector(), from));
   }
 
   private boolean letsInNamespace(Workload workload, int port, String namespace) {
     Map<String, String> labels = Map.of("kubernetes.io/metadata.name", namespace);
+    return peersLetIn(workload, port)
+        .anyMatch(peer -> isSelected(peer.getNamespaceSelector(), labels));
+  }
+
+  private Stream<NetworkPolicyPeer> peersLetIn(Workload workload, int port) {
     return of(workload)
         .flatMap(of -> of.getSpec().getIngress().stream())
-        .anyMatch(
-            rule ->
-                isOpen(rule.getPorts(), port)
-                    && rule.getFrom().stream()
-                        .filter(peer -> peer.getNamespaceSelector() != null)
-                        .anyMatch(peer -> Selectors.selects(peer.getNamespaceSelector(), labels)));
+        .filter(rule -> isOpen(rule.getPorts(), port))
+        .flatMap(rule -> rule.getFrom().stream());
+  }
+
+  /** Whether there is a selector, and it selects what has those labels. */
+  private static boolean isSelected(@Nullable LabelSelector selector, Map<String, String> labels) {
+    return selector != null && Selectors.selects(selector, labels);
   }
 
   private static boolean isOpen(List<NetworkPolicyPort> ports, int port) {
